@@ -1,0 +1,1 @@
+"""From ballots to winners: budgets, elections, committees, random panels."""

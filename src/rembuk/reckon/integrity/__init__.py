@@ -1,0 +1,1 @@
+"""Hash tree, checkpoints and proofs of the public record."""

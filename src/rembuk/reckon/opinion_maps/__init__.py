@@ -1,0 +1,1 @@
+"""From votes to a map: projection, groups, what unites and what divides."""

@@ -1,0 +1,1 @@
+"""From text to language, spam, kind, places and clusters."""

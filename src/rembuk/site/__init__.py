@@ -1,0 +1,1 @@
+"""Settings, root urls, home and the rembuk command."""

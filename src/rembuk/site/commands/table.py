@@ -1,0 +1,22 @@
+"""Which module answers which command. One line a command, in alphabetical order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """Name the module below `rembuk.site.commands` and say in one line what the command does."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "budget": Command("budget", "count a participatory budget from a Pabulib file"),
+    "map": Command("map", "draw the opinion map of a set of votes"),
+    "panel": Command("panel", "draw a random panel that meets quotas"),
+    "tally": Command("tally", "count an election from ranked, scored or approval ballots"),
+    "text clusters": Command("text_clusters", "group texts that say the same"),
+    "text label": Command("text_label", "label texts: language, kind, subject, spam, places"),
+}

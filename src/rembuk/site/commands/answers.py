@@ -24,7 +24,7 @@ def emit(document: Any) -> None:
 def open_input(name: str) -> BinaryIO:
     """Open NAME for reading bytes; "-" is standard input, and gzip is undone wherever it is met."""
     try:
-        raw = sys.stdin.buffer if name == "-" else Path(name).open("rb")
+        raw = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise Refusal(
             f"Berkas {name} tidak dapat dibuka ({error.strerror}); periksa nama dan izinnya.",

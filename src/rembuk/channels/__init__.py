@@ -1,0 +1,1 @@
+"""Outer networks and file formats."""

@@ -1,0 +1,1 @@
+"""Steps and the public tamper-evident record."""

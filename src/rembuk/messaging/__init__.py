@@ -1,0 +1,1 @@
+"""Notices to a person, preferences, the outbox of mail."""

@@ -1,0 +1,10 @@
+"""What messaging switches on."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """Register messaging with Django."""
+
+    name = "rembuk.messaging"
+    label = "messaging"

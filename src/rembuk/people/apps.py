@@ -1,0 +1,10 @@
+"""What people switches on."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Register people with Django."""
+
+    name = "rembuk.people"
+    label = "people"

@@ -1,0 +1,1 @@
+"""Who judges an idea, by which rubric, by when; the verdict."""

@@ -1,0 +1,1 @@
+"""Consent, looks, access, correction, erasure."""

@@ -1,0 +1,1 @@
+"""A closed list of small tools."""

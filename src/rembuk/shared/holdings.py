@@ -1,0 +1,36 @@
+"""Holdings: what each domain keeps about persons, and how it is shown, corrected and erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Describe one kind of personal data that a domain keeps.
+
+    `show` returns the rows held for a subject reference as plain dictionaries; `erase` removes what is
+    personal and may be called again without harm.
+    """
+
+    name: str
+    label: str | Promise
+    show: Callable[[str], Iterable[dict[str, Any]]]
+    erase: Callable[[str], None]
+
+
+_holdings: dict[str, Holding] = {}
+
+
+def register(holding: Holding) -> None:
+    """Enter HOLDING under its name."""
+    _holdings[holding.name] = holding
+
+
+def everything() -> list[Holding]:
+    """Return all holdings in the order of their names."""
+    return [_holdings[name] for name in sorted(_holdings)]

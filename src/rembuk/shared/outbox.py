@@ -1,0 +1,41 @@
+"""The outbox: an action writes a row in its own transaction; a worker does the work and marks it done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from rembuk.shared.models import OutboxRow
+
+Handler = Callable[[dict[str, Any]], None]
+handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str) -> Callable[[Handler], Handler]:
+    """Let the decorated function do the work of KIND; it may be called twice and must not mind."""
+
+    def enter(function: Handler) -> Handler:
+        handlers[kind] = function
+        return function
+
+    return enter
+
+
+def write(
+    *,
+    kind: str,
+    payload: dict[str, Any],
+    at: datetime,
+    key: str | None = None,
+    run_after: datetime | None = None,
+) -> None:
+    """Write one row for KIND; a KEY that is there already changes nothing.
+
+    Must be called inside the transaction of the action whose consequence it is.
+    """
+    row = OutboxRow(
+        kind=kind, key=key or uuid.uuid4().hex, payload=payload, written_at=at, run_after=run_after or at
+    )
+    OutboxRow.objects.bulk_create([row], ignore_conflicts=True)

@@ -1,0 +1,10 @@
+"""What site switches on."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """Register site with Django."""
+
+    name = "rembuk.site"
+    label = "site"

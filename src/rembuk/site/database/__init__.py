@@ -1,0 +1,1 @@
+"""The databases Rembuk runs on."""

@@ -1,0 +1,1 @@
+"""A party, branch, candidate or movement: a tree with team and roles."""

@@ -1,0 +1,57 @@
+"""Who may do what: one table of roles, read by every domain."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from rembuk.people.models import Person
+from rembuk.shared.actors import Actor
+from rembuk.shared.refusals import NotAllowed
+from rembuk.spaces.models import Membership, Role, Space
+from rembuk.spaces.wording import NOT_ALLOWED
+
+OWNER, COORDINATOR, REVIEWER = Role.OWNER, Role.COORDINATOR, Role.REVIEWER
+WRITER, FIELD_WORKER, OFFICER = Role.WRITER, Role.FIELD_WORKER, Role.OFFICER
+
+# What is done, and the roles that may do it. What is not in this table nobody may do.
+MAY: dict[str, frozenset[str]] = {
+    "space.edit": frozenset({OWNER}),
+    "team.see": frozenset({OWNER, COORDINATOR, OFFICER}),
+    "team.change": frozenset({OWNER}),
+    "voices.import": frozenset({OWNER, COORDINATOR}),
+    "voices.collect": frozenset({OWNER, COORDINATOR, FIELD_WORKER}),
+    "board.see": frozenset({OWNER, COORDINATOR}),
+    "board.decide": frozenset({OWNER, COORDINATOR}),
+    "author.reveal": frozenset({OWNER, COORDINATOR, OFFICER}),
+    "review.see": frozenset({OWNER, COORDINATOR, REVIEWER}),
+    "review.assign": frozenset({OWNER, COORDINATOR}),
+    "review.score": frozenset({REVIEWER}),
+    "programme.write": frozenset({OWNER, COORDINATOR, WRITER}),
+    "milestone.report": frozenset({OWNER, COORDINATOR, WRITER, FIELD_WORKER}),
+    "looks.see": frozenset({OFFICER}),
+}
+
+
+def roles_of(person: Person | AnonymousUser, space: Space) -> frozenset[str]:
+    """Return the roles PERSON holds in SPACE itself (a role in a parent gives none in a branch)."""
+    if not person.is_authenticated or not person.is_active:
+        return frozenset()
+    kept: dict[int, frozenset[str]] = person.__dict__.setdefault("_roles_by_space", {})
+    if space.pk not in kept:
+        rows = Membership.objects.filter(space=space, person_id=person.pk).values_list("role", flat=True)
+        kept[space.pk] = frozenset(rows)
+    return kept[space.pk]
+
+
+def may(person: Person | AnonymousUser, space: Space, what: str) -> bool:
+    """Tell whether PERSON may do WHAT in SPACE."""
+    return bool(MAY[what] & roles_of(person, space))
+
+
+def acting(person: Person | AnonymousUser, space: Space, what: str) -> Actor:
+    """Return PERSON as an actor in the first role that allows WHAT in SPACE, or refuse."""
+    allowed = MAY[what] & roles_of(person, space)
+    for role in Role.values:
+        if role in allowed:
+            return Actor(role, person.pk)
+    raise NotAllowed(NOT_ALLOWED)

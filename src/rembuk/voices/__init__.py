@@ -1,0 +1,1 @@
+"""Every statement by a citizen, with its provenance, labels and cluster."""

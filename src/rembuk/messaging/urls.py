@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rembuk.messaging import views
+
+urlpatterns = [
+    path("kabar/", views.inbox, name="inbox"),
+    path("kabar/atur/", views.settings, name="inbox-settings"),
+    path("berhenti/<str:token>/", views.stop, name="stop-mail"),
+]

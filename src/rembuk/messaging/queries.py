@@ -1,0 +1,75 @@
+"""What messaging knows: who is to be told, where they read, whether they still want to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.core import signing
+from django.db.models import QuerySet
+
+from rembuk.messaging.models import Notice, Stop
+
+SALT = "messaging.stop"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Say where a receiver reads mail."""
+
+    email: str
+
+
+Resolver = Callable[[str], Address | None]
+Audience = Callable[[str], Iterator[str]]
+_resolvers: dict[str, Resolver] = {}
+_audiences: dict[str, Audience] = {}
+
+
+def register_resolver(model: str, resolver: Resolver) -> None:
+    """Let receivers of MODEL be reached at RESOLVER(key), which asks for consent at that very moment."""
+    _resolvers[model] = resolver
+
+
+def register_audience(model: str, audience: Audience) -> None:
+    """Let news about MODEL go to the receivers that AUDIENCE(key) yields."""
+    _audiences[model] = audience
+
+
+def address_of(receiver: str) -> Address | None:
+    """Return where RECEIVER reads mail now, or None: no address, no consent, or asked us to stop."""
+    model, _sep, key = receiver.partition(":")
+    resolver = _resolvers.get(model)
+    if resolver is None or Stop.objects.filter(receiver=receiver).exists():
+        return None
+    return resolver(key)
+
+
+def audience_of(reference: str) -> Iterator[str]:
+    """Yield everyone who is to hear about REFERENCE."""
+    model, _sep, key = reference.partition(":")
+    yield from _audiences[model](key)
+
+
+def inbox(receiver: str) -> QuerySet[Notice]:
+    """Return the notices of RECEIVER."""
+    return Notice.objects.filter(receiver=receiver)
+
+
+def told(keys: list[str]) -> int:
+    """Return how many were told under any of KEYS."""
+    return Notice.objects.filter(key__in=keys).values("receiver").distinct().count()
+
+
+def stop_token(receiver: str) -> str:
+    """Return the token of RECEIVER's stop-link: it names nobody to those who cannot read our secret."""
+    return signing.Signer(salt=SALT).sign_object(receiver, compress=True)
+
+
+def receiver_of(token: str) -> str | None:
+    """Return the receiver a stop-link speaks for, or None when it is not ours."""
+    try:
+        value = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError, KeyError):
+        return None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,54 @@
+"""The worker's part: find receivers, send mail, wipe what was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rembuk.messaging import actions, queries
+from rembuk.messaging.models import Notice
+from rembuk.shared import outbox
+
+
+@outbox.handler("messaging.fan_out")
+def fan_out(payload: dict[str, Any]) -> None:
+    """Tell every receiver of an announcement."""
+    actions.fan_out(at=timezone.now(), **payload)
+
+
+@outbox.handler("messaging.deliver")
+def deliver(payload: dict[str, Any]) -> None:
+    """Send one notice by mail, if its receiver has an address and consents at this moment."""
+    address = queries.address_of(payload["receiver"])
+    notice = Notice.objects.filter(receiver=payload["receiver"], key=payload["key"], mailed_at=None).first()
+    if address is None or notice is None:
+        return
+    stop = f"{settings.PUBLIC_URL}/berhenti/{queries.stop_token(notice.receiver)}/"
+    text = "\n\n".join(
+        [notice.text, settings.PUBLIC_URL + notice.link, _("Berhenti dikabari dengan satu ketukan:") + " " + stop]
+    )
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Message-ID": f"<notice-{notice.pk}@{settings.PUBLIC_URL.partition('://')[2].split(':')[0]}>",
+    }
+    message = EmailMultiAlternatives(notice.subject, text, to=[address.email], headers=headers)
+    outer = settings.EMAIL_OUTER
+    message.connection = get_connection(outer["EMAIL_BACKEND"], **connection_options(outer))
+    message.send()
+    actions.mark_mailed(receiver=notice.receiver, key=notice.key, at=timezone.now())
+
+
+def connection_options(outer: dict[str, Any]) -> dict[str, Any]:
+    """Return what the outer mail backend is opened with."""
+    if outer["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+        return {"file_path": outer["EMAIL_FILE_PATH"]}
+    names = {"EMAIL_HOST": "host", "EMAIL_PORT": "port", "EMAIL_HOST_USER": "username",
+             "EMAIL_HOST_PASSWORD": "password", "EMAIL_USE_TLS": "use_tls", "EMAIL_USE_SSL": "use_ssl"}  # fmt: skip
+    if not outer["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        return {}
+    return {argument: outer[name] for name, argument in names.items() if outer.get(name)}

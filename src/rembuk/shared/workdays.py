@@ -1,0 +1,40 @@
+"""Working days in Indonesia: Monday to Friday, less public holidays and shared leave."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+
+@lru_cache(maxsize=64)
+def holidays_of(year: int) -> frozenset[date]:
+    """Return the public holidays of YEAR: from lokal-id where it knows the year, else from `holidays`."""
+    from lokal.holidays import get_holidays
+
+    try:
+        return frozenset(date.fromisoformat(holiday.date) for holiday in get_holidays(year).holidays)
+    except ValueError:
+        pass
+    import holidays
+
+    return frozenset(holidays.country_holidays("ID", years=year, categories=("public", "government")))
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether offices are open on DAY."""
+    return day.weekday() < 5 and day not in holidays_of(day.year)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the day that is COUNT working days after DAY."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Return how many working days lie after START up to and including END; 0 if END is not later."""
+    return sum(
+        is_working_day(start + timedelta(days=number)) for number in range(1, max(0, (end - start).days) + 1)
+    )

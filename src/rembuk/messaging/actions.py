@@ -35,7 +35,10 @@ def fan_out(*, about: Sequence[str], key: str, subject: str, text: str, link: st
     while batch := list(dict.fromkeys(islice(receivers, BATCH))):
         with transaction.atomic():
             Notice.objects.bulk_create(
-                [Notice(receiver=one, key=key, subject=subject, text=text, link=link, at=at) for one in batch],
+                [
+                    Notice(receiver=one, key=key, subject=subject, text=text, link=link, at=at)
+                    for one in batch
+                ],
                 ignore_conflicts=True,
             )
             for one in batch:

@@ -28,9 +28,8 @@ def deliver(payload: dict[str, Any]) -> None:
     if address is None or notice is None:
         return
     stop = f"{settings.PUBLIC_URL}/berhenti/{queries.stop_token(notice.receiver)}/"
-    text = "\n\n".join(
-        [notice.text, settings.PUBLIC_URL + notice.link, _("Berhenti dikabari dengan satu ketukan:") + " " + stop]
-    )
+    way_out = _("Berhenti dikabari dengan satu ketukan:") + " " + stop
+    text = "\n\n".join([notice.text, settings.PUBLIC_URL + notice.link, way_out])
     headers = {
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -47,8 +46,14 @@ def connection_options(outer: dict[str, Any]) -> dict[str, Any]:
     """Return what the outer mail backend is opened with."""
     if outer["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
         return {"file_path": outer["EMAIL_FILE_PATH"]}
-    names = {"EMAIL_HOST": "host", "EMAIL_PORT": "port", "EMAIL_HOST_USER": "username",
-             "EMAIL_HOST_PASSWORD": "password", "EMAIL_USE_TLS": "use_tls", "EMAIL_USE_SSL": "use_ssl"}  # fmt: skip
+    names = {
+        "EMAIL_HOST": "host",
+        "EMAIL_PORT": "port",
+        "EMAIL_HOST_USER": "username",
+        "EMAIL_HOST_PASSWORD": "password",
+        "EMAIL_USE_TLS": "use_tls",
+        "EMAIL_USE_SSL": "use_ssl",
+    }
     if not outer["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
         return {}
     return {argument: outer[name] for name, argument in names.items() if outer.get(name)}

@@ -4,37 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(max_length=80, unique=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receiver", models.CharField(max_length=80, unique=True)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=120)),
-                ('subject', models.CharField(max_length=160)),
-                ('text', models.TextField()),
-                ('link', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receiver", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=120)),
+                ("subject", models.CharField(max_length=160)),
+                ("text", models.TextField()),
+                ("link", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['receiver', '-at'], name='notice_inbox'), models.Index(fields=['key'], name='notice_key'), models.Index(condition=models.Q(('read_at', None)), fields=['receiver'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('receiver', 'key'), name='notice_once')],
+                "indexes": [
+                    models.Index(fields=["receiver", "-at"], name="notice_inbox"),
+                    models.Index(fields=["key"], name="notice_key"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["receiver"], name="notice_unread"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("receiver", "key"), name="notice_once")],
             },
         ),
     ]

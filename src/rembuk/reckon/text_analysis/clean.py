@@ -1,0 +1,111 @@
+"""Bring a post to a plain form: one alphabet, one case, no links, no decoration, slang written out.
+
+Light: imports nothing but the standard library, so a web process may use it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from rembuk.reckon.text_analysis.tables import slang
+
+# Longer texts are read up to here: a wish is said in the first lines, and no input may cost without bound.
+LONGEST = 20_000
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|co\.id|go\.id|id|net|org|ly|me)(?:/\S*)?", re.I)
+_MENTION = re.compile(r"(?<![\w.])@[\w.]{1,60}")
+_RETWEET = re.compile(r"^\s*(?:rt|fwd?|re|repost)\s*:?\s+(?=\S)", re.I)
+_LONG = re.compile(r"([^\W\d_])\1{2,}")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?!]")
+_DIGITS = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "9": "g"}
+_LEET = re.compile(r"^(?=(?:.*[^\W\d_]){2})[^\W_]*\d[^\W_]*$")
+_TWICE = re.compile(r"^([^\W\d_]{2,})(?:2|²)(nya|an|in|kan)?$")
+
+
+def plain(text: str) -> str:
+    """Return TEXT without links, mentions, marks over letters or lengthened letters; case and stops stay.
+
+    Any string is accepted: lone surrogates, NUL and control characters become spaces.
+    """
+    text = text[:LONGEST]
+    if not text.isascii():
+        text = _fold(text)
+    if "&" in text:
+        text = html.unescape(text)
+        text = text if text.isascii() else _fold(text)
+    if "/" in text or "." in text:
+        text = _LINK.sub(" ", text)
+    if "@" in text:
+        text = _MENTION.sub(" ", text)
+    return _LONG.sub(r"\1", _RETWEET.sub("", text))
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of TEXT as written (case kept), "?" and "!" as words of their own."""
+    return _WORD.findall(plain(text))
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(map(_letter, folded))
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: str) -> str:
+    """Drop marks over letters and what joins emoji; turn every symbol that is no letter into a space."""
+    if letter < "\x7f":
+        return letter
+    if letter in "’‘`ʼ":
+        return "'"
+    category = unicodedata.category(letter)
+    if category in ("Mn", "Me", "Cf"):
+        return ""
+    return letter if category[0] in "LN" or category == "Mc" else " "
+
+
+def words(text: str) -> list[str]:
+    """Return the words of TEXT as they were meant, with "?" and "!" as words of their own."""
+    found: list[str] = []
+    for raw in tokens(text):
+        found.extend(spell(raw.lower()))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def spell(raw: str) -> tuple[str, ...]:
+    """Return the words that RAW, one word of a post, stands for."""
+    table = slang()
+    if raw in table:
+        return table[raw]
+    twice = _TWICE.match(raw)
+    if twice:
+        return spell(twice[1]) if not twice[2] else (*spell(twice[1])[:-1], spell(twice[1])[-1] + twice[2])
+    if raw[0].isdigit() and raw.isdigit():
+        return (raw,)
+    if "-" in raw:
+        return _hyphens(raw)
+    if _LEET.match(raw):
+        letters = "".join(_DIGITS.get(letter, letter) for letter in raw)
+        return table.get(letters, (letters,))
+    return (raw.replace("'", ""),) if "'" in raw else (raw,)
+
+
+def _hyphens(raw: str) -> tuple[str, ...]:
+    parts = [part for part in raw.split("-") if part]
+    if len(parts) == 2 and _same_root(parts[0], parts[1]):
+        longer = max(parts, key=len)
+        return spell(longer)
+    return tuple(word for part in parts for word in spell(part))
+
+
+def _same_root(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
+    return len(short) >= 2 and (short in long or (len(short) > 3 and short[1:] in long))
+
+
+def clean(text: str) -> str:
+    """Return TEXT in its normalised form: words apart by one space, slang written out, "?" and "!" kept."""
+    return " ".join(words(text))

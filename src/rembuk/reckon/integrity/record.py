@@ -1,0 +1,145 @@
+"""Check a published record from the outside: every entry, every tile, the signed head, an older head.
+
+Nothing is trusted but the key: hashes are computed anew from the entries, and every file is compared with
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rembuk.reckon.integrity.checkpoints import Checkpoint, open_checkpoint
+from rembuk.reckon.integrity.hash_tree import EMPTY_ROOT, leaf_hash
+from rembuk.reckon.integrity.notes import VerifierKey
+from rembuk.reckon.integrity.tiles import WIDTH, Grower, Tile, tiles_of, unpack_entries
+
+# The bytes of one file of a record by its path below the record's address; None when it is not there.
+Fetch = Callable[[str], bytes | None]
+ENOUGH_ERRORS = 20
+
+
+@dataclass
+class Report:
+    """Hold what a check found; the record stands when ERRORS is empty.
+
+    SINCE is None when no older head was given, else its size and whether this record continues it.
+    """
+
+    origin: str
+    size: int | None = None
+    root: str | None = None
+    since: dict[str, int | bool] | None = None
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.errors
+
+    def as_document(self) -> dict[str, object]:
+        """Return the keys of `rembuk record verify --json`."""
+        return {
+            "ok": self.ok, "origin": self.origin, "size": self.size, "root": self.root,
+            "since": self.since, "errors": self.errors,
+        }  # fmt: skip
+
+
+def verify_record(
+    fetch: Fetch,
+    key: VerifierKey,
+    since: bytes | None = None,
+    progress: Callable[[int, int], None] = lambda done, size: None,
+) -> Report:
+    """Return what a check of the record behind FETCH finds, with the verifier KEY the reader trusts.
+
+    SINCE is an older checkpoint of the same log that the reader kept: the record must continue it.
+    Memory does not grow with the record: one bundle and one tile a level are held.
+    """
+    report = Report(key.name)
+    head = _open(fetch("checkpoint"), key, "checkpoint", report)
+    old = _open(since, key, "--since", report) if since is not None else None
+    published = fetch("key.vkey")
+    if published is not None and published != f"{key}\n".encode():
+        report.errors.append("key.vkey: not the key the record was checked with")
+    if head is None:
+        return report
+    report.size, report.root = head.size, head.root.hex()
+    if old is not None:
+        report.since = {"size": old.size, "consistent": False}
+        if old.size > head.size:
+            report.errors.append(f"--since: {old.size} leaves then, only {head.size} now")
+    _walk(fetch, head, old, report, progress)
+    return report
+
+
+def _open(note: bytes | None, key: VerifierKey, name: str, report: Report) -> Checkpoint | None:
+    if note is None:
+        report.errors.append(f"{name}: not there")
+        return None
+    found = open_checkpoint(note, key)
+    if found is None:
+        report.errors.append(f"{name}: not a checkpoint of {key.name} signed by this key")
+    return found
+
+
+def _walk(
+    fetch: Fetch,
+    head: Checkpoint,
+    old: Checkpoint | None,
+    report: Report,
+    progress: Callable[[int, int], None],
+) -> None:
+    grower = Grower()
+    old_size = old.size if old is not None else -1
+    old_root = EMPTY_ROOT
+    for start in range(0, head.size, WIDTH):
+        tile = Tile(0, start // WIDTH, min(WIDTH, head.size - start))
+        entries = _entries(fetch, tile, report)
+        if entries is None:
+            # Without its entries nothing above them can be computed, so the rest would be guesses.
+            return
+        for entry in entries:
+            grower.append(leaf_hash(entry))
+            if grower.size == old_size:
+                old_root = grower.root()
+        for changed, data in grower.changed():
+            if changed.width == WIDTH:
+                _compare(fetch, changed, data, report)
+        progress(grower.size, head.size)
+        if len(report.errors) >= ENOUGH_ERRORS:
+            return
+    _compare_edge(fetch, head.size, grower, report)
+    if grower.root() != head.root:
+        report.errors.append("checkpoint: its root is not the root of the entries")
+    if old is not None and old.size <= head.size and report.since is not None:
+        report.since["consistent"] = old_root == old.root
+        if old_root != old.root:
+            report.errors.append(f"--since: the first {old.size} leaves are not those it was signed over")
+
+
+def _entries(fetch: Fetch, tile: Tile, report: Report) -> Sequence[bytes] | None:
+    data = fetch(tile.entries_path)
+    if data is None:
+        report.errors.append(f"{tile.entries_path}: not there")
+        return None
+    entries = unpack_entries(data)
+    if entries is None or len(entries) != tile.width:
+        report.errors.append(f"{tile.entries_path}: not a bundle of {tile.width} entries")
+        return None
+    return entries
+
+
+def _compare(fetch: Fetch, tile: Tile, expected: bytes, report: Report) -> None:
+    data = fetch(tile.path)
+    if data is None:
+        report.errors.append(f"{tile.path}: not there")
+    elif data != expected:
+        report.errors.append(f"{tile.path}: not the hashes of the entries below it")
+
+
+def _compare_edge(fetch: Fetch, size: int, grower: Grower, report: Report) -> None:
+    edge = grower.edge()
+    for tile in tiles_of(size):
+        if tile.width < WIDTH:
+            _compare(fetch, tile, edge[tile.level], report)

@@ -1,1 +1,71 @@
-"""From votes to a map: projection, groups, what unites and what divides."""
+"""From votes to a map: projection, groups, what unites and what divides.
+
+    from rembuk.reckon import opinion_maps
+    drawn = opinion_maps.draw_map(opinion_maps.read_votes("export-folder"))
+    document = opinion_maps.as_document(drawn)
+
+Names are loaded when first used, so a page that only orders a list by scores starts no compiler.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rembuk.reckon.opinion_maps.ballots import (
+        Rows,
+        Votes,
+        rows_of,
+        votes_from_arrays,
+        without_participants,
+    )
+    from rembuk.reckon.opinion_maps.bridging import Bridging, bridging_scores, order_by_bridging
+    from rembuk.reckon.opinion_maps.caveats import cautions
+    from rembuk.reckon.opinion_maps.document import as_document
+    from rembuk.reckon.opinion_maps.measures import polarisation
+    from rembuk.reckon.opinion_maps.opinion_map import OpinionMap, draw_map
+    from rembuk.reckon.opinion_maps.read import read_votes
+    from rembuk.reckon.opinion_maps.resampling import stability
+
+_WHERE = {
+    "Bridging": "bridging",
+    "OpinionMap": "opinion_map",
+    "Rows": "ballots",
+    "Votes": "ballots",
+    "as_document": "document",
+    "bridging_scores": "bridging",
+    "cautions": "caveats",
+    "draw_map": "opinion_map",
+    "order_by_bridging": "bridging",
+    "polarisation": "measures",
+    "read_votes": "read",
+    "rows_of": "ballots",
+    "stability": "resampling",
+    "votes_from_arrays": "ballots",
+    "without_participants": "ballots",
+}
+
+__all__ = [
+    "Bridging",
+    "OpinionMap",
+    "Rows",
+    "Votes",
+    "as_document",
+    "bridging_scores",
+    "cautions",
+    "draw_map",
+    "order_by_bridging",
+    "polarisation",
+    "read_votes",
+    "rows_of",
+    "stability",
+    "votes_from_arrays",
+    "without_participants",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -1,0 +1,320 @@
+"""Read votes from a Polis export or a table of votes, whole or cut short, plain or gzip."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rembuk.reckon.opinion_maps import parsing
+from rembuk.reckon.opinion_maps.ballots import Votes, renumber
+from rembuk.reckon.refusal import Refusal
+
+CHUNK = 1 << 22
+LONGEST_LINE = 1 << 26
+
+_PARTICIPANT = {"participant", "participant-id", "participant_id", "voter-id", "voter_id", "peserta"}
+_STATEMENT = {"statement", "statement-id", "statement_id", "comment-id", "comment_id", "pernyataan"}
+_VOTE = {"vote", "pilihan"}
+_WIDE_EXTRA = {"xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"}
+
+
+def read_votes(source: str | Path | BinaryIO, *, name: str | None = None) -> Votes:
+    """Read votes from a Polis export folder, one of its files, or a CSV `participant,statement,vote`.
+
+    SOURCE is a path or an open binary file, NAME what to call it in a refusal; gzip is undone. In a folder
+    `votes.csv` is read if it is there, ordered by its timestamps (file order on a tie), else
+    `participants-votes.csv` row by row, and `comments.csv` tells which statements are hidden or meta; so too
+    when one of the two files is named itself. A file cut short keeps the rows before the cut.
+    Raises Refusal naming file and line if a row cannot be read, or if no row can.
+    """
+    if not isinstance(source, str | Path):
+        return _read(source, name or "-", None)
+    path = Path(source)
+    comments = None
+    if path.is_dir():
+        file = _first(path, "votes.csv") or _first(path, "participants-votes.csv")
+        if file is None:
+            raise Refusal(
+                f"Map {path} tidak berisi votes.csv atau participants-votes.csv; beri map ekspor Polis.",
+                f"The folder {path} has no votes.csv or participants-votes.csv; give a Polis export folder.",
+            )
+        comments, path = _first(path, "comments.csv"), file
+    elif path.name.removesuffix(".gz") in ("votes.csv", "participants-votes.csv"):
+        comments = _first(path.parent, "comments.csv")
+    with _opened(path) as stream:
+        votes = _read(stream, str(path), comments)
+    return votes
+
+
+def _first(folder: Path, name: str) -> Path | None:
+    for candidate in (folder / name, folder / f"{name}.gz"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise Refusal(
+            f"Berkas {path} tidak dapat dibuka ({error.strerror}); periksa nama dan izinnya.",
+            f"The file {path} cannot be opened ({error.strerror}); check its name and permissions.",
+        ) from error
+
+
+@dataclass
+class _Stream:
+    """Bytes of a file, gzip undone, with a note when it ends before its end."""
+
+    raw: BinaryIO
+    cut: bool = False
+
+    def chunks(self) -> Iterator[bytes]:
+        head = self.raw.read(CHUNK)
+        if head[:2] != b"\x1f\x8b":
+            while head:
+                yield head
+                head = self.raw.read(CHUNK)
+            return
+        unpack = zlib.decompressobj(31)
+        while head:
+            try:
+                out = unpack.decompress(head, CHUNK)
+            except zlib.error:
+                self.cut = True
+                return
+            if out:
+                yield out
+            if unpack.eof:
+                head = unpack.unused_data or self.raw.read(CHUNK)
+                if head:
+                    unpack = zlib.decompressobj(31)
+            else:
+                head = unpack.unconsumed_tail or self.raw.read(CHUNK)
+        self.cut = not unpack.eof
+
+
+@dataclass
+class _Shape:
+    """What the first line says: the separator, the role of each column, whether it is a heading."""
+
+    separator: int
+    roles: NDArray[np.int64]
+    wide: bool
+    timed: bool
+    heading: bool
+    statements: list[str] = field(default_factory=list)
+
+
+def _shape(line: bytes, name: str) -> _Shape:
+    text = line.decode("utf-8-sig", "replace").strip("\r\n")
+    separator = max(",;\t", key=text.count)
+    cells = next(csv.reader([text], delimiter=separator), [])
+    names = [cell.strip().lower() for cell in cells]
+
+    def where(words: set[str]) -> int | None:
+        return next((i for i, one in enumerate(names) if one in words), None)
+
+    person, item, how = where(_PARTICIPANT), where(_STATEMENT), where(_VOTE)
+    roles = np.full(len(names), parsing.IGNORE, np.int64)
+    mark = ord(separator)
+    if person is not None and item is not None and how is not None:
+        roles[person], roles[item], roles[how] = parsing.PARTICIPANT, parsing.STATEMENT, parsing.VOTE
+        timed = names[person] == "voter-id" and names[item] == "comment-id" and "timestamp" in names
+        if timed:
+            roles[names.index("timestamp")] = parsing.TIME
+        return _Shape(mark, roles, wide=False, timed=timed, heading=True)
+    if person is not None and item is None and how is None:
+        statements: list[str] = []
+        for column, cell in enumerate(cells):
+            if column != person and names[column] not in _WIDE_EXTRA:
+                roles[column] = len(statements)
+                statements.append(cell.strip())
+        roles[person] = parsing.PARTICIPANT
+        return _Shape(mark, roles, wide=True, timed=False, heading=True, statements=statements)
+    if len(names) == 3 and names[2].removeprefix("+") in ("1", "0", "-1", "1.0", "0.0", "-1.0"):
+        plain = np.array([parsing.PARTICIPANT, parsing.STATEMENT, parsing.VOTE])
+        return _Shape(mark, plain, wide=False, timed=False, heading=False)
+    raise Refusal(
+        f"{name} baris 1: kepala tabel asing; tulis participant,statement,vote atau beri ekspor Polis.",
+        f"{name} line 1: the heading is not known; write participant,statement,vote or give a Polis export.",
+    )
+
+
+_WRONG = {
+    parsing.SHORT: ("kolomnya kurang", "columns are missing", "lengkapi barisnya", "complete the row"),
+    parsing.BAD_VOTE: (
+        "pilihannya bukan 1, 0 atau -1",
+        "the vote is not 1, 0 or -1",
+        "tulis 1 setuju, 0 lewati, -1 tidak setuju",
+        "write 1 agree, 0 pass, -1 disagree",
+    ),
+    parsing.NO_ID: (
+        "peserta atau pernyataan kosong",
+        "the participant or statement is empty",
+        "isi keduanya",
+        "fill in both",
+    ),
+    parsing.BAD_TIME: (
+        "waktunya bukan bilangan",
+        "the timestamp is not a whole number",
+        "tulis detik atau milidetik",
+        "write seconds or milliseconds",
+    ),
+}
+
+
+class _Reader:
+    """Feed chunks to the compiled parser and gather columns."""
+
+    def __init__(self, stream: _Stream, name: str) -> None:
+        self.stream, self.name = stream, name
+        self.people, self.items = parsing.Names(), parsing.Names()
+        self.shape: _Shape | None = None
+        self.columns: list[
+            tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int64]]
+        ] = []
+        self.refused: list[tuple[int, str]] = []
+        self.lines = 0
+
+    def read(self) -> None:
+        rest = b""
+        for chunk in self.stream.chunks():
+            block = rest + chunk
+            end = block.rfind(b"\n") + 1
+            if end == 0:
+                if len(block) > LONGEST_LINE:
+                    raise Refusal(
+                        f"{self.name} baris {self.lines + 1}: baris terlalu panjang; beri tabel CSV.",
+                        f"{self.name} line {self.lines + 1}: the line is too long; give a CSV table.",
+                    )
+                rest = block
+                continue
+            self._block(block[:end], last=False)
+            rest = block[end:]
+        if rest.strip():
+            self._block(rest, last=True)
+        if self.refused and not any(one[0].size for one in self.columns):
+            line = self.refused[0][0]
+            raise Refusal(
+                f"{self.name} baris {line}: tidak ada baris yang terbaca; beri berkas yang utuh.",
+                f"{self.name} line {line}: no row can be read; give the whole file.",
+            )
+
+    def _block(self, block: bytes, last: bool) -> None:
+        begin = 0
+        if self.shape is None:
+            stop = block.find(b"\n") + 1 or len(block)
+            if last and not block.endswith(b"\n") and self.stream.cut:
+                self._refuse_cut()
+                return
+            self.shape = _shape(block[:stop], self.name)
+            if self.shape.heading:
+                begin, self.lines = stop, 1
+            elif block.startswith(b"\xef\xbb\xbf"):
+                begin = 3
+        if last and self.stream.cut:
+            # What stands after the last line end was cut in the middle, however whole it looks.
+            self._refuse_cut()
+            return
+        self._parse(block, begin, last)
+
+    def _parse(self, block: bytes, begin: int, last: bool) -> None:
+        shape = self.shape
+        assert shape is not None
+        data = np.frombuffer(block if block.endswith(b"\n") else block + b"\n", np.uint8)
+        lines = int(np.count_nonzero(data == 10)) + 1
+        room = lines if not shape.wide else block.count(bytes([shape.separator])) + lines
+        participant, statement = np.empty(room, np.int32), np.empty(room, np.int32)
+        vote, time = np.empty(room, np.int8), np.empty(room if shape.timed else 0, np.int64)
+        reach = max(1 << 12, max(map(len, block.split(b"\n"))) if shape.wide or lines < 64 else CHUNK // 16)
+        cursor = np.array([begin, 0, self.lines, reach, 0], np.int64)
+        while True:
+            if shape.wide:
+                status = parsing.wide_lines(
+                    data, cursor, shape.separator, shape.roles, self.people.arrays(),
+                    participant, statement, vote,
+                )  # fmt: skip
+            else:
+                status = parsing.long_lines(
+                    data, cursor, shape.separator, shape.roles, self.people.arrays(),
+                    self.items.arrays(), participant, statement, vote, time,
+                )  # fmt: skip
+            if status != parsing.GROW:
+                break
+            self.people.grow(reach)
+            self.items.grow(reach)
+        self.lines = int(cursor[2])
+        if status != parsing.DONE:
+            if not last:
+                self._refuse(status)
+            self._refuse_cut()
+        n = int(cursor[1])
+        self.columns.append((participant[:n], statement[:n], vote[:n], time[:n] if shape.timed else time))
+
+    def _refuse(self, status: int) -> None:
+        id_what, en_what, id_mend, en_mend = _WRONG[status]
+        raise Refusal(
+            f"{self.name} baris {self.lines + 1}: {id_what}; {id_mend}.",
+            f"{self.name} line {self.lines + 1}: {en_what}; {en_mend}.",
+        )
+
+    def _refuse_cut(self) -> None:
+        self.refused.append((self.lines + 1, "cut"))
+
+    def column(self, place: int) -> NDArray[Any]:
+        parts = [one[place] for one in self.columns]
+        return np.concatenate(parts) if parts else np.empty(0, np.int32 if place < 2 else np.int8)
+
+
+def _read(raw: BinaryIO, name: str, comments: Path | None) -> Votes:
+    reader = _Reader(_Stream(raw), name)
+    reader.read()
+    if reader.stream.cut and not reader.refused:
+        reader.refused.append((reader.lines + 1, "cut"))
+    people, items = reader.people.decoded(), reader.items.decoded()
+    if reader.shape is not None and reader.shape.wide:
+        items = reader.shape.statements
+    participant, statement, vote = (reader.column(place) for place in range(3))
+    if reader.shape is not None and reader.shape.timed:
+        time = reader.column(3)
+        if bool((time[1:] < time[:-1]).any()):
+            order = np.argsort(time, kind="stable")
+            participant, statement, vote = participant[order], statement[order], vote[order]
+    participant, people = renumber(participant.astype(np.int32, copy=False), people)
+    statement, items = renumber(statement.astype(np.int32, copy=False), items)
+    votes = Votes(
+        participant, statement, vote.astype(np.int8, copy=False), people, items, refused=tuple(reader.refused)
+    )
+    return votes if comments is None else _with_comments(votes, comments)
+
+
+def _with_comments(votes: Votes, path: Path) -> Votes:
+    """Add to VOTES what comments.csv says: hidden (-1) and meta statements, and their words."""
+    hidden, meta, texts = set(), set(), {}
+    with _opened(path) as raw:
+        text = b"".join(_Stream(raw).chunks()).decode("utf-8-sig", "replace").replace("\0", "")
+    csv.field_size_limit(1 << 24)
+    try:
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            name = (row.get("comment-id") or "").strip()
+            if (row.get("moderated") or "").strip() == "-1":
+                hidden.add(name)
+            if (row.get("is-meta") or "").strip().lower() in ("true", "t", "1"):
+                meta.add(name)
+            texts[name] = (row.get("comment-body") or "").strip()
+    except csv.Error as error:
+        raise Refusal(
+            f"{path}: tabel pernyataan tidak terbaca ({error}); beri comments.csv yang utuh.",
+            f"{path}: the table of statements cannot be read ({error}); give the whole comments.csv.",
+        ) from error
+    return replace(votes, hidden=frozenset(hidden), meta=frozenset(meta), texts=texts)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from rembuk.design import views
+
+app_name = "design"
+urlpatterns: list[URLPattern] = [
+    re_path(r"^aset-ruang/(?P<accent>[0-9a-f]{6})-(?P<digest>[0-9a-f]{10})\.css$", views.stylesheet),
+    re_path(r"^bahasa/$", views.choose_language, name="language"),
+    path("gaya/", views.gallery, name="gallery"),
+]

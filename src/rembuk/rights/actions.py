@@ -1,0 +1,73 @@
+"""Record consent, looks at personal data, and the wish to be forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rembuk.rights.models import Consent, Erasure, Look
+from rembuk.rights.queries import consents
+from rembuk.rights.wording import PURPOSES
+from rembuk.shared import outbox
+from rembuk.shared.actors import Actor
+from rembuk.shared.refusals import Refused
+from rembuk.spaces.models import Space
+
+
+@transaction.atomic
+def record_consent(
+    *, subject: str, space: Space, purpose: str, given: bool, source: str, by: Actor, at: datetime
+) -> Consent:
+    """Add one yes or no of SUBJECT to PURPOSE, with the version and hash of the sentence shown."""
+    if purpose not in PURPOSES:
+        raise Refused(_("Tujuan itu tidak dikenal. Muat ulang halamannya."), field="purposes")
+    wording = PURPOSES[purpose]
+    return Consent.objects.create(
+        subject=subject, space=space, purpose=purpose, given=given, source=source,
+        wording_version=wording.version, wording_hash=wording.digest, language=get_language() or "id",
+        role=by.role, by=by.ref, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_consents(*, subject: str, space: Space, source: str, by: Actor, at: datetime) -> int:
+    """Add a no for every purpose SUBJECT now says yes to; return how many there were."""
+    held = sorted(purpose for purpose, given in consents(subject).items() if given)
+    for purpose in held:
+        record_consent(
+            subject=subject, space=space, purpose=purpose, given=False, source=source, by=by, at=at
+        )
+    return len(held)
+
+
+@transaction.atomic
+def record_look(*, space: Space, about: str, what: str, why: str, by: Actor, at: datetime) -> Look:
+    """Log that BY looked at WHAT of ABOUT; WHY is asked for and kept."""
+    reason = why.strip()
+    if not reason:
+        raise Refused(_("Tulis alasan Anda membuka data ini; alasan itu dicatat."), field="why")
+    return Look.objects.create(
+        space=space, about=about, what=what, why=reason[:300], role=by.role, by=by.ref, at=at
+    )
+
+
+@transaction.atomic
+def ask_erasure(*, subject: str, at: datetime) -> Erasure:
+    """Keep the wish to erase what is personal about SUBJECT; a stored job asks every holder until done."""
+    erasure, _made = Erasure.objects.get_or_create(subject=subject, defaults={"asked_at": at})
+    if erasure.done_at is None:
+        outbox.write(kind="rights.erase", payload={"subject": subject}, at=at, key=f"rights.erase:{subject}")
+    return erasure
+
+
+@transaction.atomic
+def confirm_erasure(*, subject: str, holding: str, all_of: list[str], at: datetime) -> None:
+    """Note that HOLDING has erased SUBJECT; the erasure is done once ALL_OF the holdings have."""
+    erasure = Erasure.objects.select_for_update().get(subject=subject)
+    erasure.confirmed = sorted({*erasure.confirmed, holding})
+    if erasure.done_at is None and set(all_of) <= set(erasure.confirmed):
+        erasure.done_at = at
+    erasure.save(update_fields=["confirmed", "done_at"])

@@ -1,0 +1,6 @@
+"""What happens to voices. Every verb is importable from here."""
+
+from rembuk.voices.actions.publish import publish
+from rembuk.voices.actions.receive import ReceiptMade, receive_voice
+
+__all__ = ["ReceiptMade", "publish", "receive_voice"]

@@ -1,0 +1,130 @@
+"""Receive a voice that somebody sends by hand."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from rembuk.ledger.actions import record_step
+from rembuk.places.models import Place
+from rembuk.rights.actions import record_consent
+from rembuk.shared import outbox
+from rembuk.shared.actors import Actor
+from rembuk.shared.ids import address
+from rembuk.shared.references import ref
+from rembuk.shared.refusals import Conflicting
+from rembuk.shared.spoken import code_for, code_hash, keyed
+from rembuk.spaces.models import Space
+from rembuk.voices.models import Receipt, Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.rules import LONGEST_NAME, readable
+from rembuk.voices.states import Visibility
+from rembuk.voices.wording import OTHER_WORDS, SOURCE_FORM
+
+# Arrivals close to each other are sorted by one run.
+SORT_AFTER = timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class ReceiptMade:
+    """Hold what the sender gets: the code that opens the receipt (shown, never kept) and the voice."""
+
+    code: str
+    voice: Voice
+    again: bool = False
+
+
+def receive_voice(
+    *,
+    space: Space,
+    text: str,
+    place: Place | None = None,
+    visibility: str = Visibility.NAMELESS,
+    name: str = "",
+    email: str = "",
+    purposes: Iterable[str] = (),
+    form_key: str = "",
+    channel: str = "web",
+    by: Actor,
+    at: datetime,
+) -> ReceiptMade:
+    """Keep a voice sent by hand and return its receipt.
+
+    The same FORM_KEY with the same content gives the same receipt again; with other content it is refused
+    (409). Text that cannot be kept is refused with the field at fault.
+    """
+    plain = readable(text)
+    shown_name = readable(name, longest=LONGEST_NAME, field="name") if name.strip() else ""
+    asked = sorted(set(purposes)) if email else []
+    body = json.dumps([space.pk, plain, place.pk if place else None, visibility, shown_name, email, asked])
+    key = form_key or uuid.uuid4().hex
+    form_hash, body_hash = keyed("form", key), keyed("form body", body)
+    kept = _kept(form_hash, body_hash, key)
+    if kept is not None:
+        return kept
+    try:
+        with transaction.atomic():
+            voice = _write(
+                Voice(
+                    space=space, channel=channel, native_id=uuid.uuid4().hex, text=plain, spoken_at=at,
+                    arrived_at=at, place=place, visibility=Visibility(visibility), address=address(10),
+                ),
+                name=shown_name, email=email, purposes=asked, by=by, at=at,
+            )  # fmt: skip
+            code = code_for(key)
+            Receipt.objects.create(
+                voice=voice, code_hash=code_hash(code), form_hash=form_hash, body_hash=body_hash, made_at=at
+            )
+    except IntegrityError:
+        # The same form arrived twice at once; the other one is written by now.
+        kept = _kept(form_hash, body_hash, key)
+        if kept is None:
+            raise
+        return kept
+    return ReceiptMade(code, voice)
+
+
+def ask_sorting(*, space: Space, at: datetime) -> None:
+    """Ask the worker for a sorting run some seconds from now; calls within one window make one run."""
+    due = at + SORT_AFTER
+    window = int(due.timestamp()) // max(1, int(SORT_AFTER.total_seconds()))
+    outbox.write(
+        kind="voices.sort",
+        payload={"space": space.pk},
+        at=at,
+        key=f"voices.sort:{space.pk}:{window}",
+        run_after=due,
+    )
+
+
+def _write(voice: Voice, *, name: str, email: str, purposes: list[str], by: Actor, at: datetime) -> Voice:
+    voice.save(force_insert=True)
+    if name:
+        VoiceAuthor.objects.create(voice=voice, name=name)
+    if email:
+        contact = VoiceContact.objects.create(voice=voice, email=email)
+        for purpose in purposes:
+            record_consent(
+                subject=ref(contact), space=voice.space, purpose=purpose, given=True,
+                source=SOURCE_FORM, by=by, at=at,
+            )  # fmt: skip
+    record_step(
+        kind="voices.received", about=ref(voice), scope=ref(voice.space), by=by, at=at,
+        facts={"channel": voice.channel}, sealed={"text": voice.text},
+    )  # fmt: skip
+    ask_sorting(space=voice.space, at=at)
+    return voice
+
+
+def _kept(form_hash: str, body_hash: str, key: str) -> ReceiptMade | None:
+    receipt = Receipt.objects.select_related("voice__space").filter(form_hash=form_hash).first()
+    if receipt is None:
+        return None
+    if not hmac.compare_digest(receipt.body_hash, body_hash):
+        raise Conflicting(OTHER_WORDS)
+    return ReceiptMade(code_for(key), receipt.voice, again=True)

@@ -1,0 +1,220 @@
+"""Voices: every statement by a citizen with its provenance, labels and cluster; persons are kept apart."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rembuk.places.models import Place
+from rembuk.spaces.models import Space
+from rembuk.voices.states import ClusterState, ImportState, Visibility
+
+
+class Import(models.Model):
+    """Keep one file that was read: by which format and columns, on what legal basis, with what result."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200, blank=True)
+    format = models.CharField(max_length=20)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    basis = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.DRAFT)
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+    read = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-id"], name="import_space")]
+
+
+class ImportRefusal(models.Model):
+    """Keep one row of a file that could not be read, and why (the first thousand of a file)."""
+
+    source = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="refusals")
+    line = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=300)
+
+
+class ColumnMapping(models.Model):
+    """Remember for a space which columns of a table mean what, by the table's header."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    header = models.CharField(max_length=64)
+    mapping = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "header"], name="mapping_once")]
+
+
+class Cluster(models.Model):
+    """Keep voices that say the same thing.
+
+    `size` counts the voices in it that are not set aside, `aside` those that are; both move with the voices.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="clusters", db_index=False)
+    title = models.CharField(max_length=200)
+    size = models.PositiveIntegerField(default=0)
+    aside = models.PositiveIntegerField(default=0)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ClusterState.choices, default=ClusterState.OPEN)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["space", "-last_at", "-id"],
+                name="cluster_board",
+                condition=models.Q(state="open", size__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Voice(models.Model):
+    """Keep one statement as it stands now.
+
+    `native_id` is its identity on its channel, `version_key` the identity of its present wording there.
+    `address` is public and carries no rights. `public_text` is filled when it stands behind an idea.
+    `sorted_at` is null until the machine has read it, `hand_placed` tells it never to move it again.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="voices", db_index=False)
+    channel = models.CharField(max_length=20)
+    native_id = models.CharField(max_length=80)
+    version_key = models.CharField(max_length=80, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    text = models.TextField()
+    public_text = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    spoken_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.NAMELESS)
+    address = models.CharField(max_length=12, unique=True)
+    echo = models.BooleanField(default=False)
+    origin = models.JSONField(default=dict)
+    source = models.ForeignKey(
+        Import, on_delete=models.SET_NULL, null=True, blank=True, related_name="voices", db_index=False
+    )
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.SET_NULL, null=True, blank=True, related_name="voices", db_index=False
+    )
+    hand_placed = models.BooleanField(default=False)
+    sorted_at = models.DateTimeField(null=True, blank=True)
+    set_aside = models.CharField(max_length=20, blank=True)
+    set_aside_by = models.CharField(max_length=10, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space", "channel", "native_id"], name="voice_once"),
+        ]
+        indexes = [
+            models.Index(fields=["cluster", "-id"], name="voice_cluster"),
+            models.Index(fields=["space", "id"], name="voice_unsorted", condition=models.Q(sorted_at=None)),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the public address, which tells the stage and carries no rights."""
+        return f"/s/{self.address}/"
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether the public may read it: it stands behind an idea and is not confidential."""
+        return bool(
+            self.published_at and not self.withdrawn_at and self.visibility != Visibility.CONFIDENTIAL
+        )
+
+
+class VoiceVersion(models.Model):
+    """Keep a wording that has been replaced."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="versions")
+    version_key = models.CharField(max_length=80, blank=True)
+    text = models.TextField()
+    spoken_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+
+class VoiceAuthor(models.Model):
+    """Keep who spoke, apart from what was said: a handle on a network or a name given in the form."""
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, primary_key=True, related_name="author")
+    native_id = models.CharField(max_length=80, blank=True)
+    handle = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["native_id"], name="author_native", condition=~models.Q(native_id=""))
+        ]
+
+
+class VoiceContact(models.Model):
+    """Keep how the sender may be reached, apart; what for is in the consent ledger of rights."""
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, primary_key=True, related_name="contact")
+    email = models.EmailField()
+
+
+class Receipt(models.Model):
+    """Keep the keyed hash of a receipt's code; the code itself is nowhere.
+
+    `form_hash` and `body_hash` are keyed hashes of the form that made it, so that a replay is recognised.
+    """
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, primary_key=True, related_name="receipt")
+    code_hash = models.CharField(max_length=64, unique=True)
+    form_hash = models.CharField(max_length=64, unique=True)
+    body_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+
+class VoiceLabel(models.Model):
+    """Keep one label with its reason in words; a person's stands over the machine's and can be undone."""
+
+    class By(models.TextChoices):
+        MACHINE = "machine"
+        PERSON = "person"
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="labels", db_index=False)
+    name = models.CharField(max_length=20)
+    value = models.CharField(max_length=40)
+    probability = models.FloatField(null=True, blank=True)
+    because = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=10, choices=By.choices, default=By.MACHINE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voice", "name", "by"], name="label_once")]
+
+
+class VoiceSignature(models.Model):
+    """Keep what the clusterer knows of a voice, so that a run reads only what is new."""
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, primary_key=True, related_name="signature")
+    data = models.BinaryField()
+
+
+class VoiceTerm(models.Model):
+    """Keep the hashed terms of a voice that may be shown, so that voices alike are found by an index."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="terms", db_index=False)
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+", db_index=False)
+    term = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voice", "term"], name="term_once")]
+        indexes = [models.Index(fields=["space", "term", "-voice"], name="term_space")]

@@ -1,0 +1,14 @@
+"""What is known of voices: reads only. Every question is importable from here."""
+
+from rembuk.voices.queries.board import board_clusters, cluster_voices, labels_of, strands
+from rembuk.voices.queries.found import alike, by_address, by_receipt
+
+__all__ = [
+    "alike",
+    "board_clusters",
+    "by_address",
+    "by_receipt",
+    "cluster_voices",
+    "labels_of",
+    "strands",
+]

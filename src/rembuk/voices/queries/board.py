@@ -1,0 +1,47 @@
+"""What the board shows: clusters that wait, the voices in one, their labels, their channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+
+from rembuk.shared.paging import Page, page
+from rembuk.spaces.models import Space
+from rembuk.voices.models import Cluster, Voice, VoiceLabel
+from rembuk.voices.states import ClusterState
+
+
+def board_clusters(space: Space, after: str | None = None, size: int = 20) -> Page[Cluster]:
+    """Return a page of the clusters of SPACE that wait for a decision, newest voice first; one query."""
+    rows = Cluster.objects.filter(space=space, state=ClusterState.OPEN, size__gt=0)
+    return page(rows, order="-last_at", after=after, size=size)
+
+
+def cluster_voices(
+    cluster: Cluster, after: str | None = None, size: int = 50, *, aside: bool = False
+) -> Page[Voice]:
+    """Return a page of the voices of CLUSTER, newest first, with place and labels; two queries.
+
+    ASIDE asks for those that were set aside. Labels are in `voice.labels.all()`; see `labels_of`.
+    """
+    rows = Voice.objects.filter(cluster=cluster, withdrawn_at=None).select_related("place")
+    rows = rows.exclude(set_aside="") if aside else rows.filter(set_aside="")
+    return page(rows.prefetch_related("labels"), order="-id", after=after, size=size)
+
+
+def labels_of(voice: Voice) -> dict[str, VoiceLabel]:
+    """Return the label that holds under each name: a person's stands over the machine's."""
+    order = sorted(voice.labels.all(), key=lambda label: label.by == VoiceLabel.By.PERSON)
+    return {label.name: label for label in order}
+
+
+def strands(voice_ids: Iterable[int]) -> dict[str, int]:
+    """Return how many of the voices came by each channel, most first; one query."""
+    rows = (
+        Voice.objects.filter(pk__in=list(voice_ids))
+        .values_list("channel")
+        .annotate(count=Count("id"))
+        .order_by("-count", "channel")
+    )
+    return dict(rows)

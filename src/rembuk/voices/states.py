@@ -1,0 +1,45 @@
+"""Which lives a voice, a cluster and an import can lead."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Visibility(models.TextChoices):
+    """How a voice may be shown; staff may only move it down this list."""
+
+    NAMED = "named", _("Dengan nama saya")
+    NAMELESS = "nameless", _("Tanpa nama")
+    CONFIDENTIAL = "confidential", _("Hanya untuk tim")
+
+
+# From the most open to the most private.
+PRIVACY = {Visibility.NAMED: 0, Visibility.NAMELESS: 1, Visibility.CONFIDENTIAL: 2}
+
+
+class SetAside(models.TextChoices):
+    """Why a voice does not stand on the board; it is kept and can be brought back."""
+
+    SPAM = "spam", _("Iklan, undian, atau pesan berantai")
+    ABUSIVE = "abusive", _("Hinaan, ancaman, atau kebencian")
+    REPEATED = "repeated", _("Pengirim yang sama mengulang hal yang sama")
+    ELSEWHERE = "elsewhere", _("Bukan urusan ruang ini")
+    UNCLEAR = "unclear", _("Tidak dapat dipahami")
+
+
+class ClusterState(models.TextChoices):
+    """Whether a cluster still waits for a decision."""
+
+    OPEN = "open", _("Menunggu keputusan")
+    DONE = "done", _("Sudah menjadi gagasan")
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands."""
+
+    DRAFT = "draft", _("Menunggu persetujuan Anda")
+    WAITING = "waiting", _("Menunggu giliran")
+    RUNNING = "running", _("Sedang dibaca")
+    DONE = "done", _("Selesai")
+    FAILED = "failed", _("Gagal")

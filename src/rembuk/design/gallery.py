@@ -6,8 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.design.gallery_traces import traces
+
+BESIDE = SafeString(
+    '<section class="section"><h2>187 orang mendukung</h2><p>Dua dari tiga tinggal di Mlati, kebanyakan '
+    "orang tua murid. Ini bukan pendapat seluruh warga Sleman.</p></section>"
+)
 LONG_PLACE = (
     "Kampung Sungai Bahar Ujung Perbatasan, Desa Persiapan Pemekaran Muara Sungai Bahar Kecil, "
     "Kecamatan Kepulauan Sembilan Tanjungbungkulun, Kabupaten Penukal Abab Lematang Ilir"
@@ -65,7 +72,7 @@ def forms_in_every_state() -> dict[str, Any]:
             "wrong-place": "",
             "wrong-subject": "angkasa",
             "wrong-visibility": "nobody",
-            "wrong-finished": "31 Februari",
+            "wrong-finished": "2027-05-01",
         },
         prefix="wrong",
     )
@@ -81,6 +88,8 @@ def gallery_context() -> dict[str, Any]:
     """Return all that the gallery's templates ask for."""
     return {
         "forms": forms_in_every_state(),
+        "traces": traces(LONG_TITLE, LONG_PLACE),
+        "beside": BESIDE,
         "long_place": LONG_PLACE,
         "long_title": LONG_TITLE,
         "number": 1284,

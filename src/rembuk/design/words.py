@@ -73,12 +73,17 @@ def tanggal(day: date | datetime, zone: str | None = None) -> str:
     return f"{day.day} {month(day.month)} {day.year}"
 
 
-def waktu(moment: datetime, zone: str | None = None) -> str:
-    """Return date and hour of MOMENT in ZONE, with the zone's name."""
+def jam(moment: datetime, zone: str | None = None) -> str:
+    """Return the hour of MOMENT in ZONE with the zone's name, "14.05 WIB"."""
     local = in_zone(moment, zone)
     mark = ":" if english() else "."
     name = ZONES.get(str(local.tzinfo)) or local.strftime("UTC%z")
-    return f"{tanggal(local.date())}, {local:%H}{mark}{local:%M} {name}"
+    return f"{local:%H}{mark}{local:%M} {name}"
+
+
+def waktu(moment: datetime, zone: str | None = None) -> str:
+    """Return date and hour of MOMENT in ZONE, with the zone's name."""
+    return f"{tanggal(moment, zone)}, {jam(moment, zone)}"
 
 
 def angka(number: int | float | Decimal, places: int = 0) -> str:

@@ -11,6 +11,8 @@ from django.forms import BoundField
 from django.template import Context
 
 from rembuk.design import words
+from rembuk.design.seal import seal_rays
+from rembuk.design.trace import Trace, lay
 
 register = template.Library()
 
@@ -76,3 +78,79 @@ def after_link(context: Context, key: str) -> str:
     asked = request.GET.copy()
     asked["after"] = key
     return f"?{asked.urlencode()}"
+
+
+@register.filter
+def rays(digest: str) -> str:
+    """Return the path of a seal's rays from a leaf hash in hex."""
+    return seal_rays(digest)
+
+
+@register.filter
+def day_first(when: date | datetime, zone: str | None = None) -> str:
+    """Return the date part of a step's time."""
+    return words.tanggal(when, zone)
+
+
+@register.filter
+def hour(when: date | datetime, zone: str | None = None) -> str:
+    """Return "14.05 WIB" of a moment, nothing of a mere day."""
+    return words.jam(when, zone) if isinstance(when, datetime) else ""
+
+
+@register.filter
+def reason(text: str) -> str:
+    """Return TEXT without a "karena" or "because" of its own; the page writes it."""
+    first, _, rest = text.partition(" ")
+    return rest if first.lower() in ("karena", "because") else text
+
+
+@register.filter
+def dot_places(dots: tuple[int, int, int]) -> list[tuple[str, int, int]]:
+    """Return kind, x and y of each small circle, 16 a row, 17 px apart."""
+    kinds = [
+        kind for kind, count in zip(("done", "late", "promised"), dots, strict=True) for _ in range(count)
+    ]
+    return [(kind, 7 + 17 * (at % 16), 7 + 17 * (at // 16)) for at, kind in enumerate(kinds)]
+
+
+@register.inclusion_tag("design/trace.html")
+def trace(trace: Trace, zone: str | None = None, beside: str = "") -> dict[str, Any]:
+    """Draw a trace; BESIDE is safe HTML for its right side on a wide page, below it on a phone."""
+    return {"laid": lay(trace, zone), "trace": trace, "zone": zone, "beside": beside}
+
+
+@register.filter
+def machine(when: date | datetime) -> str:
+    """Return WHEN as machines read it (ISO 8601)."""
+    return when.isoformat()
+
+
+@register.filter
+def num(value: float) -> str:
+    """Return VALUE with a point, whatever the language; for drawings."""
+    return f"{value:g}"
+
+
+@register.filter
+def late(days: int) -> str:
+    """Return "Terlambat 14 hari"."""
+    return words.late_days(days)
+
+
+@register.filter
+def total(parts: tuple[int, ...]) -> int:
+    """Return the sum of PARTS."""
+    return sum(parts)
+
+
+@register.filter
+def dots_wide(count: int) -> int:
+    """Return the width in pixels of COUNT small circles."""
+    return 17 * min(count, 16) - 3
+
+
+@register.filter
+def dots_high(count: int) -> int:
+    """Return the height in pixels of COUNT small circles."""
+    return 17 * ((count + 15) // 16) - 3

@@ -17,6 +17,8 @@ class OutboxRow(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     given_up = models.BooleanField(default=False)
+    # The name of the last error, never its text: that may hold an address or a name.
+    trouble = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes = [
@@ -33,3 +35,12 @@ class DueTask(models.Model):
 
     name = models.CharField(max_length=60, primary_key=True)
     next_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=120, blank=True)
+
+
+class TaskLease(models.Model):
+    """Say until when a worker holds a background task; after that another one takes it up."""
+
+    task_id = models.UUIDField(primary_key=True)
+    leased_until = models.DateTimeField()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from rembuk.shared.models import OutboxRow
 
 Handler = Callable[[dict[str, Any]], None]
 handlers: dict[str, Handler] = {}
+_in_hand: ContextVar[str] = ContextVar("outbox_key_in_hand")
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -21,6 +24,21 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return enter
+
+
+def key_in_hand() -> str:
+    """Return the key of the row whose handler runs now: the same at every try, so a receiver can dedupe."""
+    return _in_hand.get()
+
+
+@contextmanager
+def in_hand(key: str) -> Iterator[None]:
+    """Let `key_in_hand` answer KEY inside the block."""
+    token = _in_hand.set(key)
+    try:
+        yield
+    finally:
+        _in_hand.reset(token)
 
 
 def write(

@@ -12,10 +12,11 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from rembuk.site.home import find_home
 from rembuk.site.secret import read_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("REMBUK_HOME", "var")).absolute()
+HOME = find_home()
 DEBUG = os.environ.get("REMBUK_DEBUG") == "1"
 DEMO = (HOME / "demo.json").exists()
 PUBLIC_URL = os.environ.get("REMBUK_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -119,7 +120,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             # FULL: what was acknowledged survives a power cut. mmap_size stays 0 (see docs/decisions).
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
         },
-        "TEST": {"NAME": None},
+        # A file, so that threads in a test meet the same locks as processes in service.
+        "TEST": {"NAME": HOME / "test.sqlite3"},
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

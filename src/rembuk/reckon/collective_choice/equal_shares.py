@@ -1,0 +1,138 @@
+"""The Method of Equal Shares and its completion add1, every comparison exact.
+
+Peters, Pierczyński and Skowron, "Proportional Participatory Budgeting with Additive Utilities", NeurIPS
+2021. The money is split evenly. A project may be bought if its supporters have its cost between them;
+all pay the same unless they have less, then they give what they have. Bought is the project that asks
+least per unit of satisfaction: 1 a project (cardinality), or the cost of the project (cost).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rembuk.reckon.collective_choice import equal_shares_kernel as kernel
+from rembuk.reckon.collective_choice.budget_instance import Budget
+from rembuk.reckon.collective_choice.exact import Ledger
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Keep one run: positions of the projects in order of purchase, and what decided.
+
+    `ties`: positions that stood equal at a choice. `prices`: the most that one supporter paid, in
+    amounts. `money_left`: what the supporters of each project had left, None where it was not asked.
+    """
+
+    order: tuple[int, ...]
+    ties: tuple[tuple[int, ...], ...]
+    prices: tuple[float, ...]
+    ledger: Ledger
+
+
+class EqualShares:
+    """Count one budget by Equal Shares, for any starting money, on arrays made once.
+
+    BY_COST: satisfaction is the cost of a project, else 1. Projects that nobody approves are never bought;
+    ones that cost nothing give no cost satisfaction, and are bought first where each project counts 1.
+    """
+
+    def __init__(self, budget: Budget, *, by_cost: bool) -> None:
+        self.budget, self.by_cost = budget, by_cost
+        count, classes = len(budget.ids), len(budget.weights)
+        self.costs = budget.costs.astype(np.float64)
+        self.total = budget.support
+        self.candidates = (budget.costs > 0) & (self.total > 0)
+        self.free = () if by_cost else tuple(np.flatnonzero((budget.costs == 0) & (self.total > 0)).tolist())
+        self.whole = budget.costs.tolist()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            least = np.where(self.candidates, (1.0 if by_cost else self.costs) / self.total, np.inf)
+        self._least = least * (1 - 8 * kernel.UNIT)
+        self._small = int(budget.costs.max()) * int(self.total.max()) < 2**62
+        self._purse, self._last = np.empty(classes), np.empty(classes, np.int32)
+        self._dead, self._edges = np.empty(classes, np.int32), np.empty(classes, np.int32)
+        self._side = np.full(classes, -1, np.int8)
+        largest = int(np.diff(budget.supporters.pointers).max())
+        self._buf, self._off = np.empty((3, largest)), np.empty(classes)
+        self._low, self._upper = np.empty(count), np.empty(count)
+        self._seen, self._status = np.empty(count, np.int8), np.empty(count, np.int8)
+        self._figures, self._prices = np.empty((count, 3)), np.empty((count, 3))
+        self._order, self._tied = np.empty(count, np.int32), np.empty(count, np.int32)
+        self._ties = np.zeros((count, count), np.bool_)
+
+    def run(self, extra: int = 0) -> Purchases:
+        """Count with the budget split evenly plus EXTRA units of currency for every voter."""
+        budget = self.budget
+        start = budget.limit + extra * budget.unit * budget.voters
+        self._reset(start / budget.voters)
+        need = np.array(
+            [-(-cost * budget.voters // start) if start else 2**62 for cost in self.whole], np.int64
+        )
+        ledger = Ledger(
+            self.whole, budget.supporters, budget.ballots, budget.weights, self._dead, start, budget.voters
+        )
+        while (question := self._advance(need)) != kernel.DONE:
+            ledger.catch_up(self._order[: int(self._numbers[kernel.ROUND])].tolist())
+            if question == kernel.TIE:
+                self._settle_tie(ledger)
+            elif question == kernel.AFFORDABLE:
+                p = int(self._numbers[kernel.ASKED])
+                enough = ledger.money_of(p) >= self.whole[p]
+                self._status[p] = kernel.SURE if enough else kernel.POOR
+            else:
+                p, k = int(self._numbers[kernel.FORCED]), int(self._numbers[kernel.ROUND])
+                price, edges, sides = ledger.price_of(p, self._prices[k], self._purse, self._off)
+                self._enter_price(k, price)
+                self._side[edges] = sides
+        rounds = int(self._numbers[kernel.ROUND])
+        ties = tuple(
+            tuple(np.flatnonzero(self._ties[k]).tolist()) for k in range(rounds) if self._ties[k].any()
+        )
+        return Purchases(
+            (*self.free, *self._order[:rounds].tolist()),
+            ties,
+            tuple(self._prices[:rounds, 0].tolist()),
+            ledger,
+        )
+
+    def _reset(self, start: float) -> None:
+        self._purse[:], self._last[:], self._dead[:] = start, -1, -1
+        self._off[:] = kernel.UNIT * start
+        self._low[:] = self._least
+        self._status[:] = np.where(self.candidates, kernel.IN, kernel.OUT)
+        self._ties[:] = False
+        self._numbers = np.array([0, -1, -1, 0, self.by_cost, 0, self._small], np.int64)
+
+    def _advance(self, need: NDArray[np.int64]) -> int:
+        supporters = self.budget.supporters
+        return int(
+            kernel.run(
+                supporters.items, supporters.pointers, self.budget.weights, self.costs, self.budget.costs,
+                self.total, need, self._purse, self._off, self._last, self._dead, self._side, self._edges,
+                self._buf, self._low, self._upper, self._seen, self._figures, self._status, self._order,
+                self._tied, self._ties, self._prices, self._numbers,
+            )
+        )  # fmt: skip
+
+    def _settle_tie(self, ledger: Ledger) -> None:
+        """Choose among the projects too close to tell, by exact fractions, then by the smaller id."""
+        close = sorted(self._tied[: int(self._numbers[kernel.TIED])].tolist())
+        exact: dict[int, Fraction] = {}
+        for p in close:
+            exact[p], _, _ = ledger.price_of(p, self._figures[p, [0, 1, 1]], self._purse, self._off)
+        worth = {p: exact[p] / (self.whole[p] if self.by_cost else 1) for p in close}
+        best = min(worth.values())
+        equal = [p for p in close if worth[p] == best]
+        self._tied[: len(equal)] = equal
+        self._numbers[kernel.TIED], self._numbers[kernel.FORCED] = len(equal), equal[0]
+        k = int(self._numbers[kernel.ROUND])
+        self._prices[k] = self._figures[equal[0], [0, 1, 1]]
+        self._enter_price(k, exact[equal[0]])
+
+    def _enter_price(self, k: int, price: Fraction) -> None:
+        """Let the exact price stand for the computed one of round K; the margin stays as it was."""
+        self._prices[k, 0] = float(price)
+        self._prices[k, 1] = 2 * kernel.UNIT * float(price)

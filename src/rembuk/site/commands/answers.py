@@ -32,7 +32,10 @@ def open_input(name: str) -> BinaryIO:
         ) from error
     buffered = cast(io.BufferedReader, raw)
     if buffered.peek(2)[:2] == b"\x1f\x8b":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=buffered))
+        unpacked = gzip.GzipFile(fileobj=buffered)
+        # So that closing what is returned closes the file below it too.
+        unpacked.myfileobj = buffered
+        return cast(BinaryIO, unpacked)
     return cast(BinaryIO, buffered)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,3 +16,16 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data is not there: {folder} (set REMBUK_SHARED)")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _whole_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let force_login mean the whole way in: password and second factor, as staff pages ask for."""
+    from django.test import Client
+
+    def force_login(self: Client, user: Any, backend: str | None = None) -> None:
+        from rembuk.people.tests.factories import sign_in
+
+        sign_in(self, user)
+
+    monkeypatch.setattr(Client, "force_login", force_login)

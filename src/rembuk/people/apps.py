@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "rembuk.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Listen to allauth."""
+        from rembuk.people import reactions  # noqa: F401

@@ -4,14 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from rembuk.people.models import Person
+from rembuk.people.queries import has_second_factor, is_staff
+
+# What must stay open on the way in: the account's own pages, files, and the language switch.
+OPEN = ("/akun/", "/bahasa/", "/aset-ruang/")
 
 
 class StaffSignIn:
-    """Send staff without a second factor to set one up."""
+    """Lead staff who signed in with less to what is missing: a password, a second factor, or giving it.
+
+    Who is staff is asked of the database on every request, so a new role counts at once.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        missing = self._missing(request)
+        if missing is None:
+            return self.get_response(request)
+        # A form's address is no page to come back to.
+        back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+        answer = HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': back})}")
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+    def _missing(self, request: HttpRequest) -> str | None:
+        person = request.user
+        if not isinstance(person, Person) or request.path.startswith((*OPEN, settings.STATIC_URL)):
+            return None
+        ways = {record.get("method") for record in get_authentication_records(request, person)}
+        if {"password", "mfa"} <= ways or not is_staff(person.pk):
+            return None
+        if not person.has_usable_password():
+            return "account_set_password"
+        if "password" not in ways:
+            return "account_reauthenticate"
+        return "mfa_reauthenticate" if has_second_factor(person) else "mfa_activate_totp"

@@ -7,7 +7,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("rembuk.design.urls")),
     path("akun/", include("rembuk.people.urls")),
-    path("akun/", include("allauth.urls")),
     path("tempat/", include("rembuk.places.urls")),
     path("catatan/", include("rembuk.ledger.urls")),
     path("", include("rembuk.spaces.urls")),

@@ -1,6 +1,7 @@
 """What spaces switches on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SpacesConfig(AppConfig):
@@ -8,3 +9,18 @@ class SpacesConfig(AppConfig):
 
     name = "rembuk.spaces"
     label = "spaces"
+
+    def ready(self) -> None:
+        """Say who is staff, and how the steps of a space read."""
+        from rembuk.ledger.wording import Words, register
+        from rembuk.people.queries import register_staff
+        from rembuk.spaces.queries import has_a_role
+
+        register_staff(has_a_role)
+        register("spaces.founded", Words(title=_("Ruang “%(name)s” dibuka")))
+        register("spaces.set_up", Words(title=_("Pengaturan ruang diubah"), mark="silent"))
+        register("spaces.invited", Words(title=_("Seseorang diundang"), mark="silent"))
+        register("spaces.invitation_withdrawn", Words(title=_("Undangan ditarik kembali"), mark="silent"))
+        register("spaces.role_given", Words(title=_("Seseorang mendapat peran"), mark="silent"))
+        register("spaces.role_changed", Words(title=_("Peran seseorang diubah"), mark="silent"))
+        register("spaces.role_ended", Words(title=_("Peran seseorang berakhir"), mark="silent"))

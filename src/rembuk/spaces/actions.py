@@ -1,0 +1,234 @@
+"""What happens to spaces: they are founded, staffed and set up."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from rembuk.ledger.actions import record_step
+from rembuk.people import actions as people
+from rembuk.people.models import Person
+from rembuk.places.models import Place
+from rembuk.shared.actors import Actor
+from rembuk.shared.references import ref
+from rembuk.shared.refusals import Conflicting, NotAllowed, NotThere, Refused
+from rembuk.spaces import wording
+from rembuk.spaces.models import Invitation, Membership, Role, Space
+from rembuk.spaces.queries import invitation_by_token, token_hash
+
+INVITATION_LASTS = timedelta(days=7)
+LONGEST_PATH = 250
+_SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+@transaction.atomic
+def found_space(
+    *,
+    slug: str,
+    name: str,
+    by: Actor,
+    at: datetime,
+    parent: Space | None = None,
+    region: Place | None = None,
+    **settings_of: Any,
+) -> Space:
+    """Return a new space at /r/SLUG/, under PARENT if one is given.
+
+    SETTINGS_OF are further settings as `set_up_space` takes them.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise Refused(wording.BAD_SLUG % {"slug": slug[:40]}, field="slug")
+    path = f"{parent.path if parent else ''}{slug}/"
+    if len(path) > LONGEST_PATH:
+        raise Refused(wording.TOO_DEEP, field="parent")
+    checked = _checked({"name": name, **settings_of})
+    try:
+        with transaction.atomic():
+            space = Space.objects.create(
+                slug=slug, parent=parent, path=path, region=region, founded_at=at, **checked
+            )
+    except IntegrityError:
+        raise Conflicting(wording.SLUG_TAKEN % {"slug": slug}, field="slug") from None
+    record_step(
+        kind="spaces.founded", about=ref(space), scope=ref(space), by=by, at=at,
+        because_of=[ref(parent)] if parent else [], facts={"slug": slug, "name": space.name},
+    )  # fmt: skip
+    return space
+
+
+@transaction.atomic
+def set_up_space(*, space: Space, by: Actor, at: datetime, **changes: Any) -> Space:
+    """Change settings of SPACE; what it promises about its own clocks goes on record.
+
+    CHANGES may name name, greeting, accent, zone, sorting_days, review_days, reviewers, region.
+    """
+    checked = _checked(changes)
+    changed = {field: value for field, value in checked.items() if getattr(space, field) != value}
+    if not changed:
+        return space
+    for field, value in changed.items():
+        setattr(space, field, value)
+    space.save(update_fields=list(changed))
+    facts = {
+        field: value.code if isinstance(value, Place) else value for field, value in sorted(changed.items())
+    }
+    record_step(kind="spaces.set_up", about=ref(space), scope=ref(space), by=by, at=at, facts=facts)
+    return space
+
+
+@transaction.atomic
+def invite(*, space: Space, email: str, role: str, by: Actor, at: datetime, mail: bool = True) -> str:
+    """Return the link that gives EMAIL the ROLE in SPACE: it works once, for seven days.
+
+    An earlier invitation of the same address to the same role dies. With MAIL the link is also sent.
+    """
+    role = _role(role)
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Refused(wording.BAD_ADDRESS % {"email": address[:80]}, field="email") from None
+    if Membership.objects.filter(space=space, person__email=address, role=role).exists():
+        raise Conflicting(wording.HAS_ROLE, field="email")
+    Invitation.objects.filter(space=space, email=address, role=role, used_at=None).delete()
+    token = secrets.token_urlsafe(32)
+    expires = at + INVITATION_LASTS
+    invitation = Invitation.objects.create(
+        space=space, email=address, role=role, token_hash=token_hash(token), made_at=at, expires_at=expires
+    )
+    record_step(
+        kind="spaces.invited", about=ref(invitation), scope=ref(space), by=by, at=at,
+        facts={"role": role}, public=False,
+    )  # fmt: skip
+    link = f"{settings.PUBLIC_URL}/undangan/{token}/"
+    if mail:
+        words = {"space": space, "role": wording.ROLE_LABELS[role], "link": link, "expires": expires}
+        subject = _("Undangan ke %(space)s") % {"space": " ".join(space.name.split())}
+        send_mail(subject, render_to_string("spaces/mail/invitation.txt", words), None, [address])
+    return link
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: Actor, at: datetime) -> None:
+    """Make INVITATION worthless; nothing of it is left that could come to life again."""
+    about = ref(invitation)
+    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).delete()[0]:
+        raise Conflicting(wording.NO_INVITATION)
+    record_step(
+        kind="spaces.invitation_withdrawn", about=about, scope=ref(invitation.space), by=by, at=at,
+        facts={"role": invitation.role}, public=False,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, person: Person, by: Actor, at: datetime) -> Membership:
+    """Give PERSON the role that TOKEN offers; only the invited address may, and only once."""
+    invitation = invitation_by_token(token, at)
+    if invitation.email != person.email.lower():
+        raise NotAllowed(wording.OTHER_ADDRESS)
+    # The condition decides between two who press at once.
+    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at):
+        raise NotThere(wording.NO_INVITATION)
+    return give_role(space=invitation.space, person=person, role=invitation.role, by=by, at=at)
+
+
+@transaction.atomic
+def give_role(*, space: Space, person: Person, role: str, by: Actor, at: datetime) -> Membership:
+    """Give PERSON the ROLE in SPACE; holding it already changes nothing."""
+    membership, new = Membership.objects.get_or_create(
+        space=space, person=person, role=_role(role), defaults={"since": at}
+    )
+    person.__dict__.pop("_roles_by_space", None)
+    if new:
+        _step("spaces.role_given", space, by, at, role=membership.role)
+    return membership
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str, by: Actor, at: datetime) -> Membership:
+    """Give the person of MEMBERSHIP the ROLE in place of the one held, and end their open sessions."""
+    role = _role(role)
+    held = _held(membership)
+    if held.role == role:
+        return held
+    if Membership.objects.filter(space=held.space, person=held.person, role=role).exists():
+        raise Conflicting(wording.HAS_ROLE, field="role")
+    _keep_an_owner(held)
+    before, held.role, held.since = held.role, role, at
+    held.save(update_fields=["role", "since"])
+    people.end_sessions(person=held.person)
+    _step("spaces.role_changed", held.space, by, at, role=role, before=before)
+    return held
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, by: Actor, at: datetime) -> None:
+    """Take the role away and end the person's open sessions in the same transaction."""
+    held = _held(membership)
+    _keep_an_owner(held)
+    held.delete()
+    people.end_sessions(person=held.person)
+    _step("spaces.role_ended", held.space, by, at, role=membership.role)
+
+
+def _step(kind: str, space: Space, by: Actor, at: datetime, **facts: str) -> None:
+    # Which roles a space has filled is public; who fills them is not in the leaf.
+    record_step(kind=kind, about=ref(space), scope=ref(space), by=by, at=at, facts=facts)
+
+
+def _held(membership: Membership) -> Membership:
+    found = (
+        Membership.objects.select_related("space", "person")
+        .select_for_update(of=("self",))
+        .filter(pk=membership.pk)
+        .first()
+    )
+    if found is None:
+        raise Conflicting(wording.NO_MEMBER)
+    return found
+
+
+def _keep_an_owner(held: Membership) -> None:
+    if held.role != Role.OWNER:
+        return
+    # Locks the space, so that two owners cannot end each other at once.
+    Space.objects.select_for_update().get(pk=held.space_id)
+    if not Membership.objects.filter(space=held.space, role=Role.OWNER).exclude(pk=held.pk).exists():
+        raise Conflicting(wording.LAST_OWNER)
+
+
+def _role(role: str) -> str:
+    if role not in Role.values:
+        raise Refused(wording.BAD_ROLE % {"role": role[:30], "roles": ", ".join(Role.values)}, field="role")
+    return role
+
+
+def _checked(given: dict[str, Any]) -> dict[str, Any]:
+    values = dict(given)
+    if "name" in values:
+        values["name"] = " ".join(str(values["name"]).split())
+        if not 1 <= len(values["name"]) <= 80:
+            raise Refused(wording.BAD_NAME, field="name")
+    if "greeting" in values:
+        values["greeting"] = " ".join(str(values["greeting"]).split())[:80]
+    if "accent" in values and not _COLOUR.fullmatch(values["accent"]):
+        raise Refused(wording.BAD_COLOUR, field="accent")
+    if "zone" in values and values["zone"] not in Person.Zone.values:
+        raise Refused(wording.BAD_ZONE, field="zone")
+    for field in ("sorting_days", "review_days"):
+        if field in values and not 1 <= values[field] <= 365:
+            raise Refused(wording.BAD_DAYS, field=field)
+    if "reviewers" in values and not 1 <= values["reviewers"] <= 9:
+        raise Refused(wording.BAD_REVIEWERS, field="reviewers")
+    return values

@@ -1,0 +1,73 @@
+"""What spaces knows: which spaces there are, who works in one, what an invitation offers."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from rembuk.people.models import Person
+from rembuk.shared.refusals import NotThere
+from rembuk.spaces.models import Invitation, Membership, Space
+from rembuk.spaces.wording import NO_INVITATION, NO_SPACE
+
+
+def space_by_slug(slug: str) -> Space:
+    """Return the space at /r/SLUG/ or raise NotThere; its region comes with it."""
+    try:
+        return Space.objects.select_related("region", "parent").get(slug=slug)
+    except Space.DoesNotExist:
+        raise NotThere(NO_SPACE) from None
+
+
+def root_spaces() -> QuerySet[Space]:
+    """Return the spaces that stand under no other, in the order of their names."""
+    return Space.objects.filter(parent=None).order_by("name", "pk")
+
+
+def branches(space: Space) -> QuerySet[Space]:
+    """Return the spaces directly under SPACE, in the order of their names."""
+    return Space.objects.filter(parent=space).order_by("name", "pk")
+
+
+def below(space: Space) -> QuerySet[Space]:
+    """Return SPACE and every space under it, at any depth."""
+    return Space.objects.filter(path__startswith=space.path)
+
+
+def team(space: Space) -> QuerySet[Membership]:
+    """Return who holds which role in SPACE, oldest first."""
+    return Membership.objects.filter(space=space).select_related("person").order_by("since", "pk")
+
+
+def waiting_invitations(space: Space, at: datetime) -> QuerySet[Invitation]:
+    """Return the invitations to SPACE that can still be accepted at AT, newest first."""
+    return Invitation.objects.filter(space=space, used_at=None, expires_at__gt=at).order_by("-made_at", "-pk")
+
+
+def spaces_of(person: Person) -> QuerySet[Space]:
+    """Return the spaces in which PERSON holds a role."""
+    return Space.objects.filter(memberships__person=person).distinct().order_by("name", "pk")
+
+
+def has_a_role(person_id: int) -> bool:
+    """Tell whether the person holds any role anywhere."""
+    return Membership.objects.filter(person_id=person_id).exists()
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of an invitation's TOKEN (256 random bits, so a plain hash cannot be guessed)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_by_token(token: str, at: datetime) -> Invitation:
+    """Return the invitation TOKEN opens at AT; used, withdrawn, past and unknown are never told apart."""
+    found = (
+        Invitation.objects.select_related("space")
+        .filter(token_hash=token_hash(token), used_at=None, expires_at__gt=at)
+        .first()
+    )
+    if found is None:
+        raise NotThere(NO_INVITATION)
+    return found

@@ -9,7 +9,11 @@ from rembuk.design import views
 
 app_name = "design"
 urlpatterns: list[URLPattern] = [
-    re_path(r"^aset-ruang/(?P<accent>[0-9a-f]{6})-(?P<digest>[0-9a-f]{10})\.css$", views.stylesheet),
+    re_path(
+        r"^aset-ruang/(?P<accent>[0-9a-f]{6})-(?P<digest>[0-9a-f]{10})\.css$",
+        views.stylesheet,
+        name="space-sheet",
+    ),
     re_path(r"^bahasa/$", views.choose_language, name="language"),
     path("gaya/", views.gallery, name="gallery"),
 ]

@@ -1,0 +1,112 @@
+"""What the routes of the role matrix stand on: one maker a kind of row, registered by name.
+
+A maker gets the world and returns the route's arguments and, for POST, what a well-filled form sends.
+Every request is made in a transaction of its own that is rolled back, so makers never meet each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes as Recovery
+from allauth.mfa.totp.internal.auth import TOTP
+
+from rembuk.messaging.queries import stop_token
+from rembuk.people.models import Person
+from rembuk.people.tests.factories import make_person
+from rembuk.spaces.models import Role, Space
+from rembuk.spaces.tests.factories import make_member, make_space, make_team
+
+
+@dataclass(frozen=True)
+class Made:
+    """Hold the arguments of a route, what is posted to it, and what stands in the query."""
+
+    args: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class World:
+    """Hold one space with a person in every role, a citizen, and the owner of another space."""
+
+    space: Space
+    other: Space
+    people: dict[str, Person]
+
+
+def make_world() -> World:
+    """Return a new world."""
+    space, other = make_space("contoh"), make_space("lain")
+    people = {**make_team(space), "citizen": make_person(), "elsewhere": make_member(other, Role.OWNER)}
+    return World(space, other, people)
+
+
+Maker = Callable[[World], Made]
+MAKERS: dict[str, Maker] = {}
+
+
+def maker(name: str) -> Callable[[Maker], Maker]:
+    """Register the decorated function as the maker NAME."""
+
+    def enter(function: Maker) -> Maker:
+        assert name not in MAKERS, f"two makers are called {name}"
+        MAKERS[name] = function
+        return function
+
+    return enter
+
+
+@maker("-")
+def nothing(world: World) -> Made:
+    """Make a route that needs nothing."""
+    return Made()
+
+
+@maker("space")
+def space(world: World) -> Made:
+    """Make a page of the space."""
+    return Made({"slug": world.space.slug})
+
+
+@maker("password")
+def password(world: World) -> Made:
+    """Give everyone a password."""
+    for person in world.people.values():
+        person.password = "argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdA$c2FsdA"
+        person.save(update_fields=["password"])
+    return Made()
+
+
+@maker("authenticator app")
+def authenticator_app(world: World) -> Made:
+    """Give everyone an authenticator app."""
+    for person in world.people.values():
+        TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+        Recovery.activate(person)
+    return Made()
+
+
+@maker("passkey")
+def passkey(world: World) -> Made:
+    """Give the citizen a passkey."""
+    key = Authenticator.objects.create(
+        user=world.people["citizen"], type=Authenticator.Type.WEBAUTHN, data={"name": "kunci"}
+    )
+    return Made({"pk": key.pk})
+
+
+@maker("stop link")
+def stop_link(world: World) -> Made:
+    """Make the link that stops the citizen's mail."""
+    return Made({"token": stop_token(f"people.person:{world.people['citizen'].pk}")})
+
+
+@maker("sheet")
+def sheet(world: World) -> Made:
+    """Make the stylesheet of an accent colour."""
+    return Made({"accent": "6a1b4d", "digest": "0" * 10})

@@ -1,0 +1,67 @@
+"""Read who may do what from docs/reference/roles.md, the one table people and tests share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from rembuk.spaces.models import Role
+from rembuk.spaces.rules import MAY
+
+TABLE = Path(__file__).parents[2] / "docs" / "reference" / "roles.md"
+SIGNED_IN = ("citizen", *Role.values, "elsewhere")
+ROLES = ("visitor", *SIGNED_IN)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold one line of the table."""
+
+    route: str
+    method: str
+    maker: str
+    who: str
+    others: str
+
+    def allowed(self) -> frozenset[str]:
+        """Return the roles that are let in."""
+        if self.who == "everyone":
+            return frozenset(ROLES)
+        if self.who == "visitors":
+            return frozenset({"visitor"})
+        if self.who == "signed in":
+            return frozenset(SIGNED_IN)
+        if self.who in MAY:
+            return MAY[self.who]
+        named = frozenset(name.strip() for name in self.who.split(","))
+        assert named <= frozenset(ROLES), f"{self.route}: {self.who} is no rule of spaces.rules and no role"
+        return named
+
+
+def rows() -> list[Row]:
+    """Return the lines of the table."""
+    found = []
+    for line in TABLE.read_text().splitlines():
+        cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+        if len(cells) == 5 and cells[1] in ("GET", "POST"):
+            found.append(Row(*cells))
+    return found
+
+
+def routes() -> dict[str, str]:
+    """Return every route of the project: its name and its pattern."""
+    found: dict[str, str] = {}
+
+    def walk(resolver: URLResolver, prefix: str, space: str) -> None:
+        for entry in resolver.url_patterns:
+            pattern = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                inner = f"{space}{entry.namespace}:" if entry.namespace else space
+                walk(entry, pattern, inner)
+            elif isinstance(entry, URLPattern):
+                found[space + (entry.name or f"(no name) {pattern}")] = pattern
+
+    walk(get_resolver(), "/", "")
+    return found

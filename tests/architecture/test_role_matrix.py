@@ -1,0 +1,114 @@
+"""Every route, every role: who is let in, who is sent to sign in, who is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from rembuk.people.tests.factories import sign_in
+from tests.architecture.makers import MAKERS, World, make_world
+from tests.architecture.roles import ROLES, Row, routes, rows
+
+ROWS = rows()
+# What a page may write while it is only read: sessions, the cache, and that recovery codes were seen.
+QUIET_TABLES = ("django_session", "shared_cache", "usersessions_usersession", "mfa_authenticator")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def ask(row: Row, world: World, role: str, method: str, watch: Callable[..., Any] | None = None) -> str:
+    """Return how the server answers ROLE: reached, sign-in, 403, 404, 405, or the status itself."""
+    client = Client(raise_request_exception=True)
+    with transaction.atomic():
+        made = MAKERS[row.maker](world)
+        if role != "visitor":
+            sign_in(client, world.people[role])
+        address = reverse(row.route, kwargs=made.args) + made.query
+        if watch is None:
+            answer = _send(client, method, address, made.data)
+        else:
+            with connection.execute_wrapper(watch):
+                answer = _send(client, method, address, made.data)
+        transaction.set_rollback(True)
+    for person in world.people.values():
+        person.__dict__.pop("_roles_by_space", None)
+    return _class_of(answer)
+
+
+def _send(client: Client, method: str, address: str, data: dict[str, Any]) -> HttpResponse:
+    return client.get(address) if method == "GET" else client.post(address, data)
+
+
+def _class_of(answer: HttpResponse) -> str:
+    if answer.status_code in (301, 302, 303) and answer["Location"].startswith(
+        reverse("account_login") + "?"
+    ):
+        return "sign-in"
+    if answer.status_code < 400 or answer.status_code in (400, 409, 422):
+        return "reached"
+    return str(answer.status_code)
+
+
+@pytest.mark.parametrize("name", sorted(routes()))
+def test_route_without_a_row_in_the_role_table_is_refused(name: str) -> None:
+    assert not name.startswith("(no name)"), f"give this route a name: {name}"
+    assert any(row.route == name for row in ROWS), f"add {name} to docs/reference/roles.md"
+
+
+def test_row_of_the_role_table_names_a_route_and_a_maker_that_are_there() -> None:
+    known = routes()
+    assert [row.route for row in ROWS if row.route not in known] == []
+    assert [row.maker for row in ROWS if row.maker not in MAKERS] == []
+    keys = [(row.route, row.method, row.maker) for row in ROWS]
+    assert sorted(set(keys)) == sorted(keys)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.route}-{row.method}-{row.maker}")
+def test_route_answers_each_role_as_the_table_says(row: Row, world: World) -> None:
+    allowed = row.allowed()
+    expected = {}
+    for role in ROLES:
+        if role in allowed:
+            expected[role] = "reached"
+        elif row.others.startswith("sign-in or "):
+            expected[role] = "sign-in" if role == "visitor" else row.others.removeprefix("sign-in or ")
+        else:
+            expected[role] = row.others
+    assert {role: ask(row, world, role, row.method) for role in ROLES} == expected
+
+
+@pytest.mark.parametrize("name", sorted({row.route for row in ROWS}))
+def test_method_without_a_row_is_refused(name: str, world: World) -> None:
+    mine = [row for row in ROWS if row.route == name]
+    for method in {"GET", "POST"} - {row.method for row in mine}:
+        for role in ROLES:
+            assert ask(mine[0], world, role, method) in ("405", "404", "403", "sign-in"), (method, role)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.method == "GET"], ids=lambda row: f"{row.route}-{row.maker}"
+)
+def test_reading_a_page_changes_nothing(row: Row, world: World) -> None:
+    writes: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        words = sql.split(None, 3)
+        if words[0] in ("INSERT", "UPDATE", "DELETE", "REPLACE") and not any(
+            table in sql.split("WHERE", maxsplit=1)[0] for table in QUIET_TABLES
+        ):
+            writes.append(sql)
+        return execute(sql, params, many, context)
+
+    for role in ("visitor", "owner"):
+        ask(row, world, role, "GET", watch)
+    # A look at personal data is the one thing reading may record.
+    assert [sql for sql in writes if "rights_look" not in sql] == []

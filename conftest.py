@@ -29,3 +29,11 @@ def _whole_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
         sign_in(self, user)
 
     monkeypatch.setattr(Client, "force_login", force_login)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(request: pytest.FixtureRequest) -> None:
+    """Give each test with a database a home of its own: the record keeps its key and last head there."""
+    if request.node.get_closest_marker("django_db"):
+        settings = request.getfixturevalue("settings")
+        settings.HOME = request.getfixturevalue("tmp_path")

@@ -8,3 +8,7 @@ class LedgerConfig(AppConfig):
 
     name = "rembuk.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        """Take up the worker's tasks."""
+        from rembuk.ledger import tasks  # noqa: F401

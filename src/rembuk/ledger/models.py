@@ -51,6 +51,13 @@ class Leaf(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["id"], name="leaf_waiting", condition=models.Q(index=None))]
+        constraints = [
+            models.CheckConstraint(
+                name="leaf_numbered_with_hash",
+                condition=models.Q(index=None, hash=None)
+                | models.Q(index__gte=0, index__isnull=False, hash__isnull=False),
+            )
+        ]
 
 
 class Opening(models.Model):
@@ -62,3 +69,44 @@ class Opening(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["leaf", "name"], name="opening_once")]
+
+
+class Tile(models.Model):
+    """Keep up to 256 neighbouring hashes of the tree; a tile only ever grows to the right."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    width = models.PositiveSmallIntegerField()
+    data = models.BinaryField(max_length=8192)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["level", "index"], name="tile_once"),
+            models.CheckConstraint(
+                name="tile_width",
+                condition=models.Q(width__gte=1, width__lte=256, index__gte=0, level__lt=64),
+            ),
+        ]
+
+
+class Checkpoint(models.Model):
+    """Keep one head of the record: its size and root when it was integrated, its note once it is signed."""
+
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    integrated_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="checkpoint_size", condition=models.Q(size__gte=1))]
+
+
+class Sequencer(models.Model):
+    """Be the one row whose lock makes one sequencer at a time, and remember whose record this is."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    vkey = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="sequencer_single", condition=models.Q(id=1))]

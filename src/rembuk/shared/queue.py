@@ -217,7 +217,7 @@ class Worker:
         lease = TaskLease.objects.filter(task_id=row.pk)
         try:
             task, kept = row.task, row.args_kwargs
-            context = TaskContext(task_result=cast(Any, row.task_result))
+            context: Any = TaskContext(task_result=cast(Any, row.task_result))
             first: list[Any] = [context] if task.takes_context else []
             with self._held(lambda at: lease.update(leased_until=at + LEASE)):
                 value = task.call(*first, *kept["args"], **kept["kwargs"])

@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rembuk.ledger.models import Cause, Leaf, Opening, Step
+from rembuk.reckon.integrity.tiles import LONGEST_ENTRY
 from rembuk.shared.actors import Actor
+from rembuk.shared.refusals import Refused
 
 LEAF_VERSION = 1
 
@@ -74,6 +77,9 @@ def write_leaf(*, step: Step, causes: list[str], sealed: Mapping[str, str], at: 
         "facts": step.facts,
         "sealed": {name: commitment(salts[name], value) for name, value in sealed.items()},
     }
-    leaf = Leaf.objects.create(step=step, body=canonical(document), written_at=at)
+    body = canonical(document)
+    if len(body) > LONGEST_ENTRY:
+        raise Refused(_("Keterangan langkah ini terlalu panjang untuk catatan publik. Persingkat isinya."))
+    leaf = Leaf.objects.create(step=step, body=body, written_at=at)
     Opening.objects.bulk_create([Opening(leaf=leaf, name=name, salt=salt) for name, salt in salts.items()])
     return leaf

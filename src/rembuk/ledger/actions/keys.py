@@ -1,0 +1,98 @@
+"""The signing key of the record and the last head signed with it, kept outside the database.
+
+A head kept beside the database is what notices that the database was put back to an older state.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from rembuk.reckon.integrity.checkpoints import Checkpoint, open_checkpoint
+from rembuk.reckon.integrity.notes import SignerKey, read_signer_key
+from rembuk.reckon.refusal import Refusal
+from rembuk.shared.refusals import Refused
+
+
+class RecordRefused(Refused):
+    """The record is not signed, because signing would fork it or the key is not the right one."""
+
+    status = 409
+
+
+def key_path() -> Path:
+    """Return where the signing key is: REMBUK_RECORD_KEY_FILE, by default record.key in the home."""
+    return Path(os.environ.get("REMBUK_RECORD_KEY_FILE") or settings.HOME / "record.key")
+
+
+def head_path() -> Path:
+    """Return where the last signed head is kept."""
+    return Path(settings.HOME) / "record.head"
+
+
+def origin_now() -> str:
+    """Return the origin a new record gets: the public address without its scheme, and /catatan."""
+    return str(settings.PUBLIC_URL).partition("://")[2].rstrip("/") + "/catatan"
+
+
+def read_key() -> SignerKey | None:
+    """Return the signing key, or None when there is no file; a spoiled file is refused."""
+    try:
+        spelled = key_path().read_text()
+    except FileNotFoundError:
+        return None
+    try:
+        return read_signer_key(spelled)
+    except Refusal as refusal:
+        raise RecordRefused(
+            _("Berkas kunci catatan rusak. Pulihkan %(path)s dari cadangan kunci.") % {"path": key_path()}
+        ) from refusal
+
+
+def make_key() -> SignerKey:
+    """Make a signing key for a new record and keep it (mode 600)."""
+    key = SignerKey(origin_now(), secrets.token_bytes(32))
+    path = key_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{key}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def read_head(key: SignerKey) -> Checkpoint | None:
+    """Return the last head signed from this home, or None when there is none; a spoiled file is refused."""
+    try:
+        note = head_path().read_bytes()
+    except FileNotFoundError:
+        return None
+    head = open_checkpoint(note, key.verifier)
+    if head is None:
+        raise RecordRefused(
+            _("Berkas %(path)s bukan kepala catatan yang ditandatangani kunci ini. Periksa isi folder itu.")
+            % {"path": head_path()}
+        )
+    return head
+
+
+def keep_head(note: str) -> None:
+    """Keep NOTE as the last signed head, on disk before anybody else sees it."""
+    path = head_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with fresh.open("w") as file:
+        file.write(note)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

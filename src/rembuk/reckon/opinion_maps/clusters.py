@@ -63,60 +63,111 @@ def _first_distinct(points: Any, most: int, out: Any) -> int:
 
 
 @compiled
-def _assign(points: Any, centres: Any, order: Any, moved: float, label: Any, own: Any, rival: Any) -> None:
-    """Give each point its nearest centre, the later one on a tie.
-
-    ORDER lists centres by rising x. RIVAL holds a lower bound of the distance to any other centre, so a point
-    that stays strictly nearer to its own is not looked at again (Hamerly 2010).
-    """
-    size = order.size
-    for i in range(points.shape[0]):
-        x, y = points[i, 0], points[i, 1]
-        at = label[i]
-        best = 1e300
-        rival[i] -= moved
-        if at >= 0:
-            best = np.sqrt((x - centres[at, 0]) ** 2 + (y - centres[at, 1]) ** 2)
-            own[i] = best
-            if best * (1.0 + 1e-12) < rival[i]:
-                continue
-        low, high = 0, size
-        while low < high:
-            middle = (low + high) // 2
-            if centres[order[middle], 0] < x:
-                low = middle + 1
-            else:
-                high = middle
-        left, right = low - 1, low
-        at, best, second = -1, 1e300, 1e300
-        while left >= 0 or right < size:
-            gap_left = x - centres[order[left], 0] if left >= 0 else 1e300
-            gap_right = centres[order[right], 0] - x if right < size else 1e300
-            if gap_left <= gap_right:
-                gap, c = gap_left, order[left]
-                left -= 1
-            else:
-                gap, c = gap_right, order[right]
-                right += 1
-            if gap > second:
-                break
-            d = np.sqrt((x - centres[c, 0]) ** 2 + (y - centres[c, 1]) ** 2)
-            if d < best or (d == best and c > at):
-                second = best
-                best = d
-                at = c
-            elif d < second:
-                second = d
-        label[i], own[i], rival[i] = at, best, second
+def _place(points: Any, x_edge: Any, y_edge: Any, cell: Any) -> None:
+    """Find each point's cell in the grid of the rising edges; outer cells reach as far as the points do."""
+    for i in range(cell.size):
+        place = 0
+        for axis in range(2):
+            edge = x_edge if axis == 0 else y_edge
+            low, high = 0, edge.size - 2
+            while low < high:
+                middle = (low + high + 1) // 2
+                if points[i, axis] >= edge[middle]:
+                    low = middle
+                else:
+                    high = middle - 1
+            place = place * (edge.size - 1) + low
+        cell[i] = place
 
 
 @compiled
-def _means(points: Any, label: Any, sums: Any, sizes: Any) -> None:
-    for i in range(label.size):
-        c = label[i]
-        sums[c, 0] += points[i, 0]
-        sums[c, 1] += points[i, 1]
-        sizes[c] += 1
+def _reach(low: float, high: float, x: float) -> tuple[float, float]:
+    """Return the least and the greatest distance of X from the stretch LOW to HIGH."""
+    near = max(low - x, x - high, 0.0)
+    return near, max(x - low, high - x)
+
+
+@compiled
+def _rivals(x_edge: Any, y_edge: Any, centres: Any, first: Any, listed: Any) -> None:
+    """List for each cell the centres that can be nearest to a point in it, in order, ties included."""
+    size = centres.shape[0]
+    x_near, x_far = np.empty(size), np.empty(size)
+    near = np.empty(size)
+    at = 0
+    place = 0
+    for column in range(x_edge.size - 1):
+        for c in range(size):
+            x_near[c], x_far[c] = _reach(x_edge[column], x_edge[column + 1], centres[c, 0])
+        for row in range(y_edge.size - 1):
+            least = 1e300
+            for c in range(size):
+                low, high = _reach(y_edge[row], y_edge[row + 1], centres[c, 1])
+                near[c] = x_near[c] * x_near[c] + low * low
+                least = min(least, x_far[c] * x_far[c] + high * high)
+            least *= 1.0 + 1e-9
+            first[place] = at
+            for c in range(size):
+                if near[c] <= least:
+                    listed[at] = c
+                    at += 1
+            place += 1
+    first[place] = at
+
+
+@compiled
+def _assign(
+    points: Any, cell: Any, first: Any, listed: Any, centres: Any, label: Any, sums: Any, sizes: Any
+) -> None:
+    """Give each point its nearest centre, the later one on a tie, and add it to that centre's sums."""
+    for i in range(cell.size):
+        x, y = points[i, 0], points[i, 1]
+        best = 1e300
+        at = 0
+        for j in range(first[cell[i]], first[cell[i] + 1]):
+            c = listed[j]
+            dx, dy = x - centres[c, 0], y - centres[c, 1]
+            d = dx * dx + dy * dy
+            if d <= best:
+                best = d
+                at = c
+        label[i] = at
+        sums[at, 0] += x
+        sums[at, 1] += y
+        sizes[at] += 1
+
+
+def _edges(values: NDArray[np.float64], cells: int) -> NDArray[np.float64]:
+    """Return the edges of CELLS stretches that hold about as many of the values each (seen on a sample)."""
+    sample = np.sort(values[:: max(1, len(values) // 4096)])
+    inner = sample[(np.arange(1, cells) * len(sample)) // cells]
+    return np.concatenate([[values.min()], inner, [values.max()]])
+
+
+def _lloyd(
+    points: NDArray[np.float64], centres: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Run Lloyd's algorithm and return centres, sizes and the label of each point.
+
+    A grid over the points lists for each cell the few centres that can win there, so a round looks at those.
+    """
+    cells = int(min(128, max(1, (len(points) / 24) ** 0.5)))
+    x_edge, y_edge = _edges(points[:, 0], cells), _edges(points[:, 1], cells)
+    cell, label = np.empty(len(points), np.int32), np.empty(len(points), np.int64)
+    _place(points, x_edge, y_edge, cell)
+    first = np.empty(cells * cells + 1, np.int64)
+    listed = np.empty(cells * cells * len(centres), np.uint8)
+    sizes = np.zeros(len(centres), np.int64)
+    for _ in range(BASE_ROUNDS):
+        _rivals(x_edge, y_edge, centres, first, listed)
+        sums, sizes = np.zeros((len(centres), 2)), np.zeros(len(centres), np.int64)
+        _assign(points, cell, first, listed, centres, label, sums, sizes)
+        full = sizes > 0
+        fresh = sums[full] / sizes[full, None]
+        settled = _settled(centres, fresh)
+        centres, sizes = fresh, sizes[full]
+        if settled:
+            return centres, sizes, (np.cumsum(full) - 1)[label]
+    return centres, sizes, (np.cumsum(full) - 1)[label]
 
 
 def _sorted_rows(centres: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -143,25 +194,9 @@ def base_clusters(
     if begin is None:
         begin = np.empty((BASE_CLUSTERS, 2))
         begin = begin[: _first_distinct(points, BASE_CLUSTERS, begin)].copy()
-    centres = begin
-    label = np.full(len(points), -1, np.int64)
-    own, rival = np.zeros(len(points)), np.zeros(len(points))
-    sizes = np.zeros(len(centres), np.int64)
-    moved = 0.0
-    for _ in range(BASE_ROUNDS if len(points) else 0):
-        order = np.lexsort((np.arange(len(centres)), centres[:, 0]))
-        _assign(points, centres, order, moved, label, own, rival)
-        sums, sizes = np.zeros((len(centres), 2)), np.zeros(len(centres), np.int64)
-        _means(points, label, sums, sizes)
-        full = sizes > 0
-        fresh = sums[full] / sizes[full, None]
-        moved = float(np.sqrt(((fresh - centres[full]) ** 2).sum(axis=1)).max())
-        # Bounds compare against every other centre; one that vanished only makes them safer.
-        label = (np.cumsum(full) - 1)[label]
-        settled = _settled(centres, fresh)
-        centres, sizes = fresh, sizes[full]
-        if settled:
-            break
+    if not len(points):
+        return BaseClusters(np.zeros((0, 2)), np.zeros(0, np.int64), member)
+    centres, sizes, label = _lloyd(points, begin)
     member[inside] = label
     return BaseClusters(centres, sizes, member)
 

@@ -185,12 +185,13 @@ def order_groups(
     """Number the groups by their smallest participant id (as numbers where all ids are), and count them."""
     count = int(label.max()) + 1 if label.size else 0
     people = np.flatnonzero(bases.member >= 0)
-    group = label[bases.member[people]]
+    group = label[bases.member[people]].tolist()
     names = [ids[i] for i in people.tolist()]
-    whole = all(name.isdecimal() and name.isascii() for name in names)
+    keys: list[Any] = names
+    if names and "".join(names).isdecimal() and all(map(str.isascii, names)):
+        keys = list(zip(map(int, names), names, strict=True))
     smallest: list[Any] = [None] * count
-    for name, g in zip(names, group.tolist(), strict=True):
-        key: Any = (int(name), name) if whole else name
+    for key, g in zip(keys, group, strict=True):
         if smallest[g] is None or key < smallest[g]:
             smallest[g] = key
     order = sorted(range(count), key=lambda g: smallest[g])

@@ -173,6 +173,13 @@ _WRONG = {
 }
 
 
+_Block = tuple[list[Any], tuple[int, int] | None]  # columns and lines read, or the first bad line and why
+
+
+def _first_bad(row: int, status: int) -> list[tuple[int, int]]:
+    return [(row, status)] if row >= 0 else []
+
+
 class _Reader:
     """Feed chunks to the compiled parser and gather columns."""
 
@@ -180,9 +187,7 @@ class _Reader:
         self.stream, self.name = stream, name
         self.people, self.items = parsing.Names(), parsing.Names()
         self.shape: _Shape | None = None
-        self.columns: list[
-            tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int64]]
-        ] = []
+        self.columns: list[tuple[NDArray[Any], ...]] = []
         self.refused: list[tuple[int, str]] = []
         self.lines = 0
 
@@ -232,40 +237,67 @@ class _Reader:
         shape = self.shape
         assert shape is not None
         data = np.frombuffer(block if block.endswith(b"\n") else block + b"\n", np.uint8)
-        lines = int(np.count_nonzero(data == 10)) + 1
-        room = lines if not shape.wide else block.count(bytes([shape.separator])) + lines
-        participant, statement = np.empty(room, np.int32), np.empty(room, np.int32)
-        vote, time = np.empty(room, np.int8), np.empty(room if shape.timed else 0, np.int64)
-        reach = max(1 << 12, max(map(len, block.split(b"\n"))) if shape.wide or lines < 64 else CHUNK // 16)
-        cursor = np.array([begin, 0, self.lines, reach, 0], np.int64)
-        while True:
-            if shape.wide:
-                status = parsing.wide_lines(
-                    data, cursor, shape.separator, shape.roles, self.people.arrays(),
-                    participant, statement, vote,
-                )  # fmt: skip
-            else:
-                status = parsing.long_lines(
-                    data, cursor, shape.separator, shape.roles, self.people.arrays(),
-                    self.items.arrays(), participant, statement, vote, time,
-                )  # fmt: skip
-            if status != parsing.GROW:
-                break
-            self.people.grow(reach)
-            self.items.grow(reach)
-        self.lines = int(cursor[2])
-        if status != parsing.DONE:
+        rows, bad = self._wide(shape, data, begin) if shape.wide else self._long(shape, data, begin)
+        if bad is not None:
+            line, status = bad
             if not last:
-                self._refuse(status)
+                self._refuse(self.lines + line + 1, status)
             self._refuse_cut()
-        n = int(cursor[1])
-        self.columns.append((participant[:n], statement[:n], vote[:n], time[:n] if shape.timed else time))
+            return
+        self.lines += rows.pop()
+        self.columns.append(tuple(rows))
 
-    def _refuse(self, status: int) -> None:
+    def _long(self, shape: _Shape, data: NDArray[np.uint8], begin: int) -> _Block:
+        room = int(np.count_nonzero(data == 10))
+        kinds = 4 if shape.timed else 3
+        slot = np.where(shape.roles < parsing.IGNORE, parsing.PARTICIPANT - shape.roles, -1)
+        fields, keys = np.empty((4, room, 2), np.int32), np.empty((4, room), np.uint64)
+        lines, cursor = np.empty(room, np.int32), np.array([0, 0, -1, kinds], np.int64)
+        parsing.long_fields(data, begin, shape.separator, slot, fields, keys, lines, cursor)
+        n = int(cursor[0])
+        if cursor[2] >= 0:
+            n = int(cursor[2])
+        vote, time = np.empty(n, np.int8), np.empty(n if shape.timed else 0, np.int64)
+        bad = [(n, parsing.SHORT)] if cursor[2] >= 0 else []
+        bad += _first_bad(parsing.vote_column(data, fields[2, :n], vote), parsing.BAD_VOTE)
+        bad += _first_bad(parsing.time_column(data, fields[3, : time.size], time), parsing.BAD_TIME)
+        empty = np.flatnonzero((fields[:2, :n, 0] == fields[:2, :n, 1]).any(axis=0))
+        bad += [(int(empty[0]), parsing.NO_ID)] if empty.size else []
+        if bad:
+            row, status = min(bad)
+            return [], (int(lines[row]), status)
+        people = self.people.number(data, fields[0, :n], keys[0, :n])
+        items = self.items.number(data, fields[1, :n], keys[1, :n])
+        return [people, items, vote, time, int(cursor[1])], None
+
+    def _wide(self, shape: _Shape, data: NDArray[np.uint8], begin: int) -> _Block:
+        room = int(np.count_nonzero(data == 10))
+        cells = np.empty((int(np.count_nonzero(data == shape.separator)) + room, 4), np.int32)
+        people, keys, lines = (
+            np.zeros((room, 2), np.int32),
+            np.zeros(room, np.uint64),
+            np.empty(room, np.int32),
+        )
+        cursor = np.array([0, 0, -1, 0, 0], np.int64)
+        parsing.wide_fields(data, begin, shape.separator, shape.roles, people, keys, lines, cells, cursor)
+        n, cells = int(cursor[0]), cells[: int(cursor[4])]
+        vote = np.empty(len(cells), np.int8)
+        bad = [(int(cursor[2]), parsing.SHORT)] if cursor[2] >= 0 else []
+        wrong = parsing.vote_column(data, cells[:, 2:], vote)
+        bad += [(int(cells[wrong, 0]), parsing.BAD_VOTE)] if wrong >= 0 else []
+        empty = np.flatnonzero(people[:n, 0] == people[:n, 1])
+        bad += [(int(empty[0]), parsing.NO_ID)] if empty.size else []
+        if bad:
+            row, status = min(bad)
+            return [], (int(lines[row]), status)
+        person = self.people.number(data, people[:n], keys[:n])
+        return [person[cells[:, 0]], cells[:, 1].copy(), vote, np.empty(0, np.int64), int(cursor[1])], None
+
+    def _refuse(self, line: int, status: int) -> None:
         id_what, en_what, id_mend, en_mend = _WRONG[status]
         raise Refusal(
-            f"{self.name} baris {self.lines + 1}: {id_what}; {id_mend}.",
-            f"{self.name} line {self.lines + 1}: {en_what}; {en_mend}.",
+            f"{self.name} baris {line}: {id_what}; {id_mend}.",
+            f"{self.name} line {line}: {en_what}; {en_mend}.",
         )
 
     def _refuse_cut(self) -> None:

@@ -23,12 +23,21 @@ if TYPE_CHECKING:
     from rembuk.reckon.opinion_maps.bridging import Bridging, bridging_scores, order_by_bridging
     from rembuk.reckon.opinion_maps.caveats import cautions
     from rembuk.reckon.opinion_maps.document import as_document
+    from rembuk.reckon.opinion_maps.drawing import participant_table, picture, statement_table, write_map
     from rembuk.reckon.opinion_maps.measures import polarisation
     from rembuk.reckon.opinion_maps.opinion_map import OpinionMap, draw_map
     from rembuk.reckon.opinion_maps.read import read_votes
+    from rembuk.reckon.opinion_maps.refresh import refresh_map
     from rembuk.reckon.opinion_maps.resampling import stability
+    from rembuk.reckon.opinion_maps.words import group_name, in_words
 
 _WHERE = {
+    "in_words": "words",
+    "group_name": "words",
+    "write_map": "drawing",
+    "participant_table": "drawing",
+    "statement_table": "drawing",
+    "picture": "drawing",
     "Bridging": "bridging",
     "OpinionMap": "opinion_map",
     "Rows": "ballots",
@@ -40,6 +49,7 @@ _WHERE = {
     "order_by_bridging": "bridging",
     "polarisation": "measures",
     "read_votes": "read",
+    "refresh_map": "refresh",
     "rows_of": "ballots",
     "stability": "resampling",
     "votes_from_arrays": "ballots",
@@ -55,13 +65,20 @@ __all__ = [
     "bridging_scores",
     "cautions",
     "draw_map",
+    "group_name",
+    "in_words",
     "order_by_bridging",
+    "participant_table",
+    "picture",
     "polarisation",
     "read_votes",
+    "refresh_map",
     "rows_of",
     "stability",
+    "statement_table",
     "votes_from_arrays",
     "without_participants",
+    "write_map",
 ]
 
 

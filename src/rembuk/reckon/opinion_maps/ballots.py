@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -151,9 +152,18 @@ class Rows:
         """Return the number of participants."""
         return int(self.start.size) - 1
 
+    @cached_property
     def counts(self) -> NDArray[np.int64]:
         """Return votes by statement as an array (statements, 3): disagree, pass, agree."""
-        return np.bincount(self.code, minlength=3 * self.statements).reshape(self.statements, 3)
+        counted = np.zeros(3 * self.statements, np.int64)
+        _count(self.code, counted)
+        return counted.reshape(self.statements, 3)
+
+
+@compiled
+def _count(code: Any, counted: Any) -> None:
+    for j in range(code.size):
+        counted[code[j]] += 1
 
 
 @compiled

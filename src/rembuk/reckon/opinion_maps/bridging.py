@@ -92,7 +92,7 @@ def bridging_scores(
     voted and statements voted on. BEGIN is where the statements' factors start (the first axis of the map, so
     the sign is canonical); ends when a sweep gains less than TOLERANCE of the objective.
     """
-    counts = rows.counts()
+    counts = rows.counts
     given = np.where(shown, counts.sum(axis=1), 0)
     rated = given > 0
     votes, items = int(given.sum()), int(rated.sum())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,7 +149,7 @@ def finish(
     if groups:
         group[inside] = base_group[bases.member[inside]]
     counted = speak.group_votes(rows, group, groups)
-    everybody = speak.agree_disagree_seen(rows.counts())
+    everybody = speak.agree_disagree_seen(rows.counts)
     return OpinionMap(
         participant_ids=votes.participant_ids,
         statement_ids=votes.statement_ids,
@@ -185,15 +184,17 @@ def order_groups(
     """Number the groups by their smallest participant id (as numbers where all ids are), and count them."""
     count = int(label.max()) + 1 if label.size else 0
     people = np.flatnonzero(bases.member >= 0)
-    group = label[bases.member[people]].tolist()
+    group = label[bases.member[people]]
     names = [ids[i] for i in people.tolist()]
-    keys: list[Any] = names
-    if names and "".join(names).isdecimal() and all(map(str.isascii, names)):
-        keys = list(zip(map(int, names), names, strict=True))
-    smallest: list[Any] = [None] * count
-    for key, g in zip(keys, group, strict=True):
-        if smallest[g] is None or key < smallest[g]:
-            smallest[g] = key
+    text = "".join(names)
+    # Ids of 19 digits and more may not fit 64 bits: those compare as text.
+    whole = text.isascii() and text.isdecimal() and max(map(len, names)) < 19
+    values = np.array(list(map(int, names))) if whole else np.zeros(len(names), np.int64)
+    smallest: list[tuple[int, str]] = []
+    for g in range(count):
+        here = np.flatnonzero(group == g)
+        least = int(values[here].min())
+        smallest.append((least, min(names[i] for i in here[values[here] == least].tolist())))
     order = sorted(range(count), key=lambda g: smallest[g])
     place = np.empty(count, np.int64)
     place[order] = np.arange(count)

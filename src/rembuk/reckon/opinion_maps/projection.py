@@ -261,7 +261,7 @@ def project(rows: Rows, shown: NDArray[np.bool_], like: NDArray[np.float64] | No
     without it the largest loading of each axis is positive. An axis without variance is all zero.
     A hidden statement counts as a vote of zero by everybody in the scaling of positions, as in Polis.
     """
-    counts = rows.counts()
+    counts = rows.counts
     centre = centre_of(counts, shown)
     spread = (counts * (np.array([-1.0, 0.0, 1.0]) - centre[:, None]) ** 2)[shown]
     total = float(spread.sum())

@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stability", action="store_true", help="draw people anew to see whether groups hold"
     )
+    parser.add_argument("--out", metavar="DIR", help="write the picture, the words and the tables there")
 
 
 def _groups(word: str) -> int | None:
@@ -52,13 +53,32 @@ def run(args: argparse.Namespace) -> int:
     if args.stability:
         with timings.phase("stability"):
             stability = opinion_maps.stability(drawn, seed=args.seed)
+    if args.out:
+        with timings.phase("picture"):
+            opinion_maps.write_map(drawn, args.out, lang=args.lang, bridging=bridging)
     with timings.phase("answer"):
         if args.json:
             emit(opinion_maps.as_document(drawn, lang=args.lang, bridging=bridging, stability=stability))
         else:
-            print(*opinion_maps.cautions(drawn, args.lang), sep="\n")
+            _print_words(drawn, args.lang, bridging, stability)
     timings.report()
     return 0
+
+
+def _print_words(
+    drawn: OpinionMap, lang: str, bridging: dict[str, float] | None, stability: dict[str, float] | None
+) -> None:
+    from rembuk.reckon import opinion_maps
+
+    sys.stdout.write(opinion_maps.in_words(drawn, lang))
+    if bridging is not None:
+        print("\nBridging" if lang == "en" else "\nPenjembatan (bridging)")
+        for name in opinion_maps.order_by_bridging(bridging, bridging)[:10]:
+            print(f"  {bridging[name]:+.3f}  {name}  {drawn.texts.get(name, '')}".rstrip())
+    if stability is not None:
+        print("\nStability of groups" if lang == "en" else "\nKekokohan kelompok")
+        for name, value in stability.items():
+            print(f"  {opinion_maps.group_name(int(name))}  {value:.2f}")
 
 
 def _bridging(drawn: OpinionMap) -> dict[str, float]:

@@ -80,7 +80,7 @@ def test_the_last_of_a_pair_counts_and_a_participant_left_out_never_voted() -> N
     votes = votes_from_arrays(["a", "b", "a", "c"], [1, 1, 1, 2], [1, 1, -1, 0])
     drawn = draw_map(votes)
     assert drawn.rows.code.size == 3
-    assert drawn.rows.counts().tolist() == [[1, 0, 1], [0, 1, 0]]
+    assert drawn.rows.counts.tolist() == [[1, 0, 1], [0, 1, 0]]
     left = draw_map(without_participants(votes, ["a", "c"]))
     assert (left.participant_ids, left.statement_ids) == (["b"], ["1"])
 

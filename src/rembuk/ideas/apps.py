@@ -1,6 +1,7 @@
 """What ideas switches on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IdeasConfig(AppConfig):
@@ -8,3 +9,19 @@ class IdeasConfig(AppConfig):
 
     name = "rembuk.ideas"
     label = "ideas"
+
+    def ready(self) -> None:
+        """Take up the words of our steps, our audience and the worker's part."""
+        from rembuk.ideas import tasks  # noqa: F401
+        from rembuk.ideas.queries import audience
+        from rembuk.ledger.wording import Words, register, register_address
+        from rembuk.messaging.queries import register_audience
+
+        register("ideas.accepted", Words(_("Menjadi gagasan %(number)s")))
+        register("ideas.review_promised", Words(_("Putusan telaah"), mark="promise"))
+        register("ideas.voices_joined", Words(_("%(voices)s suara bergabung"), mark="news"))
+        register("ideas.voices_parted", Words(_("%(voices)s suara dikembalikan ke papan"), mark="news"))
+        register("ideas.taken_back", Words(_("Ditarik kembali ke papan"), mark="aside"))
+        register("ideas.endorsed", Words(_("%(endorsements)s orang mendukung"), mark="silent"))
+        register_address("ideas.idea", lambda key: f"/g/{key}/", _("Gagasan"))
+        register_audience("ideas.idea", audience)

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from rembuk.ideas.views import board, public
+
+urlpatterns = [
+    path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
+    path("g/<int:number>/", public.idea_page, name="idea"),
+    path("g/<int:number>/suara/", public.idea_voices, name="idea-voices"),
+    path("g/<int:number>/kartu.png", public.idea_card, name="idea-card"),
+    path("g/<int:number>/dukung/", public.endorse, name="idea-endorse"),
+    path("g/<int:number>/dukung/masuk/", public.endorse_signin, name="idea-endorse-signin"),
+    path("r/<slug:slug>/papan/", board.board, name="board"),
+    path("r/<slug:slug>/papan/langkah/", board.step, name="board-step"),
+    re_path(
+        r"^r/(?P<slug>[-\w]+)/papan/(?P<what>terima|gabung|sisihkan)/$", board.decide, name="board-decide"
+    ),
+]

@@ -78,3 +78,9 @@ class _Blank(dict[str, Any]):
 def title_of(kind: str, facts: dict[str, Any], words: dict[str, Any]) -> str:
     """Return the title of a step; what was taken down since reads as such."""
     return str(words_for(kind).title) % _Blank({**facts, **words})
+
+
+def who_of(kind: str, role: str, facts: dict[str, Any], words: dict[str, Any]) -> str:
+    """Return who did a step, as its kind says it or by the role alone."""
+    who = str(words_for(kind).who)
+    return who % _Blank({**facts, **words}) if who else role_label(role)

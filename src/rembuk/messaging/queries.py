@@ -56,9 +56,10 @@ def inbox(receiver: str) -> QuerySet[Notice]:
     return Notice.objects.filter(receiver=receiver)
 
 
-def told(keys: list[str]) -> int:
-    """Return how many were told under any of KEYS."""
-    return Notice.objects.filter(key__in=keys).values("receiver").distinct().count()
+def told(key_start: str, model: str) -> int:
+    """Return how many receivers of MODEL were told under a key that begins with KEY_START."""
+    rows = Notice.objects.filter(key__startswith=key_start, receiver__startswith=f"{model}:")
+    return rows.values("receiver").distinct().count()
 
 
 def stop_token(receiver: str) -> str:

@@ -23,7 +23,7 @@ UNKNOWN_LINK = _("Tautan berhenti ini tidak lengkap. Buka lagi dari surat yang k
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what a person was told, newest first."""
     receiver = f"people.person:{request.user.pk}"
-    found = page(queries.inbox(receiver), order="-at", after=request.GET.get("sesudah"))
+    found = page(queries.inbox(receiver), order="-at", after=request.GET.get("after"))
     stopped = Stop.objects.filter(receiver=receiver).exists()
     answer = render(request, "messaging/inbox.html", {"page": found, "stopped": stopped})
     answer["Cache-Control"] = "private, no-store"

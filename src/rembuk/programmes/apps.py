@@ -1,6 +1,7 @@
 """What programmes switches on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgrammesConfig(AppConfig):
@@ -8,3 +9,21 @@ class ProgrammesConfig(AppConfig):
 
     name = "rembuk.programmes"
     label = "programmes"
+
+    def ready(self) -> None:
+        """Take up the words of our steps and the addresses of our pages."""
+        from rembuk.ledger.wording import Words, register, register_address
+
+        register("programmes.decided", Words(_("Diputuskan: %(title)s"), who="%(who)s"))
+        register("programmes.dropped", Words(_("Tidak dikerjakan: %(title)s"), mark="aside", who="%(who)s"))
+        register("programmes.begun", Words(_("Program dimulai: %(title)s")))
+        register("programmes.promised", Words(_("Dijanjikan: %(title)s"), who="%(who)s"))
+        register("programmes.milestone_promised", Words(_("Tonggak: %(title)s"), mark="promise"))
+        register("programmes.milestone_moved", Words(_("Janji bergeser: %(title)s"), mark="moved"))
+        register("programmes.milestone_news", Words(_("Kabar: %(title)s"), mark="news"))
+        register("programmes.milestone_kept", Words(_("Tonggak ditepati: %(title)s"), mark="kept"))
+        register("programmes.kept", Words(_("Komitmen ditepati: %(title)s")))
+        register_address("programmes.decision", lambda key: f"/d/{key}/", _("Keputusan"))
+        register_address("programmes.programme", lambda key: f"/p/{key}/", _("Program"))
+        register_address("programmes.commitment", lambda key: f"/k/{key}/", _("Komitmen"))
+        register_address("programmes.milestone", lambda key: f"/t/{key}/", _("Tonggak"))

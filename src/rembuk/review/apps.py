@@ -1,6 +1,7 @@
 """What review switches on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewConfig(AppConfig):
@@ -8,3 +9,12 @@ class ReviewConfig(AppConfig):
 
     name = "rembuk.review"
     label = "review"
+
+    def ready(self) -> None:
+        """Take up the words of our steps."""
+        from rembuk.ledger.wording import Words, register
+
+        register("review.accepted", Words(_("Putusan telaah: diterima"), who=_("%(reviewers)s penelaah")))
+        register("review.refused", Words(_("Putusan telaah: tidak diterima"), mark="aside", who=_("%(reviewers)s penelaah")))
+        register("review.scored", Words(_("Penilaian ke-%(scorecards)s masuk"), mark="silent"))
+        register("review.stood_aside", Words(_("Seorang penelaah mundur karena benturan kepentingan"), mark="silent"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from rembuk.design.trace import Link, Seal, Stop, Strand, Trace
 from rembuk.ledger.models import Step
-from rembuk.ledger.wording import role_label, title_of, words_for
+from rembuk.ledger.wording import role_label, title_of, who_of, words_for
 
 # Down: what happened because of it. Up: what it happened because of; voices are drawn as threads, not stops.
 _REACHED = """
@@ -72,6 +73,7 @@ def trace_for(
 def _stops(steps: list[Any], today: date, zone: ZoneInfo) -> list[Stop]:
     promises: dict[str, list[Any]] = {}
     kept = {step.about for step in steps if words_for(step.kind).mark == "kept"}
+    kept |= {step.facts["keeps"] for step in steps if "keeps" in step.facts}
     stops: list[Stop] = []
     for step in steps:
         mark = words_for(step.kind).mark
@@ -99,7 +101,7 @@ def _happened(step: Any, mark: str) -> Stop:
     dots = (int(done), 0, int(total) - int(done)) if done is not None and total else None
     return Stop(
         title=title_of(step.kind, step.facts, step.words), state=state, when=step.at,
-        who=str(words_for(step.kind).who) or role_label(step.role), because=step.words.get("because", ""),
+        who=who_of(step.kind, step.role, step.facts, step.words), because=step.words.get("because", ""),
         seal=_seal(step), links=_links(step), interval=_interval(step.facts), dots=dots,
     )  # fmt: skip
 
@@ -156,3 +158,31 @@ def _interval(facts: dict[str, Any]) -> str:
     if "days_promised" in facts:
         words += " " + _("Batas yang dijanjikan %(n)d.") % {"n": int(facts["days_promised"])}
     return words
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Say in three answers how far a thing has come: what was last, what is promised next, how late it is."""
+
+    now: str
+    since: date | datetime | None
+    late_days: int
+    due: date | None
+    first_due: date | None
+    next_title: str
+    who: str
+
+
+def standing(trace: Trace) -> Standing:
+    """Return where TRACE stands: "Sampai mana?" answered before the evidence."""
+    happened = [stop for stop in trace.stops if not stop.promised]
+    ahead = [stop for stop in trace.stops if stop.state == "promised"]
+    late = [stop for stop in trace.stops if stop.state == "late"]
+    following = ahead[0] if ahead else (late[-1] if late else None)
+    last = happened[-1] if happened else None
+    return Standing(
+        now=last.title if last else "", since=last.when if last else None,
+        late_days=max((stop.late_days for stop in late), default=0),
+        due=following.when if following else None, first_due=late[0].when if late else None,
+        next_title=following.title if following else "", who=following.who if following else "",
+    )  # fmt: skip

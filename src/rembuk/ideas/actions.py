@@ -1,0 +1,212 @@
+"""What happens to ideas."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from rembuk.ideas import rules
+from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
+from rembuk.ideas.states import Stage
+from rembuk.ideas.wording import CLOSED, NEED_TITLE, NO_VOICES, NOT_BACK, STALE
+from rembuk.ledger.actions import record_step
+from rembuk.messaging.actions import announce
+from rembuk.people.models import Person
+from rembuk.places.models import Place
+from rembuk.reckon.text_analysis.keys import keys
+from rembuk.shared.actors import Actor
+from rembuk.shared.references import ref
+from rembuk.shared.refusals import Conflicting, Refused
+from rembuk.shared.workdays import add_working_days, working_days_between
+from rembuk.spaces.models import Space
+from rembuk.voices import actions as voice_actions
+from rembuk.voices.models import Voice
+
+
+@transaction.atomic
+def accept_as_idea(
+    *,
+    space: Space,
+    voices: Sequence[Voice],
+    title: str,
+    wish: str,
+    because: str,
+    place: Place | None,
+    by: Actor,
+    at: datetime,
+) -> Idea:
+    """Make one idea of VOICES that say the same, put them behind it and tell those who spoke."""
+    title, wish = " ".join(title.split()), wish.strip()
+    if not 5 <= len(title) <= 120:
+        raise Refused(NEED_TITLE, field="title")
+    if not voices:
+        raise Refused(NO_VOICES)
+    first = min(voice.arrived_at for voice in voices)
+    idea = Idea.objects.create(
+        space=space, title=title, wish=wish or title, place=place, made_at=at, waiting_since=first
+    )
+    _index(idea)
+    _put_behind(idea, voices, by=by, at=at)
+    zone = ZoneInfo(space.zone)
+    used = working_days_between(first.astimezone(zone).date(), at.astimezone(zone).date())
+    step = record_step(
+        kind="ideas.accepted", about=ref(idea), scope=ref(space), because_of=[ref(voice) for voice in voices],
+        facts={"number": idea.pk, "voices": len(voices), "days_used": used, "days_promised": space.sorting_days},
+        words={"title": title, "because": because}, by=by, at=at,
+    )  # fmt: skip
+    due = add_working_days(at.astimezone(zone).date(), space.review_days)
+    record_step(
+        kind="ideas.review_promised", about=f"ideas.review:{idea.pk}", scope=ref(space), by=by, at=at,
+        because_of=[ref(idea)], facts={"number": idea.pk, "due": due.isoformat()},
+    )  # fmt: skip
+    announce(
+        about=[ref(idea)], key=f"step:{step.pk}", link=idea.get_absolute_url(), at=at,
+        subject=_("Suara Anda menjadi gagasan: %(title)s") % {"title": title},
+        text=_("Suara Anda dan suara lain yang serupa kini menjadi satu gagasan, nomor %(number)d: %(title)s. "
+               "Dua penelaah akan menilainya, dan alasannya diumumkan.") % {"number": idea.pk, "title": title},
+    )  # fmt: skip
+    _remember("accept", space=space, voices=voices, idea=idea, by=by, at=at)
+    return idea
+
+
+@transaction.atomic
+def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor, at: datetime) -> None:
+    """Put more VOICES behind an idea that exists and tell those who spoke."""
+    if not voices:
+        raise Refused(NO_VOICES)
+    if not rules.takes_endorsements(idea):
+        raise Refused(CLOSED)
+    _put_behind(idea, voices, by=by, at=at)
+    step = record_step(
+        kind="ideas.voices_joined", about=ref(idea), scope=ref(idea.space), by=by, at=at,
+        because_of=[ref(voice) for voice in voices], facts={"number": idea.pk, "voices": len(voices)},
+        words={"title": idea.title, "because": because},
+    )  # fmt: skip
+    announce(
+        about=[ref(voice) for voice in voices], key=f"step:{step.pk}", link=idea.get_absolute_url(), at=at,
+        subject=_("Suara Anda bergabung ke gagasan: %(title)s") % {"title": idea.title},
+        text=_("Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi keduanya berjalan bersama.")
+        % {"number": idea.pk},
+    )  # fmt: skip
+    _remember("join", space=idea.space, voices=voices, idea=idea, by=by, at=at)
+
+
+def _put_behind(idea: Idea, voices: Sequence[Voice], *, by: Actor, at: datetime) -> None:
+    """Link VOICES to IDEA; one that stands behind an idea already means somebody was faster."""
+    try:
+        with transaction.atomic():
+            IdeaVoice.objects.bulk_create([IdeaVoice(idea=idea, voice=voice, at=at) for voice in voices])
+    except IntegrityError as error:
+        raise Conflicting(STALE) from error
+    Idea.objects.filter(pk=idea.pk).update(voices_count=F("voices_count") + len(voices))
+    idea.refresh_from_db(fields=["voices_count"])
+    voice_actions.settle(voices=voices)
+    voice_actions.publish(voices=voices, by=by, at=at)
+
+
+def _index(idea: Idea) -> None:
+    terms = sorted(set(keys(f"{idea.title} {idea.wish}")))
+    IdeaTerm.objects.bulk_create([IdeaTerm(idea=idea, space_id=idea.space_id, term=term) for term in terms])
+
+
+def _remember(
+    kind: str, *, space: Space, voices: Iterable[Voice], by: Actor, at: datetime, idea: Idea | None = None
+) -> None:
+    if by.person_id is not None:
+        BoardMove.objects.create(
+            space=space, person_id=by.person_id, kind=kind, idea=idea, at=at,
+            voices=[voice.pk for voice in voices],
+        )  # fmt: skip
+
+
+@transaction.atomic
+def set_aside(*, space: Space, voices: Sequence[Voice], reason: str, words: str, by: Actor, at: datetime) -> None:
+    """Set VOICES aside from the board with a reason, so that the move can be taken back."""
+    if not voices:
+        raise Refused(NO_VOICES)
+    voice_actions.set_aside(voices=voices, reason=reason, because=words, by=by, at=at)
+    _remember("aside", space=space, voices=voices, by=by, at=at)
+
+
+@transaction.atomic
+def undo(*, move: BoardMove, by: Actor, at: datetime) -> None:
+    """Take back a move on the board; what others rely on already is not taken back."""
+    changed = BoardMove.objects.filter(pk=move.pk, undone_at=None).update(undone_at=at)
+    if not changed:
+        raise Conflicting(STALE)
+    voices = list(Voice.objects.filter(pk__in=move.voices))
+    if move.kind == "aside":
+        voice_actions.restore(voices=voices, by=by, at=at)
+        return
+    idea = Idea.objects.select_for_update().get(pk=move.idea_id)
+    if move.kind == "accept" and not rules.may_be_taken_back(idea):
+        raise Conflicting(NOT_BACK)
+    IdeaVoice.objects.filter(idea=idea, voice__in=voices).delete()
+    Idea.objects.filter(pk=idea.pk).update(voices_count=F("voices_count") - len(voices))
+    voice_actions.unsettle(voices=voices)
+    facts = {"number": idea.pk, "voices": len(voices)}
+    kind = "ideas.voices_parted"
+    if move.kind == "accept":
+        kind = "ideas.taken_back"
+        Idea.objects.filter(pk=idea.pk).update(stage=Stage.TAKEN_BACK)
+    record_step(kind=kind, about=ref(idea), scope=ref(idea.space), facts=facts, by=by, at=at)
+
+
+@transaction.atomic
+def endorse(*, idea: Idea, person: Person, at: datetime) -> bool:
+    """Count PERSON's endorsement of IDEA once; return whether it was new.
+
+    The insert's own row count decides, so parallel tries cannot count twice.
+    """
+    if not rules.takes_endorsements(idea):
+        raise Refused(CLOSED)
+    before = Endorsement(idea=idea, person=person, at=at)
+    if not _inserted(before):
+        return False
+    Idea.objects.filter(pk=idea.pk).update(endorsements_count=F("endorsements_count") + 1)
+    return True
+
+
+def _inserted(row: Endorsement) -> bool:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+@transaction.atomic
+def withdraw_endorsement(*, idea: Idea, person: Person) -> bool:
+    """Withdraw PERSON's endorsement of IDEA; return whether there was one."""
+    gone, _rows = Endorsement.objects.filter(idea=idea, person=person).delete()
+    if gone:
+        Idea.objects.filter(pk=idea.pk).update(endorsements_count=F("endorsements_count") - 1)
+    return bool(gone)
+
+
+@transaction.atomic
+def move(*, idea: Idea, stage: str) -> None:
+    """Move IDEA to STAGE for the domain that decided it, whose own step says why."""
+    idea = Idea.objects.select_for_update().get(pk=idea.pk)
+    if not rules.may_move(idea, stage):
+        raise Conflicting(STALE)
+    Idea.objects.filter(pk=idea.pk).update(stage=stage)
+
+
+@transaction.atomic
+def seal_endorsements(*, idea: Idea, day: date, at: datetime, by: Actor) -> None:
+    """Write the day's leaf of endorsements of IDEA: how many in all, and a digest of who, salted."""
+    rows = Endorsement.objects.filter(idea=idea).order_by("person_id").values_list("person_id", "at")
+    listing = "\n".join(f"{person} {moment.isoformat()}" for person, moment in rows)
+    digest = hashlib.sha256(listing.encode()).hexdigest()
+    record_step(
+        kind="ideas.endorsed", about=ref(idea), scope=ref(idea.space), by=by, at=at,
+        facts={"number": idea.pk, "day": day.isoformat(), "endorsements": len(rows)}, sealed={"who": digest},
+    )  # fmt: skip

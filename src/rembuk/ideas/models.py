@@ -1,0 +1,86 @@
+"""Ideas: what people propose, the voices behind it and those who endorse it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from rembuk.ideas.states import Stage
+from rembuk.places.models import Place
+from rembuk.spaces.models import Space
+from rembuk.voices.models import Voice
+
+
+class Idea(models.Model):
+    """Keep one idea; its counters move in the transaction of the row they count."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="ideas")
+    title = models.CharField(max_length=120)
+    wish = models.TextField(max_length=2000)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.NEW)
+    made_at = models.DateTimeField()
+    waiting_since = models.DateTimeField()
+    voices_count = models.PositiveIntegerField(default=0)
+    endorsements_count = models.PositiveIntegerField(default=0)
+    joined_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["space", "-made_at", "-id"], name="idea_newest"),
+            models.Index(fields=["space", "-endorsements_count", "-id"], name="idea_endorsed"),
+            models.Index(fields=["space", "stage", "-made_at"], name="idea_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the short address of the idea."""
+        return f"/g/{self.pk}/"
+
+
+class IdeaVoice(models.Model):
+    """Put one voice behind one idea; a voice stands behind at most one."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="idea_voices")
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="behind")
+    at = models.DateTimeField()
+
+
+class Endorsement(models.Model):
+    """Keep that one person endorses one idea; the constraint makes twenty tries one."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="endorsements")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endorsements")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["idea", "person"], name="endorsement_once")]
+
+
+class IdeaTerm(models.Model):
+    """Index an idea by hashed terms of its words, so that a page finds ideas alike without an engine."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="terms")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    term = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["idea", "term"], name="idea_term_once")]
+        indexes = [models.Index(fields=["space", "term"], name="idea_term_find")]
+
+
+class BoardMove(models.Model):
+    """Remember the last moves on the board so that each can be taken back."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    voices = models.JSONField(default=list)
+    cluster_id = models.BigIntegerField(null=True)
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, null=True)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)

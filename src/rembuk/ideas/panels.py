@@ -1,0 +1,44 @@
+"""What other pages show of ideas: the card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rembuk.design.card import Card, CardStop, Cell
+from rembuk.design.words import tanggal, waktu
+from rembuk.design.trace import Trace
+from rembuk.ideas.models import Idea
+from rembuk.ledger.queries.trace import standing
+
+STEPS = 5
+
+
+def card_of(idea: Idea, trace: Trace, now: datetime) -> Card:
+    """Return what IDEA's card says NOW."""
+    where = standing(trace)
+    happened = [CardStop(stop.title.split(":")[0], stop.state) for stop in trace.stops if not stop.promised]
+    promised = [CardStop(stop.title.split(":")[0], stop.state) for stop in trace.stops if stop.promised]
+    voices = ngettext("%(n)d suara", "%(n)d suara", idea.voices_count) % {"n": idea.voices_count}
+    people = ngettext("%(n)d orang", "%(n)d orang", idea.endorsements_count) % {"n": idea.endorsements_count}
+    asked = _("Diminta %(voices)s, didukung %(people)s.") % {"voices": voices, "people": people}
+    late = _("Terlambat %(n)d hari") % {"n": where.late_days} if where.late_days else ""
+    cells = (
+        Cell(_("Yang menjawab"), where.who or idea.space.name, "", False),
+        Cell(_("Sekarang"), where.now, late, bool(late)),
+        Cell(
+            _("Janji berikutnya"), tanggal(where.due) if where.due else _("Belum ada"),
+            _("semula %(day)s") % {"day": tanggal(where.first_due)} if where.first_due else where.next_title, False,
+        ),
+    )  # fmt: skip
+    return Card(
+        title=idea.title, space=idea.space.name,
+        place_line=f"{idea.place.path}. {asked}" if idea.place else asked,
+        stops=tuple(happened[-STEPS:] + promised[:2]), cells=cells,
+        address=settings.PUBLIC_URL.partition("://")[2] + idea.get_absolute_url().rstrip("/"),
+        as_of=waktu(now, idea.space.zone), qr_url=settings.PUBLIC_URL + idea.get_absolute_url(),
+        accent=idea.space.accent,
+    )  # fmt: skip

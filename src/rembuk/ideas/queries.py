@@ -1,0 +1,134 @@
+"""What we know about ideas: reads only."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Count, QuerySet
+
+from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
+from rembuk.ideas.states import Stage
+from rembuk.ideas.wording import NO_IDEA
+from rembuk.people.models import Person
+from rembuk.places.models import Place
+from rembuk.reckon.text_analysis.keys import keys, similarity
+from rembuk.shared.refusals import NotThere
+from rembuk.spaces.models import Space
+from rembuk.voices.models import Cluster, Voice
+from rembuk.voices.states import ClusterState
+
+HIDDEN = (Stage.TAKEN_BACK,)
+ORDERS = {"terbaru": "-made_at", "dukungan": "-endorsements_count", "menunggu": "waiting_since"}
+GREATEST_ID = 2**63 - 1
+NEAR = 0.2  # below it, texts share a word by chance (docs/reference/text-analysis.md)
+
+
+def idea_by_number(number: int) -> Idea:
+    """Return the public idea NUMBER, or refuse."""
+    if number > GREATEST_ID:
+        raise NotThere(NO_IDEA)
+    idea = Idea.objects.select_related("space", "place", "joined_into").filter(pk=number).first()
+    if idea is None or idea.stage in HIDDEN:
+        raise NotThere(NO_IDEA)
+    return idea
+
+
+def public_ideas(space: Space, stage: str = "") -> QuerySet[Idea]:
+    """Return the ideas of SPACE that anyone may see, only those at STAGE when one is given."""
+    ideas = Idea.objects.filter(space=space).exclude(stage__in=HIDDEN).select_related("place")
+    return ideas.filter(stage=stage) if stage in Stage.values else ideas
+
+
+def voices_behind(idea: Idea) -> QuerySet[Voice]:
+    """Return the voices behind IDEA that may be shown, the oldest first."""
+    return Voice.objects.filter(behind__idea=idea).order_by("spoken_at", "pk")
+
+
+def voice_ids(idea: Idea) -> list[int]:
+    """Return the keys of all voices behind IDEA in the order in which they were spoken."""
+    rows = IdeaVoice.objects.filter(idea=idea).order_by("voice__channel", "voice__spoken_at", "voice_id")
+    return list(rows.values_list("voice_id", flat=True))
+
+
+def idea_of_voice(voice: Voice) -> Idea | None:
+    """Return the idea VOICE stands behind."""
+    row = IdeaVoice.objects.select_related("idea__space", "idea__place").filter(voice=voice).first()
+    return row.idea if row else None
+
+
+def endorsed_by(person_id: int | None, idea: Idea) -> bool:
+    """Tell whether the person endorses IDEA."""
+    return person_id is not None and Endorsement.objects.filter(idea=idea, person_id=person_id).exists()
+
+
+def made_by(person_id: int, idea: Idea) -> bool:
+    """Tell whether the person is the one who accepted IDEA from the board."""
+    return BoardMove.objects.filter(idea=idea, person_id=person_id, kind="accept", undone_at=None).exists()
+
+
+def strands(idea: Idea) -> list[tuple[str, int]]:
+    """Return each channel and how many of the voices behind IDEA came by it, in one query."""
+    rows = IdeaVoice.objects.filter(idea=idea).values_list("voice__channel")
+    return [(channel, count) for channel, count in rows.annotate(n=Count("pk")).order_by("voice__channel")]
+
+
+def clusters_waiting(space: Space) -> int:
+    """Return how many clusters of SPACE wait for a decision."""
+    return Cluster.objects.filter(space=space, state=ClusterState.OPEN, size__gt=0).count()
+
+
+def voices_on_board(cluster: Cluster) -> QuerySet[Voice]:
+    """Return the voices of CLUSTER that wait: not set aside, not withdrawn, behind no idea."""
+    return Voice.objects.filter(cluster=cluster, withdrawn_at=None, set_aside="", behind=None).order_by("pk")
+
+
+def cluster_strands(cluster: Cluster) -> list[tuple[str, int]]:
+    """Return each channel and how many of the waiting voices of CLUSTER came by it."""
+    counts = voices_on_board(cluster).order_by().values_list("channel").annotate(n=Count("pk"))
+    return [(channel, count) for channel, count in counts.order_by("-n", "channel")]
+
+
+def common_place(voices: Sequence[Voice]) -> Place | None:
+    """Return the smallest place that all placed VOICES lie in, or None; codes tell who lies in whom."""
+    codes = [voice.place_id for voice in voices if voice.place_id]
+    if not codes:
+        return None
+    shared = os.path.commonprefix(codes)
+    length = max((size for size in (2, 4, 6, 10) if size <= len(shared)), default=0)
+    return Place.objects.filter(pk=shared[:length]).first() if length else None
+
+
+def endorsements_of(person: Person) -> QuerySet[Endorsement]:
+    """Return what PERSON endorses."""
+    return Endorsement.objects.filter(person=person).select_related("idea")
+
+
+def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None) -> list[Idea]:
+    """Return the ideas of SPACE that say most nearly what TEXT says, the nearest first; two queries.
+
+    An index of hashed terms finds some candidates; comparing their words ranks them.
+    """
+    terms = keys(text)
+    if not terms:
+        return []
+    rows = IdeaTerm.objects.filter(space=space, term__in=terms).exclude(idea_id=without)
+    counted = rows.values_list("idea_id").annotate(shared=Count("id")).order_by("-shared", "-idea_id")
+    candidates = dict(counted[: limit * 4])
+    found = Idea.objects.filter(pk__in=candidates).exclude(stage__in=HIDDEN)
+    near = [(similarity(text, f"{idea.title} {idea.wish}"), idea.pk, idea) for idea in found]
+    return [idea for score, _pk, idea in sorted(near, key=lambda row: row[:2], reverse=True) if score >= NEAR][:limit]
+
+
+def audience(key: str) -> Iterator[str]:
+    """Yield everyone who is told about idea KEY: those whose voice is behind it, and its endorsers."""
+    for pk in IdeaVoice.objects.filter(idea_id=key).values_list("voice_id", flat=True).iterator(2000):
+        yield f"voices.voice:{pk}"
+    for pk in Endorsement.objects.filter(idea_id=key).values_list("person_id", flat=True).iterator(2000):
+        yield f"people.person:{pk}"
+
+
+def last_move(space: Space, person: Person) -> BoardMove | None:
+    """Return the last move of PERSON on the board of SPACE that can still be taken back."""
+    moves = BoardMove.objects.filter(space=space, person=person, undone_at=None).select_related("idea")
+    return moves.order_by("-at", "-pk").first()

@@ -1,0 +1,34 @@
+"""The stages an idea can be at, and which may follow which."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """Name how far an idea has come."""
+
+    NEW = "new", _("Menunggu telaah")
+    ACCEPTED = "accepted", _("Diterima, menunggu keputusan")
+    REFUSED = "refused", _("Tidak diterima")
+    DECIDED = "decided", _("Diputuskan")
+    DROPPED = "dropped", _("Tidak dikerjakan")
+    PROMISED = "promised", _("Dijanjikan")
+    KEPT = "kept", _("Ditepati")
+    JOINED = "joined", _("Digabung")
+    TAKEN_BACK = "taken_back", _("Ditarik kembali ke papan")
+
+
+# An idea may only move along these lines; a refusal can be overturned by an objection.
+NEXT: dict[str, frozenset[str]] = {
+    Stage.NEW: frozenset({Stage.ACCEPTED, Stage.REFUSED, Stage.JOINED, Stage.TAKEN_BACK}),
+    Stage.ACCEPTED: frozenset({Stage.DECIDED, Stage.DROPPED, Stage.JOINED}),
+    Stage.REFUSED: frozenset({Stage.NEW, Stage.ACCEPTED}),
+    Stage.DECIDED: frozenset({Stage.PROMISED, Stage.DROPPED}),
+    Stage.DROPPED: frozenset({Stage.DECIDED}),
+    Stage.PROMISED: frozenset({Stage.KEPT, Stage.DROPPED, Stage.PROMISED}),
+    Stage.KEPT: frozenset(),
+    Stage.JOINED: frozenset({Stage.NEW}),
+    Stage.TAKEN_BACK: frozenset(),
+}

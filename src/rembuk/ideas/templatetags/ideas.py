@@ -1,0 +1,85 @@
+"""What templates of ideas write: {% load ideas %}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rembuk.ideas.wording import KINDS, LANGUAGES
+from rembuk.voices.actions.publish import closed
+from rembuk.voices.models import Voice
+from rembuk.voices.queries.board import labels_of
+from rembuk.voices.states import SetAside, Visibility
+from rembuk.voices.wording import CHANNELS
+
+register = template.Library()
+CLOSED = re.compile(r"\[([^\]]{3,40} ditutup)\]")
+
+
+@register.filter
+def get(table: Mapping[Any, Any], key: Any) -> Any:
+    """Return TABLE[key], or nothing."""
+    return table.get(key, "")
+
+
+@register.filter
+def channel_words(channel: str) -> str:
+    """Return how CHANNEL is called on a page."""
+    return str(CHANNELS.get(channel, channel))
+
+
+def _marks(text: str) -> SafeString:
+    parts = CLOSED.split(text)
+    pieces = [(' class="closed"' if number % 2 else "", part) for number, part in enumerate(parts) if part]
+    return format_html_join("", "<span{}>{}</span>", ((SafeString(css), part) for css, part in pieces))
+
+
+@register.filter
+def closed_marks(text: str) -> SafeString:
+    """Return TEXT with personal data closed by black marks."""
+    return _marks(closed(text))
+
+
+@register.filter
+def shown_text(voice: Voice) -> SafeString:
+    """Return what the public reads of VOICE: as open as its speaker chose, personal data closed."""
+    if not voice.shown:
+        return _marks(_("[suara ditutup]") + " " + _("Pengirim memilih hanya tim yang membacanya."))
+    return _marks(voice.public_text)
+
+
+@register.filter
+def speaker(voice: Voice) -> str:
+    """Return the name of VOICE's speaker where they asked for it to be shown."""
+    if voice.visibility == Visibility.NAMED and voice.shown:
+        author = getattr(voice, "author", None)
+        if author is not None and author.name:
+            return str(author.name)
+    return _("Tanpa nama")
+
+
+@register.filter
+def aside_words(voice: Voice) -> str:
+    """Return why VOICE was set aside."""
+    return str(dict(SetAside.choices).get(voice.set_aside, voice.set_aside)) + "."
+
+
+@register.filter
+def labels_in_words(voice: Voice) -> str:
+    """Return language and kind of VOICE, each with what spoke for it."""
+    sentences = []
+    for name, table in (("language", LANGUAGES), ("kind", KINDS)):
+        label = labels_of(voice).get(name)
+        if label is None or label.value not in table:
+            continue
+        words = str(table[label.value])
+        if label.because:
+            words += " (" + _("dari kata %(words)s") % {"words": label.because} + ")"
+        sentences.append(words + ".")
+    return " ".join(sentences)

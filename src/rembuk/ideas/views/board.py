@@ -1,0 +1,202 @@
+"""The board: clusters of voices, newest first, and what staff decide about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rembuk.ideas import actions, queries
+from rembuk.ideas.forms import AcceptForm, JoinForm, SetAsideForm
+from rembuk.ideas.wording import NO_VOICES, STALE
+from rembuk.shared.actors import Actor
+from rembuk.shared.refusals import Conflicting, NotThere, Refused
+from rembuk.shared.workdays import add_working_days
+from rembuk.spaces.models import Space
+from rembuk.spaces.queries import space_by_slug
+from rembuk.spaces.rules import acting
+from rembuk.voices import actions as voice_actions
+from rembuk.voices.queries import board as voice_queries
+from rembuk.voices.actions.publish import closed
+from rembuk.voices.models import Cluster, Voice
+
+MOST = 2_000
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Carry what was chosen on the board: the cluster, the voices ticked or else all of it."""
+
+    cluster: Cluster
+    voices: list[Voice]
+    ticked: list[str]
+
+
+def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
+    space = space_by_slug(slug)
+    request.space = space  # type: ignore[attr-defined]
+    return space, acting(request.user, space, what)  # type: ignore[arg-type]
+
+
+@login_required
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the clusters that wait and, of one of them, every voice with its channel and labels."""
+    space, by = _enter(request, slug, "board.see")
+    found = voice_queries.board_clusters(space, after=request.GET.get("after"))
+    cluster = _cluster(space, request.GET.get("rumpun")) or (found.rows[0] if found.rows else None)
+    today = timezone.localdate(timezone=ZoneInfo(space.zone))
+    shown: dict[str, Any] = {
+        "page": found, "cluster": cluster, "role": by.role, "waiting": queries.clusters_waiting(space),
+        "due": {row.pk: _due(row.first_at, space) for row in found.rows}, "today": today,
+        "move": queries.last_move(space, request.user),  # type: ignore[arg-type]
+    }  # fmt: skip
+    if cluster is not None:
+        shown |= {
+            "voices": voice_queries.cluster_voices(cluster, after=request.GET.get("suara_after"), size=12),
+            "aside": voice_queries.cluster_voices(cluster, size=5, aside=True),
+            "alike": queries.alike(space, cluster.title, limit=1), "strands": queries.cluster_strands(cluster),
+        }  # fmt: skip
+    answer = render(request, "ideas/board.html", shown)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _due(first_at: datetime, space: Space) -> Any:
+    return add_working_days(first_at.astimezone(ZoneInfo(space.zone)).date(), space.sorting_days)
+
+
+def _cluster(space: Space, key: str | None) -> Cluster | None:
+    if not key or not key.isascii() or not key.isdigit() or len(key) > 18:
+        return None
+    return Cluster.objects.filter(space=space, pk=int(key)).first()
+
+
+def _chosen(request: HttpRequest, space: Space) -> Chosen:
+    """Return the cluster and voices that a form or link of the board names, or refuse."""
+    sent = request.POST if request.method == "POST" else request.GET
+    cluster = _cluster(space, sent.get("rumpun"))
+    if cluster is None:
+        raise NotThere(STALE)
+    ticked = [key for key in sent.getlist("suara") if key.isascii() and key.isdigit() and len(key) <= 18]
+    voices = queries.voices_on_board(cluster)
+    if ticked:
+        voices = voices.filter(pk__in=ticked)
+    return Chosen(cluster, list(voices[:MOST]), ticked)
+
+
+@login_required
+@require_POST
+def step(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take one step from the board that needs no further words: split, restore, undo."""
+    space, by = _enter(request, slug, "board.decide")
+    what, now = request.POST.get("langkah", ""), timezone.now()
+    if what == "batalkan":
+        return _undo(request, space, by, now)
+    chosen = _chosen(request, space)
+    if what in STEPS:
+        query = "".join(f"&suara={key}" for key in chosen.ticked)
+        return redirect(f"/r/{space.slug}/papan/{what}/?rumpun={chosen.cluster.pk}{query}")
+    if what == "pisah":
+        if not chosen.ticked:
+            raise Refused(NO_VOICES)
+        fresh = voice_actions.split(cluster=chosen.cluster, voices=chosen.voices, by=by, at=now)
+        messages.success(request, _("Sudah dipisah menjadi rumpun sendiri."))
+        return redirect(f"/r/{space.slug}/papan/?rumpun={fresh.pk}")
+    if what.startswith("pulihkan:") and what[9:].isdigit():
+        voices = list(chosen.cluster.voices.filter(pk=int(what[9:][:18])))
+        voice_actions.restore(voices=voices, by=by, at=now)
+        messages.success(request, _("Suara sudah dipulihkan."))
+    return redirect(f"/r/{space.slug}/papan/?rumpun={chosen.cluster.pk}")
+
+
+def _undo(request: HttpRequest, space: Space, by: Actor, now: datetime) -> HttpResponse:
+    move = queries.last_move(space, request.user)  # type: ignore[arg-type]
+    if move is None or str(move.pk) != request.POST.get("gerak"):
+        raise Conflicting(STALE)
+    actions.undo(move=move, by=by, at=now)
+    messages.success(request, _("Langkah terakhir sudah dibatalkan."))
+    return redirect(f"/r/{space.slug}/papan/")
+
+
+def _accept(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
+    typed = form.cleaned_data
+    idea = actions.accept_as_idea(
+        space=space, voices=chosen.voices, title=typed["title"], wish=typed["wish"], because=typed["because"],
+        place=queries.common_place(chosen.voices), by=by, at=now,
+    )  # fmt: skip
+    return _("Menjadi gagasan nomor %(number)d. Pengirimnya dikabari.") % {"number": idea.pk}
+
+
+def _join(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
+    idea = queries.idea_by_number(form.cleaned_data["number"])
+    if idea.space_id != space.pk:
+        raise Refused(_("Gagasan itu milik ruang lain. Pilih gagasan di ruang ini."), field="number")
+    actions.join_to_idea(
+        idea=idea, voices=chosen.voices, because=form.cleaned_data["because"], by=by, at=now
+    )
+    return _("Bergabung ke gagasan nomor %(number)d. Pengirimnya dikabari.") % {"number": idea.pk}
+
+
+def _set_aside(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
+    typed = form.cleaned_data
+    actions.set_aside(
+        space=space, voices=chosen.voices, reason=typed["reason"], words=typed["because"], by=by, at=now
+    )
+    count = len(chosen.voices)
+    return ngettext("%(n)d suara disisihkan.", "%(n)d suara disisihkan.", count) % {"n": count}
+
+
+Step = Callable[[Space, Chosen, Form, Actor, datetime], str]
+STEPS: dict[str, tuple[type[Form], Step]] = {
+    "terima": (AcceptForm, _accept), "gabung": (JoinForm, _join), "sisihkan": (SetAsideForm, _set_aside),
+}  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
+    """Ask for the words a step needs, then take it; what was typed is kept when it is refused."""
+    space, by = _enter(request, slug, "board.decide")
+    form_class, act = STEPS[what]
+    chosen = _chosen(request, space)
+    form = form_class(request.POST or None, initial=_suggested(space, chosen, what))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                messages.success(request, act(space, chosen, form, by, timezone.now()))
+            except Refused as refusal:
+                form.add_error(refusal.field, refusal.sentence)
+                status = refusal.status
+            else:
+                return redirect(f"/r/{space.slug}/papan/")
+    shown = {"form": form, "chosen": chosen, "what": what, "alike": _near(space, chosen) if what == "gabung" else []}
+    return render(request, "ideas/decide.html", shown, status=status)
+
+
+def _near(space: Space, chosen: Chosen) -> list[Any]:
+    return queries.alike(space, chosen.cluster.title, limit=3)
+
+
+def _suggested(space: Space, chosen: Chosen, what: str) -> dict[str, Any]:
+    if what == "terima":
+        longest = max((closed(voice.text) for voice in chosen.voices[:50]), key=len, default="")
+        return {"wish": longest[:2000]}
+    if what == "gabung":
+        near = _near(space, chosen)
+        return {"number": near[0].pk} if near else {}
+    return {}

@@ -1,0 +1,122 @@
+"""The pages of ideas that everybody sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from rembuk.design.card import card_png
+from rembuk.design.trace import Strand, Trace
+from rembuk.ideas import actions, queries, rules
+from rembuk.ideas.models import Idea
+from rembuk.ideas.panels import card_of
+from rembuk.ideas.states import Stage
+from rembuk.ledger.queries.trace import standing, trace_for
+from rembuk.messaging.queries import told
+from rembuk.shared import panels
+from rembuk.shared.paging import page
+from rembuk.shared.references import ref
+from rembuk.spaces.queries import space_by_slug
+from rembuk.voices.wording import CHANNELS
+
+QUOTES = 3
+
+
+@require_safe
+def idea_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the ideas of a space."""
+    space = space_by_slug(slug)
+    request.space = space  # type: ignore[attr-defined]
+    order = queries.ORDERS.get(request.GET.get("urut", ""), "-made_at")
+    stage = request.GET.get("tahap", "")
+    found = page(queries.public_ideas(space, stage), order=order, after=request.GET.get("after"))
+    shown: dict[str, Any] = {
+        "page": found, "order": request.GET.get("urut", "terbaru"), "stage": stage,
+        "stages": [(value, label) for value, label in Stage.choices if value != Stage.TAKEN_BACK],
+    }  # fmt: skip
+    return render(request, "ideas/list.html", shown)
+
+
+@require_safe
+def idea_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one idea: what it asks, how far it is, and the trace behind that."""
+    idea = queries.idea_by_number(number)
+    request.space = idea.space  # type: ignore[attr-defined]
+    trace = idea_trace(idea)
+    shown = {
+        "idea": idea, "trace": trace, "standing": standing(trace),
+        "quotes": list(queries.voices_behind(idea).select_related("place", "author")[:QUOTES]),
+        "endorsed": queries.endorsed_by(request.user.pk, idea),
+        "open": rules.takes_endorsements(idea),
+        "alike": queries.alike(idea.space, f"{idea.title} {idea.wish}", without=idea.pk),
+        "panels": panels.render("ideas.idea", request, idea),
+        "public_url": settings.PUBLIC_URL + idea.get_absolute_url(),
+    }  # fmt: skip
+    return render(request, "ideas/idea.html", shown)
+
+
+def idea_trace(idea: Idea) -> Trace:
+    """Return the trace of IDEA with its voices as threads and the replies as circles."""
+    counts = queries.strands(idea)
+    strands = [Strand(label=str(CHANNELS.get(channel, channel)), count=count) for channel, count in counts]
+    return trace_for(
+        [ref(idea)], now=timezone.now(), zone=idea.space.zone, strands=strands,
+        told=told(f"closing:{ref(idea)}:", "voices.voice"), to_tell=idea.voices_count,
+    )  # fmt: skip
+
+
+@require_safe
+def idea_voices(request: HttpRequest, number: int) -> HttpResponse:
+    """List all voices behind an idea, as open as each speaker chose."""
+    idea = queries.idea_by_number(number)
+    request.space = idea.space  # type: ignore[attr-defined]
+    rows = queries.voices_behind(idea).select_related("place", "author")
+    found = page(rows, order="spoken_at", after=request.GET.get("after"))
+    return render(request, "ideas/voices.html", {"idea": idea, "page": found})
+
+
+@require_safe
+def idea_card(request: HttpRequest, number: int) -> HttpResponse:
+    """Draw the card that is forwarded: where this idea stands now."""
+    idea = queries.idea_by_number(number)
+    answer = HttpResponse(card_png(card_of(idea, idea_trace(idea), timezone.now())), content_type="image/png")
+    answer["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
+@login_required
+@require_POST
+def endorse(request: HttpRequest, number: int) -> HttpResponse:
+    """Endorse an idea or withdraw the endorsement; the same tap twice changes nothing."""
+    idea = queries.idea_by_number(number)
+    if request.POST.get("langkah") == "tarik":
+        actions.withdraw_endorsement(idea=idea, person=request.user)  # type: ignore[arg-type]
+    else:
+        actions.endorse(idea=idea, person=request.user, at=timezone.now())  # type: ignore[arg-type]
+    if request.htmx:  # type: ignore[attr-defined]
+        fresh = queries.idea_by_number(number)
+        shown = {"idea": fresh, "endorsed": queries.endorsed_by(request.user.pk, fresh), "open": True}
+        return render(request, "ideas/endorse.html", shown)
+    return redirect(idea)
+
+
+@require_safe
+def endorse_signin(request: HttpRequest, number: int) -> HttpResponse:
+    """Come back here after signing in, and ask once more before anything counts."""
+    idea = queries.idea_by_number(number)
+    request.space = idea.space  # type: ignore[attr-defined]
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    shown = {
+        "idea": idea, "endorsed": queries.endorsed_by(request.user.pk, idea),
+        "open": rules.takes_endorsements(idea), "title": _("Dukung gagasan"),
+    }  # fmt: skip
+    return render(request, "ideas/endorse_page.html", shown)

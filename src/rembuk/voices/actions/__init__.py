@@ -2,5 +2,6 @@
 
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.receive import ReceiptMade, receive_voice
+from rembuk.voices.actions.settle import settle, unsettle
 
-__all__ = ["ReceiptMade", "publish", "receive_voice"]
+__all__ = ["ReceiptMade", "publish", "receive_voice", "settle", "unsettle"]

@@ -1,0 +1,185 @@
+"""What is typed to decide, to promise and to report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rembuk.ideas.models import Idea
+from rembuk.programmes.actions import Planned, Weighed
+from rembuk.programmes.models import Decision, Programme
+
+MOST_MONEY = 10**15
+OPTIONS = 4
+MILESTONES = 4
+
+
+class DateInput(forms.DateInput):
+    """Let the browser's own calendar ask for the day."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DecisionForm(forms.Form):
+    """Ask what was decided about which ideas, which options were weighed, and why."""
+
+    ideas = forms.ModelMultipleChoiceField(
+        label=_("Gagasan yang diputuskan"), queryset=Idea.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Hanya gagasan yang sudah diterima penelaah."),
+    )  # fmt: skip
+    title = forms.CharField(label=_("Keputusan dalam satu kalimat"), min_length=5, max_length=120)
+    goal = forms.CharField(
+        label=_("Tujuannya"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Apa yang harus membaik, dan untuk siapa."),
+    )  # fmt: skip
+    adopted = forms.TypedChoiceField(
+        label=_("Hasilnya"), coerce=lambda value: value == "ya", widget=forms.RadioSelect, empty_value=None,
+        choices=[("ya", _("Dikerjakan")), ("tidak", _("Tidak dikerjakan"))],
+    )  # fmt: skip
+    reasons = forms.CharField(
+        label=_("Alasannya"), min_length=20, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Tampil untuk umum. Bila tidak dikerjakan, sebut apa yang dapat mengubahnya."),
+    )  # fmt: skip
+    decided_by = forms.CharField(
+        label=_("Siapa yang memutuskan"), max_length=160,
+        help_text=_("Peran atau rapatnya, bukan nama orang. Contoh: rapat program, 7 anggota, 1 tidak setuju."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, ideas: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ideas"].queryset = ideas  # type: ignore[attr-defined]
+        choices = [(str(number), _("Pilihan %(n)d") % {"n": number}) for number in range(1, OPTIONS + 1)]
+        for number in range(1, OPTIONS + 1):
+            label = _("Pilihan %(n)d") % {"n": number}
+            needed = number <= 2
+            self.fields[f"option_{number}"] = forms.CharField(label=label, max_length=200, required=needed)
+            self.fields[f"pro_{number}"] = forms.CharField(label=_("Yang mendukung"), max_length=400, required=False)
+            self.fields[f"contra_{number}"] = forms.CharField(label=_("Yang memberatkan"), max_length=400, required=False)
+        self.fields["chosen"] = forms.ChoiceField(
+            label=_("Yang dipilih"), choices=choices, widget=forms.RadioSelect
+        )
+        order = ["ideas", "title", "goal"]
+        order += [f"{name}_{n}" for n in range(1, OPTIONS + 1) for name in ("option", "pro", "contra")]
+        self.order_fields([*order, "chosen", "adopted", "reasons", "decided_by"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to choose an option that was left empty."""
+        typed = super().clean() or {}
+        chosen = typed.get("chosen")
+        if chosen and not typed.get(f"option_{chosen}"):
+            self.add_error("chosen", _("Pilihan yang ditandai masih kosong. Isi dulu, atau tandai yang lain."))
+        return typed
+
+    def options(self) -> list[Weighed]:
+        """Return the options that were filled in."""
+        typed = self.cleaned_data
+        return [
+            Weighed(typed[f"option_{n}"], typed[f"pro_{n}"], typed[f"contra_{n}"], chosen=typed["chosen"] == str(n))
+            for n in range(1, OPTIONS + 1)
+            if typed[f"option_{n}"]
+        ]
+
+
+class ProgrammeForm(forms.Form):
+    """Ask for the name of a programme and its reason in five lines."""
+
+    title = forms.CharField(label=_("Nama program"), min_length=3, max_length=120)
+    summary = forms.CharField(
+        label=_("Untuk apa program ini"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Dua atau tiga kalimat yang selesai dibaca dalam setengah menit."),
+    )  # fmt: skip
+
+
+class CommitmentForm(forms.Form):
+    """Ask for a promise that can be checked: what, for how much, who answers, by when."""
+
+    programme = forms.ModelChoiceField(label=_("Bagian dari program"), queryset=Programme.objects.none())
+    decision = forms.ModelChoiceField(
+        label=_("Keputusan yang mendasarinya"), queryset=Decision.objects.none()
+    )
+    title = forms.CharField(label=_("Komitmen dalam satu kalimat"), min_length=5, max_length=120)
+    text = forms.CharField(
+        label=_("Apa tepatnya yang dijanjikan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    budget = forms.IntegerField(
+        label=_("Biaya, dalam rupiah"), min_value=0, max_value=MOST_MONEY, required=False,
+        help_text=_("Angka saja, tanpa titik. Kosongkan bila belum dihitung."),
+    )  # fmt: skip
+    answered_by = forms.CharField(
+        label=_("Siapa yang menjawab"), max_length=160, help_text=_("Peran atau tim, bukan nama orang.")
+    )
+
+    def __init__(self, *args: Any, programmes: Any, decisions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
+        self.fields["decision"].label_from_instance = lambda row: row.title  # type: ignore[attr-defined]
+        for number in range(1, MILESTONES + 1):
+            first = number == 1
+            self.fields[f"milestone_{number}"] = forms.CharField(
+                label=_("Tonggak %(n)d") % {"n": number}, max_length=120, required=first,
+                help_text=_("Apa yang sudah terlihat pada hari itu.") if first else "",
+            )  # fmt: skip
+            self.fields[f"due_{number}"] = forms.DateField(
+                label=_("Dijanjikan selesai"), widget=DateInput(), required=first
+            )
+            self.fields[f"pieces_{number}"] = forms.IntegerField(
+                label=_("Jumlah yang dapat dihitung"), min_value=0, max_value=10**6, required=False,
+                help_text=_("Contoh: 14 bila menjanjikan 14 lampu.") if first else "",
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a milestone without a day and a day without a milestone."""
+        typed = super().clean() or {}
+        for number in range(2, MILESTONES + 1):
+            if typed.get(f"milestone_{number}") and not typed.get(f"due_{number}") and f"due_{number}" not in self.errors:
+                self.add_error(f"due_{number}", _("Beri tanggal untuk tonggak ini."))
+            if typed.get(f"due_{number}") and not typed.get(f"milestone_{number}"):
+                self.add_error(f"milestone_{number}", _("Beri nama untuk tonggak ini."))
+        return typed
+
+    def milestones(self) -> list[Planned]:
+        """Return the milestones that were filled in."""
+        typed = self.cleaned_data
+        return [
+            Planned(typed[f"milestone_{n}"], typed[f"due_{n}"], pieces=typed[f"pieces_{n}"] or 0)
+            for n in range(1, MILESTONES + 1)
+            if typed[f"milestone_{n}"]
+        ]
+
+
+class NewsForm(forms.Form):
+    """Ask what happened on the way, with evidence."""
+
+    news = forms.CharField(label=_("Kabar dalam satu kalimat"), min_length=5, max_length=120)
+    pieces_done = forms.IntegerField(
+        label=_("Sudah selesai berapa"), min_value=0, max_value=10**6, required=False
+    )
+    evidence = forms.CharField(
+        label=_("Buktinya"), min_length=10, max_length=300,
+        help_text=_("Tautan foto atau surat, atau tempat yang dapat dilihat orang."),
+    )  # fmt: skip
+
+
+class MoveForm(forms.Form):
+    """Ask for a later day and the reason."""
+
+    due = forms.DateField(label=_("Janji baru"), widget=DateInput())
+    because = forms.CharField(
+        label=_("Mengapa bergeser"), min_length=20, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Tampil untuk umum, sesudah kata «Karena». Janji semula tetap terlihat."),
+    )  # fmt: skip
+
+
+class KeepForm(forms.Form):
+    """Ask for the evidence that a milestone is kept."""
+
+    evidence = forms.CharField(
+        label=_("Buktinya"), min_length=10, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Tautan foto, surat, atau tempat yang dapat dilihat orang."),
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""What we know about decisions and promises."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Count, Model, Q, QuerySet
+
+from rembuk.ideas.models import Idea
+from rembuk.ideas.states import Stage
+from rembuk.programmes.models import Commitment, Decision, Milestone, Programme
+from rembuk.programmes.wording import NO_SUCH
+from rembuk.shared.refusals import NotThere
+from rembuk.spaces.models import Space
+
+Row = TypeVar("Row", bound=Model)
+GREATEST_ID = 2**63 - 1
+
+
+def _one(rows: QuerySet[Row], number: int) -> Row:
+    found = rows.filter(pk=number).first() if number <= GREATEST_ID else None
+    if found is None:
+        raise NotThere(NO_SUCH)
+    return found
+
+
+def decision_by_number(number: int) -> Decision:
+    """Return decision NUMBER with its space, or refuse."""
+    return _one(Decision.objects.select_related("space"), number)
+
+
+def programme_by_number(number: int) -> Programme:
+    """Return programme NUMBER with its space, or refuse."""
+    return _one(Programme.objects.select_related("space"), number)
+
+
+def commitment_by_number(number: int) -> Commitment:
+    """Return commitment NUMBER with its programme and space, or refuse."""
+    return _one(Commitment.objects.select_related("programme__space", "decision"), number)
+
+
+def milestone_by_number(number: int) -> Milestone:
+    """Return milestone NUMBER with its commitment and space, or refuse."""
+    return _one(Milestone.objects.select_related("commitment__programme__space"), number)
+
+
+def decisions_of(space: Space) -> QuerySet[Decision]:
+    """Return the decisions of SPACE."""
+    return Decision.objects.filter(space=space)
+
+
+def programmes_of(space: Space, today: date) -> QuerySet[Programme]:
+    """Return the programmes of SPACE, each with `promised`, `kept` and `late` counts of commitments."""
+    late = Q(commitments__milestones__kept_at=None, commitments__milestones__due__lt=today)
+    return Programme.objects.filter(space=space).annotate(
+        promised=Count("commitments", distinct=True),
+        kept=Count("commitments", filter=Q(commitments__kept_at__isnull=False), distinct=True),
+        late=Count("commitments", filter=late, distinct=True),
+    )
+
+
+def commitments_of(space: Space) -> QuerySet[Commitment]:
+    """Return the commitments of SPACE."""
+    return Commitment.objects.filter(programme__space=space).select_related("programme")
+
+
+def overdue(space: Space, today: date, most: int = 20) -> list[Milestone]:
+    """Return the milestones of SPACE whose promised day has passed, the longest first, with `late_days`."""
+    rows = Milestone.objects.filter(commitment__programme__space=space, kept_at=None, due__lt=today)
+    found = list(rows.select_related("commitment").order_by("due", "pk")[:most])
+    for row in found:
+        row.late_days = (today - row.first_due).days  # type: ignore[attr-defined]
+    return found
+
+
+def to_decide(space: Space) -> QuerySet[Idea]:
+    """Return the ideas of SPACE that reviewers accepted and nobody has decided."""
+    return Idea.objects.filter(space=space, stage=Stage.ACCEPTED).order_by("made_at")
+
+
+def to_promise(space: Space) -> QuerySet[Decision]:
+    """Return the adopted decisions of SPACE that no commitment rests on yet."""
+    return Decision.objects.filter(space=space, adopted=True, commitments=None).order_by("-at")

@@ -56,21 +56,42 @@ def accept_as_idea(
     zone = ZoneInfo(space.zone)
     used = working_days_between(first.astimezone(zone).date(), at.astimezone(zone).date())
     step = record_step(
-        kind="ideas.accepted", about=ref(idea), scope=ref(space), because_of=[ref(voice) for voice in voices],
-        facts={"number": idea.pk, "voices": len(voices), "days_used": used, "days_promised": space.sorting_days},
-        words={"title": title, "because": because}, by=by, at=at,
-    )  # fmt: skip
+        kind="ideas.accepted",
+        about=ref(idea),
+        scope=ref(space),
+        because_of=[ref(voice) for voice in voices],
+        facts={
+            "number": idea.pk,
+            "voices": len(voices),
+            "days_used": used,
+            "days_promised": space.sorting_days,
+        },
+        words={"title": title, "because": because},
+        by=by,
+        at=at,
+    )
     due = add_working_days(at.astimezone(zone).date(), space.review_days)
     record_step(
-        kind="ideas.review_promised", about=f"ideas.review:{idea.pk}", scope=ref(space), by=by, at=at,
-        because_of=[ref(idea)], facts={"number": idea.pk, "due": due.isoformat()},
-    )  # fmt: skip
+        kind="ideas.review_promised",
+        about=f"ideas.review:{idea.pk}",
+        scope=ref(space),
+        by=by,
+        at=at,
+        because_of=[ref(idea)],
+        facts={"number": idea.pk, "due": due.isoformat()},
+    )
     announce(
-        about=[ref(idea)], key=f"step:{step.pk}", link=idea.get_absolute_url(), at=at,
+        about=[ref(idea)],
+        key=f"step:{step.pk}",
+        link=idea.get_absolute_url(),
+        at=at,
         subject=_("Suara Anda menjadi gagasan: %(title)s") % {"title": title},
-        text=_("Suara Anda dan suara lain yang serupa kini menjadi satu gagasan, nomor %(number)d: %(title)s. "
-               "Dua penelaah akan menilainya, dan alasannya diumumkan.") % {"number": idea.pk, "title": title},
-    )  # fmt: skip
+        text=_(
+            "Suara Anda dan suara lain yang serupa kini menjadi satu gagasan, nomor %(number)d: %(title)s. "
+            "Dua penelaah akan menilainya, dan alasannya diumumkan."
+        )
+        % {"number": idea.pk, "title": title},
+    )
     _remember("accept", space=space, voices=voices, idea=idea, by=by, at=at)
     return idea
 
@@ -84,16 +105,26 @@ def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor
         raise Refused(CLOSED)
     _put_behind(idea, voices, by=by, at=at)
     step = record_step(
-        kind="ideas.voices_joined", about=ref(idea), scope=ref(idea.space), by=by, at=at,
-        because_of=[ref(voice) for voice in voices], facts={"number": idea.pk, "voices": len(voices)},
+        kind="ideas.voices_joined",
+        about=ref(idea),
+        scope=ref(idea.space),
+        by=by,
+        at=at,
+        because_of=[ref(voice) for voice in voices],
+        facts={"number": idea.pk, "voices": len(voices)},
         words={"title": idea.title, "because": because},
-    )  # fmt: skip
+    )
     announce(
-        about=[ref(voice) for voice in voices], key=f"step:{step.pk}", link=idea.get_absolute_url(), at=at,
+        about=[ref(voice) for voice in voices],
+        key=f"step:{step.pk}",
+        link=idea.get_absolute_url(),
+        at=at,
         subject=_("Suara Anda bergabung ke gagasan: %(title)s") % {"title": idea.title},
-        text=_("Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi keduanya berjalan bersama.")
+        text=_(
+            "Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi keduanya berjalan bersama."
+        )
         % {"number": idea.pk},
-    )  # fmt: skip
+    )
     _remember("join", space=idea.space, voices=voices, idea=idea, by=by, at=at)
 
 
@@ -120,13 +151,19 @@ def _remember(
 ) -> None:
     if by.person_id is not None:
         BoardMove.objects.create(
-            space=space, person_id=by.person_id, kind=kind, idea=idea, at=at,
+            space=space,
+            person_id=by.person_id,
+            kind=kind,
+            idea=idea,
+            at=at,
             voices=[voice.pk for voice in voices],
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic
-def set_aside(*, space: Space, voices: Sequence[Voice], reason: str, words: str, by: Actor, at: datetime) -> None:
+def set_aside(
+    *, space: Space, voices: Sequence[Voice], reason: str, words: str, by: Actor, at: datetime
+) -> None:
     """Set VOICES aside from the board with a reason, so that the move can be taken back."""
     if not voices:
         raise Refused(NO_VOICES)
@@ -207,6 +244,11 @@ def seal_endorsements(*, idea: Idea, day: date, at: datetime, by: Actor) -> None
     listing = "\n".join(f"{person} {moment.isoformat()}" for person, moment in rows)
     digest = hashlib.sha256(listing.encode()).hexdigest()
     record_step(
-        kind="ideas.endorsed", about=ref(idea), scope=ref(idea.space), by=by, at=at,
-        facts={"number": idea.pk, "day": day.isoformat(), "endorsements": len(rows)}, sealed={"who": digest},
-    )  # fmt: skip
+        kind="ideas.endorsed",
+        about=ref(idea),
+        scope=ref(idea.space),
+        by=by,
+        at=at,
+        facts={"number": idea.pk, "day": day.isoformat(), "endorsements": len(rows)},
+        sealed={"who": digest},
+    )

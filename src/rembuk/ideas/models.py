@@ -54,7 +54,9 @@ class Endorsement(models.Model):
     """Keep that one person endorses one idea; the constraint makes twenty tries one."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="endorsements")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endorsements")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="endorsements"
+    )
     at = models.DateTimeField()
 
     class Meta:

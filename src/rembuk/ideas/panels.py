@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rembuk.design.card import Card, CardStop, Cell
-from rembuk.design.words import tanggal, waktu
 from rembuk.design.trace import Trace
+from rembuk.design.words import tanggal, waktu
 from rembuk.ideas.models import Idea
 from rembuk.ledger.queries.trace import standing
 
@@ -30,15 +30,20 @@ def card_of(idea: Idea, trace: Trace, now: datetime) -> Card:
         Cell(_("Yang menjawab"), where.who or idea.space.name, "", False),
         Cell(_("Sekarang"), where.now, late, bool(late)),
         Cell(
-            _("Janji berikutnya"), tanggal(where.due) if where.due else _("Belum ada"),
-            _("semula %(day)s") % {"day": tanggal(where.first_due)} if where.first_due else where.next_title, False,
+            _("Janji berikutnya"),
+            tanggal(where.due) if where.due else _("Belum ada"),
+            _("semula %(day)s") % {"day": tanggal(where.first_due)} if where.first_due else where.next_title,
+            False,
         ),
-    )  # fmt: skip
+    )
     return Card(
-        title=idea.title, space=idea.space.name,
+        title=idea.title,
+        space=idea.space.name,
         place_line=f"{idea.place.path}. {asked}" if idea.place else asked,
-        stops=tuple(happened[-STEPS:] + promised[:2]), cells=cells,
+        stops=tuple(happened[-STEPS:] + promised[:2]),
+        cells=cells,
         address=settings.PUBLIC_URL.partition("://")[2] + idea.get_absolute_url().rstrip("/"),
-        as_of=waktu(now, idea.space.zone), qr_url=settings.PUBLIC_URL + idea.get_absolute_url(),
+        as_of=waktu(now, idea.space.zone),
+        qr_url=settings.PUBLIC_URL + idea.get_absolute_url(),
         accent=idea.space.accent,
-    )  # fmt: skip
+    )

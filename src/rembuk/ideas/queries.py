@@ -117,7 +117,9 @@ def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None
     candidates = dict(counted[: limit * 4])
     found = Idea.objects.filter(pk__in=candidates).exclude(stage__in=HIDDEN)
     near = [(similarity(text, f"{idea.title} {idea.wish}"), idea.pk, idea) for idea in found]
-    return [idea for score, _pk, idea in sorted(near, key=lambda row: row[:2], reverse=True) if score >= NEAR][:limit]
+    return [
+        idea for score, _pk, idea in sorted(near, key=lambda row: row[:2], reverse=True) if score >= NEAR
+    ][:limit]
 
 
 def audience(key: str) -> Iterator[str]:

@@ -19,9 +19,12 @@ class OutboxBackend(BaseEmailBackend):
         for message in email_messages:
             html = [body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"]
             payload = {
-                "to": list(message.to), "subject": message.subject, "text": str(message.body),
-                "html": str(html[0]) if html else "", "headers": dict(message.extra_headers),
+                "to": list(message.to),
+                "subject": message.subject,
+                "text": str(message.body),
+                "html": str(html[0]) if html else "",
+                "headers": dict(message.extra_headers),
                 "from": message.from_email,
-            }  # fmt: skip
+            }
             outbox.write(kind="messaging.mail", payload=payload, at=timezone.now())
         return len(email_messages)

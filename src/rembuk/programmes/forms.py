@@ -29,26 +29,39 @@ class DecisionForm(forms.Form):
     """Ask what was decided about which ideas, which options were weighed, and why."""
 
     ideas = forms.ModelMultipleChoiceField(
-        label=_("Gagasan yang diputuskan"), queryset=Idea.objects.none(), widget=forms.CheckboxSelectMultiple,
+        label=_("Gagasan yang diputuskan"),
+        queryset=Idea.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Hanya gagasan yang sudah diterima penelaah."),
-    )  # fmt: skip
+    )
     title = forms.CharField(label=_("Keputusan dalam satu kalimat"), min_length=5, max_length=120)
     goal = forms.CharField(
-        label=_("Tujuannya"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Tujuannya"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Apa yang harus membaik, dan untuk siapa."),
-    )  # fmt: skip
+    )
     adopted = forms.TypedChoiceField(
-        label=_("Hasilnya"), coerce=lambda value: value == "ya", widget=forms.RadioSelect, empty_value=None,
+        label=_("Hasilnya"),
+        coerce=lambda value: value == "ya",
+        widget=forms.RadioSelect,
+        empty_value=None,
         choices=[("ya", _("Dikerjakan")), ("tidak", _("Tidak dikerjakan"))],
-    )  # fmt: skip
+    )
     reasons = forms.CharField(
-        label=_("Alasannya"), min_length=20, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Alasannya"),
+        min_length=20,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Tampil untuk umum. Bila tidak dikerjakan, sebut apa yang dapat mengubahnya."),
-    )  # fmt: skip
+    )
     decided_by = forms.CharField(
-        label=_("Siapa yang memutuskan"), max_length=160,
-        help_text=_("Peran atau rapatnya, bukan nama orang. Contoh: rapat program, 7 anggota, 1 tidak setuju."),
-    )  # fmt: skip
+        label=_("Siapa yang memutuskan"),
+        max_length=160,
+        help_text=_(
+            "Peran atau rapatnya, bukan nama orang. Contoh: rapat program, 7 anggota, 1 tidak setuju."
+        ),
+    )
 
     def __init__(self, *args: Any, ideas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,8 +71,12 @@ class DecisionForm(forms.Form):
             label = _("Pilihan %(n)d") % {"n": number}
             needed = number <= 2
             self.fields[f"option_{number}"] = forms.CharField(label=label, max_length=200, required=needed)
-            self.fields[f"pro_{number}"] = forms.CharField(label=_("Yang mendukung"), max_length=400, required=False)
-            self.fields[f"contra_{number}"] = forms.CharField(label=_("Yang memberatkan"), max_length=400, required=False)
+            self.fields[f"pro_{number}"] = forms.CharField(
+                label=_("Yang mendukung"), max_length=400, required=False
+            )
+            self.fields[f"contra_{number}"] = forms.CharField(
+                label=_("Yang memberatkan"), max_length=400, required=False
+            )
         self.fields["chosen"] = forms.ChoiceField(
             label=_("Yang dipilih"), choices=choices, widget=forms.RadioSelect
         )
@@ -72,14 +89,21 @@ class DecisionForm(forms.Form):
         typed = super().clean() or {}
         chosen = typed.get("chosen")
         if chosen and not typed.get(f"option_{chosen}"):
-            self.add_error("chosen", _("Pilihan yang ditandai masih kosong. Isi dulu, atau tandai yang lain."))
+            self.add_error(
+                "chosen", _("Pilihan yang ditandai masih kosong. Isi dulu, atau tandai yang lain.")
+            )
         return typed
 
     def options(self) -> list[Weighed]:
         """Return the options that were filled in."""
         typed = self.cleaned_data
         return [
-            Weighed(typed[f"option_{n}"], typed[f"pro_{n}"], typed[f"contra_{n}"], chosen=typed["chosen"] == str(n))
+            Weighed(
+                typed[f"option_{n}"],
+                typed[f"pro_{n}"],
+                typed[f"contra_{n}"],
+                chosen=typed["chosen"] == str(n),
+            )
             for n in range(1, OPTIONS + 1)
             if typed[f"option_{n}"]
         ]
@@ -90,9 +114,11 @@ class ProgrammeForm(forms.Form):
 
     title = forms.CharField(label=_("Nama program"), min_length=3, max_length=120)
     summary = forms.CharField(
-        label=_("Untuk apa program ini"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Untuk apa program ini"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Dua atau tiga kalimat yang selesai dibaca dalam setengah menit."),
-    )  # fmt: skip
+    )
 
 
 class CommitmentForm(forms.Form):
@@ -107,9 +133,12 @@ class CommitmentForm(forms.Form):
         label=_("Apa tepatnya yang dijanjikan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
     budget = forms.IntegerField(
-        label=_("Biaya, dalam rupiah"), min_value=0, max_value=MOST_MONEY, required=False,
+        label=_("Biaya, dalam rupiah"),
+        min_value=0,
+        max_value=MOST_MONEY,
+        required=False,
         help_text=_("Angka saja, tanpa titik. Kosongkan bila belum dihitung."),
-    )  # fmt: skip
+    )
     answered_by = forms.CharField(
         label=_("Siapa yang menjawab"), max_length=160, help_text=_("Peran atau tim, bukan nama orang.")
     )
@@ -122,22 +151,31 @@ class CommitmentForm(forms.Form):
         for number in range(1, MILESTONES + 1):
             first = number == 1
             self.fields[f"milestone_{number}"] = forms.CharField(
-                label=_("Tonggak %(n)d") % {"n": number}, max_length=120, required=first,
+                label=_("Tonggak %(n)d") % {"n": number},
+                max_length=120,
+                required=first,
                 help_text=_("Apa yang sudah terlihat pada hari itu.") if first else "",
-            )  # fmt: skip
+            )
             self.fields[f"due_{number}"] = forms.DateField(
                 label=_("Dijanjikan selesai"), widget=DateInput(), required=first
             )
             self.fields[f"pieces_{number}"] = forms.IntegerField(
-                label=_("Jumlah yang dapat dihitung"), min_value=0, max_value=10**6, required=False,
+                label=_("Jumlah yang dapat dihitung"),
+                min_value=0,
+                max_value=10**6,
+                required=False,
                 help_text=_("Contoh: 14 bila menjanjikan 14 lampu.") if first else "",
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a milestone without a day and a day without a milestone."""
         typed = super().clean() or {}
         for number in range(2, MILESTONES + 1):
-            if typed.get(f"milestone_{number}") and not typed.get(f"due_{number}") and f"due_{number}" not in self.errors:
+            if (
+                typed.get(f"milestone_{number}")
+                and not typed.get(f"due_{number}")
+                and f"due_{number}" not in self.errors
+            ):
                 self.add_error(f"due_{number}", _("Beri tanggal untuk tonggak ini."))
             if typed.get(f"due_{number}") and not typed.get(f"milestone_{number}"):
                 self.add_error(f"milestone_{number}", _("Beri nama untuk tonggak ini."))
@@ -161,9 +199,11 @@ class NewsForm(forms.Form):
         label=_("Sudah selesai berapa"), min_value=0, max_value=10**6, required=False
     )
     evidence = forms.CharField(
-        label=_("Buktinya"), min_length=10, max_length=300,
+        label=_("Buktinya"),
+        min_length=10,
+        max_length=300,
         help_text=_("Tautan foto atau surat, atau tempat yang dapat dilihat orang."),
-    )  # fmt: skip
+    )
 
 
 class MoveForm(forms.Form):
@@ -171,15 +211,21 @@ class MoveForm(forms.Form):
 
     due = forms.DateField(label=_("Janji baru"), widget=DateInput())
     because = forms.CharField(
-        label=_("Mengapa bergeser"), min_length=20, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Mengapa bergeser"),
+        min_length=20,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Tampil untuk umum, sesudah kata «Karena». Janji semula tetap terlihat."),
-    )  # fmt: skip
+    )
 
 
 class KeepForm(forms.Form):
     """Ask for the evidence that a milestone is kept."""
 
     evidence = forms.CharField(
-        label=_("Buktinya"), min_length=10, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Buktinya"),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Tautan foto, surat, atau tempat yang dapat dilihat orang."),
-    )  # fmt: skip
+    )

@@ -14,6 +14,8 @@ urlpatterns = [
     path("k/<int:number>/", views.commitment, name="commitment"),
     path("t/<int:number>/", views.milestone, name="milestone"),
     re_path(
-        r"^r/(?P<slug>[-\w]+)/tulis/(?P<what>keputusan|program|komitmen)/$", views.write, name="programme-write"
+        r"^r/(?P<slug>[-\w]+)/tulis/(?P<what>keputusan|program|komitmen)/$",
+        views.write,
+        name="programme-write",
     ),
 ]

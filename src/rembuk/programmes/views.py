@@ -57,9 +57,11 @@ def decision(request: HttpRequest, number: int) -> HttpResponse:
     row = queries.decision_by_number(number)
     request.space = row.space  # type: ignore[attr-defined]
     shown = {
-        "decision": row, "options": row.options.order_by("order"), "ideas": row.ideas.all(),
+        "decision": row,
+        "options": row.options.order_by("order"),
+        "ideas": row.ideas.all(),
         **_trace(ref(row), row.space),
-    }  # fmt: skip
+    }
     return render(request, "programmes/decision.html", shown)
 
 
@@ -71,9 +73,10 @@ def programme_list(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "programmes": queries.programmes_of(space, today).order_by("-made_at", "-pk")[:50],
         "page": page(queries.commitments_of(space), order="-made_at", after=request.GET.get("after")),
-        "overdue": queries.overdue(space, today), "today": today,
+        "overdue": queries.overdue(space, today),
+        "today": today,
         "writes": may(request.user, space, "programme.write"),  # type: ignore[arg-type]
-    }  # fmt: skip
+    }
     return render(request, "programmes/programmes.html", shown)
 
 
@@ -94,9 +97,12 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
     space = row.programme.space
     request.space = space  # type: ignore[attr-defined]
     shown = {
-        "commitment": row, "milestones": row.milestones.order_by("due", "pk"), "ideas": row.ideas.all(),
-        "today": _today(space), **_trace(ref(row), space),
-    }  # fmt: skip
+        "commitment": row,
+        "milestones": row.milestones.order_by("due", "pk"),
+        "ideas": row.ideas.all(),
+        "today": _today(space),
+        **_trace(ref(row), space),
+    }
     return render(request, "programmes/commitment.html", shown)
 
 
@@ -124,9 +130,12 @@ def milestone(request: HttpRequest, number: int) -> HttpResponse:
                 messages.success(request, _("Tercatat dan diumumkan. Yang bersuara dikabari."))
                 return redirect(row)
     shown = {
-        "milestone": row, "writes": writes and row.kept_at is None, "forms": sent, "today": _today(space),
+        "milestone": row,
+        "writes": writes and row.kept_at is None,
+        "forms": sent,
+        "today": _today(space),
         **_trace(ref(row), space),
-    }  # fmt: skip
+    }
     return render(request, "programmes/milestone.html", shown, status=status)
 
 
@@ -137,9 +146,13 @@ def _report(what: str, row: Milestone, form: Form, by: Actor, now: datetime) -> 
     typed = form.cleaned_data
     if what == "kabar":
         actions.report_milestone(
-            milestone=row, news=typed["news"], pieces_done=typed["pieces_done"], evidence=typed["evidence"],
-            by=by, at=now,
-        )  # fmt: skip
+            milestone=row,
+            news=typed["news"],
+            pieces_done=typed["pieces_done"],
+            evidence=typed["evidence"],
+            by=by,
+            at=now,
+        )
     elif what == "geser":
         actions.move_milestone(milestone=row, due=typed["due"], because=typed["because"], by=by, at=now)
     else:
@@ -175,7 +188,10 @@ def _form(what: str, request: HttpRequest, space: Space) -> Form:
     if what == "program":
         return forms.ProgrammeForm(sent)
     today = _today(space)
-    programmes, decisions = queries.programmes_of(space, today).order_by("-made_at"), queries.to_promise(space)
+    programmes, decisions = (
+        queries.programmes_of(space, today).order_by("-made_at"),
+        queries.to_promise(space),
+    )
     return forms.CommitmentForm(sent, programmes=programmes, decisions=decisions)
 
 
@@ -183,13 +199,27 @@ def _write(space: Space, form: Form, by: Actor, now: datetime) -> Any:
     typed = form.cleaned_data
     if isinstance(form, forms.DecisionForm):
         return actions.decide(
-            space=space, ideas=list(typed["ideas"]), title=typed["title"], goal=typed["goal"],
-            options=form.options(), reasons=typed["reasons"], decided_by=typed["decided_by"],
-            adopted=typed["adopted"], by=by, at=now,
-        )  # fmt: skip
+            space=space,
+            ideas=list(typed["ideas"]),
+            title=typed["title"],
+            goal=typed["goal"],
+            options=form.options(),
+            reasons=typed["reasons"],
+            decided_by=typed["decided_by"],
+            adopted=typed["adopted"],
+            by=by,
+            at=now,
+        )
     if isinstance(form, forms.CommitmentForm):
         return actions.promise(
-            programme=typed["programme"], decision=typed["decision"], title=typed["title"], text=typed["text"],
-            budget=typed["budget"], answered_by=typed["answered_by"], milestones=form.milestones(), by=by, at=now,
-        )  # fmt: skip
+            programme=typed["programme"],
+            decision=typed["decision"],
+            title=typed["title"],
+            text=typed["text"],
+            budget=typed["budget"],
+            answered_by=typed["answered_by"],
+            milestones=form.milestones(),
+            by=by,
+            at=now,
+        )
     return actions.begin_programme(space=space, title=typed["title"], summary=typed["summary"], by=by, at=now)

@@ -15,6 +15,12 @@ class ReviewConfig(AppConfig):
         from rembuk.ledger.wording import Words, register
 
         register("review.accepted", Words(_("Putusan telaah: diterima"), who=_("%(reviewers)s penelaah")))
-        register("review.refused", Words(_("Putusan telaah: tidak diterima"), mark="aside", who=_("%(reviewers)s penelaah")))
+        register(
+            "review.refused",
+            Words(_("Putusan telaah: tidak diterima"), mark="aside", who=_("%(reviewers)s penelaah")),
+        )
         register("review.scored", Words(_("Penilaian ke-%(scorecards)s masuk"), mark="silent"))
-        register("review.stood_aside", Words(_("Seorang penelaah mundur karena benturan kepentingan"), mark="silent"))
+        register(
+            "review.stood_aside",
+            Words(_("Seorang penelaah mundur karena benturan kepentingan"), mark="silent"),
+        )

@@ -24,15 +24,18 @@ SCALE = [(1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5")]
 class ScoreForm(forms.Form):
     """Ask for five scores, a recommendation and reasons that stand on their own."""
 
-    recommends = forms.ChoiceField(
-        label=_("Anjuran Anda"), choices=Outcome.choices, widget=forms.RadioSelect
-    )
+    recommends = forms.ChoiceField(label=_("Anjuran Anda"), choices=Outcome.choices, widget=forms.RadioSelect)
     reasons = forms.CharField(
-        label=_("Alasan"), min_length=SHORTEST_REASON, max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}), error_messages={"min_length": REASONS_SHORT},
-        help_text=_("Tampil untuk umum sesudah semua penelaah menilai. Bila tidak menerima, sebut apa yang dapat "
-                    "mengubah putusan Anda."),
-    )  # fmt: skip
+        label=_("Alasan"),
+        min_length=SHORTEST_REASON,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"min_length": REASONS_SHORT},
+        help_text=_(
+            "Tampil untuk umum sesudah semua penelaah menilai. Bila tidak menerima, sebut apa yang dapat "
+            "mengubah putusan Anda."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +56,9 @@ class ConflictForm(forms.Form):
     """Ask why a reviewer stands aside; only the team reads it."""
 
     reason = forms.CharField(
-        label=_("Benturan kepentingan apa"), min_length=10, max_length=300,
+        label=_("Benturan kepentingan apa"),
+        min_length=10,
+        max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Hanya dibaca tim. Yang tampil untuk umum: seorang penelaah mundur."),
-    )  # fmt: skip
+    )

@@ -34,7 +34,9 @@ class Scorecard(models.Model):
     """Keep what one reviewer found; hidden from the other until both are in."""
 
     idea = models.ForeignKey(Idea, on_delete=models.PROTECT, related_name="scorecards")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="scorecards")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="scorecards"
+    )
     need = _score()
     benefit = _score()
     feasibility = _score()

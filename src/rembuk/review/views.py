@@ -63,9 +63,12 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
             else:
                 return redirect("review-desk", slug=idea.space.slug)
     shown = {
-        "idea": idea, "form": form, "conflict": conflict, "obstacle": obstacle(request.user.pk, idea),
+        "idea": idea,
+        "form": form,
+        "conflict": conflict,
+        "obstacle": obstacle(request.user.pk, idea),
         "left": queries.days_left(idea, idea.space, timezone.now()),
-    }  # fmt: skip
+    }
     return _private(render(request, "review/case.html", shown, status=status))
 
 
@@ -75,9 +78,14 @@ def _take(request: HttpRequest, idea: Idea, form: ScoreForm | ConflictForm, by: 
         actions.declare_conflict(idea=idea, person=request.user, reason=typed["reason"], by=by, at=now)  # type: ignore[arg-type]
         return _("Tercatat. Gagasan ini ditelaah orang lain.")
     verdict = actions.give_scores(
-        idea=idea, person=request.user, scores=form.scores(), recommends=typed["recommends"],  # type: ignore[arg-type]
-        reasons=typed["reasons"], by=by, at=now,
-    )  # fmt: skip
+        idea=idea,
+        person=request.user,
+        scores=form.scores(),
+        recommends=typed["recommends"],  # type: ignore[arg-type]
+        reasons=typed["reasons"],
+        by=by,
+        at=now,
+    )
     if verdict is None:
         return _("Penilaian Anda masuk. Putusan keluar sesudah penelaah berikutnya menilai.")
     return _("Putusan sudah keluar dan diumumkan. Pengirim suara dan pendukungnya dikabari.")
@@ -93,13 +101,14 @@ def verdict(request: HttpRequest, number: int) -> HttpResponse:
         raise NotThere(_("Gagasan ini belum mendapat putusan. Jejaknya ada di halaman gagasan."))
     cards = queries.scorecards(idea)
     rows: list[dict[str, Any]] = [
-        {"label": label, "scores": [getattr(card, name) for card in cards]} for name, label in CRITERIA.items()
+        {"label": label, "scores": [getattr(card, name) for card in cards]}
+        for name, label in CRITERIA.items()
     ]
-    return render(request, "review/verdict.html", {"idea": idea, "verdict": given, "cards": cards, "rows": rows})
+    return render(
+        request, "review/verdict.html", {"idea": idea, "verdict": given, "cards": cards, "rows": rows}
+    )
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 CONFLICTED = _("Anda sudah menyatakan ada benturan kepentingan, jadi gagasan ini ditelaah orang lain.")
 ENDORSED_IT = _("Anda mendukung gagasan ini, jadi orang lain yang menelaahnya.")
 MADE_IT = _("Anda yang menjadikan gagasan ini dari papan suara, jadi orang lain yang menelaahnya.")
-SCORED = _("Nilai Anda untuk gagasan ini sudah masuk dan tidak dapat diubah. Tulis kabar ke koordinator bila keliru.")
+SCORED = _(
+    "Nilai Anda untuk gagasan ini sudah masuk dan tidak dapat diubah. Tulis kabar ke koordinator bila keliru."
+)
 CLOSED = _("Gagasan ini sudah mendapat putusan.")
 REASONS_SHORT = _(
     "Tulis alasan yang dapat dipahami orang di luar, paling sedikit 40 huruf. «Tidak sesuai» saja belum cukup."

@@ -28,9 +28,9 @@ from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
 from rembuk.voices import actions as voice_actions
-from rembuk.voices.queries import board as voice_queries
 from rembuk.voices.actions.publish import closed
 from rembuk.voices.models import Cluster, Voice
+from rembuk.voices.queries import board as voice_queries
 
 MOST = 2_000
 
@@ -59,16 +59,21 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     cluster = _cluster(space, request.GET.get("rumpun")) or (found.rows[0] if found.rows else None)
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     shown: dict[str, Any] = {
-        "page": found, "cluster": cluster, "role": by.role, "waiting": queries.clusters_waiting(space),
-        "due": {row.pk: _due(row.first_at, space) for row in found.rows}, "today": today,
+        "page": found,
+        "cluster": cluster,
+        "role": by.role,
+        "waiting": queries.clusters_waiting(space),
+        "due": {row.pk: _due(row.first_at, space) for row in found.rows},
+        "today": today,
         "move": queries.last_move(space, request.user),  # type: ignore[arg-type]
-    }  # fmt: skip
+    }
     if cluster is not None:
         shown |= {
             "voices": voice_queries.cluster_voices(cluster, after=request.GET.get("suara_after"), size=12),
             "aside": voice_queries.cluster_voices(cluster, size=5, aside=True),
-            "alike": queries.alike(space, cluster.title, limit=1), "strands": queries.cluster_strands(cluster),
-        }  # fmt: skip
+            "alike": queries.alike(space, cluster.title, limit=1),
+            "strands": queries.cluster_strands(cluster),
+        }
     answer = render(request, "ideas/board.html", shown)
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -134,9 +139,15 @@ def _undo(request: HttpRequest, space: Space, by: Actor, now: datetime) -> HttpR
 def _accept(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
     typed = form.cleaned_data
     idea = actions.accept_as_idea(
-        space=space, voices=chosen.voices, title=typed["title"], wish=typed["wish"], because=typed["because"],
-        place=queries.common_place(chosen.voices), by=by, at=now,
-    )  # fmt: skip
+        space=space,
+        voices=chosen.voices,
+        title=typed["title"],
+        wish=typed["wish"],
+        because=typed["because"],
+        place=queries.common_place(chosen.voices),
+        by=by,
+        at=now,
+    )
     return _("Menjadi gagasan nomor %(number)d. Pengirimnya dikabari.") % {"number": idea.pk}
 
 
@@ -144,9 +155,7 @@ def _join(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) ->
     idea = queries.idea_by_number(form.cleaned_data["number"])
     if idea.space_id != space.pk:
         raise Refused(_("Gagasan itu milik ruang lain. Pilih gagasan di ruang ini."), field="number")
-    actions.join_to_idea(
-        idea=idea, voices=chosen.voices, because=form.cleaned_data["because"], by=by, at=now
-    )
+    actions.join_to_idea(idea=idea, voices=chosen.voices, because=form.cleaned_data["because"], by=by, at=now)
     return _("Bergabung ke gagasan nomor %(number)d. Pengirimnya dikabari.") % {"number": idea.pk}
 
 
@@ -161,8 +170,10 @@ def _set_aside(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetim
 
 Step = Callable[[Space, Chosen, Form, Actor, datetime], str]
 STEPS: dict[str, tuple[type[Form], Step]] = {
-    "terima": (AcceptForm, _accept), "gabung": (JoinForm, _join), "sisihkan": (SetAsideForm, _set_aside),
-}  # fmt: skip
+    "terima": (AcceptForm, _accept),
+    "gabung": (JoinForm, _join),
+    "sisihkan": (SetAsideForm, _set_aside),
+}
 
 
 @login_required
@@ -184,7 +195,12 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
                 status = refusal.status
             else:
                 return redirect(f"/r/{space.slug}/papan/")
-    shown = {"form": form, "chosen": chosen, "what": what, "alike": _near(space, chosen) if what == "gabung" else []}
+    shown = {
+        "form": form,
+        "chosen": chosen,
+        "what": what,
+        "alike": _near(space, chosen) if what == "gabung" else [],
+    }
     return render(request, "ideas/decide.html", shown, status=status)
 
 

@@ -39,9 +39,11 @@ def idea_list(request: HttpRequest, slug: str) -> HttpResponse:
     stage = request.GET.get("tahap", "")
     found = page(queries.public_ideas(space, stage), order=order, after=request.GET.get("after"))
     shown: dict[str, Any] = {
-        "page": found, "order": request.GET.get("urut", "terbaru"), "stage": stage,
+        "page": found,
+        "order": request.GET.get("urut", "terbaru"),
+        "stage": stage,
         "stages": [(value, label) for value, label in Stage.choices if value != Stage.TAKEN_BACK],
-    }  # fmt: skip
+    }
     return render(request, "ideas/list.html", shown)
 
 
@@ -52,14 +54,16 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
     request.space = idea.space  # type: ignore[attr-defined]
     trace = idea_trace(idea)
     shown = {
-        "idea": idea, "trace": trace, "standing": standing(trace),
+        "idea": idea,
+        "trace": trace,
+        "standing": standing(trace),
         "quotes": list(queries.voices_behind(idea).select_related("place", "author")[:QUOTES]),
         "endorsed": queries.endorsed_by(request.user.pk, idea),
         "open": rules.takes_endorsements(idea),
         "alike": queries.alike(idea.space, f"{idea.title} {idea.wish}", without=idea.pk),
         "panels": panels.render("ideas.idea", request, idea),
         "public_url": settings.PUBLIC_URL + idea.get_absolute_url(),
-    }  # fmt: skip
+    }
     return render(request, "ideas/idea.html", shown)
 
 
@@ -68,9 +72,13 @@ def idea_trace(idea: Idea) -> Trace:
     counts = queries.strands(idea)
     strands = [Strand(label=str(CHANNELS.get(channel, channel)), count=count) for channel, count in counts]
     return trace_for(
-        [ref(idea)], now=timezone.now(), zone=idea.space.zone, strands=strands,
-        told=told(f"closing:{ref(idea)}:", "voices.voice"), to_tell=idea.voices_count,
-    )  # fmt: skip
+        [ref(idea)],
+        now=timezone.now(),
+        zone=idea.space.zone,
+        strands=strands,
+        told=told(f"closing:{ref(idea)}:", "voices.voice"),
+        to_tell=idea.voices_count,
+    )
 
 
 @require_safe
@@ -116,7 +124,9 @@ def endorse_signin(request: HttpRequest, number: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     shown = {
-        "idea": idea, "endorsed": queries.endorsed_by(request.user.pk, idea),
-        "open": rules.takes_endorsements(idea), "title": _("Dukung gagasan"),
-    }  # fmt: skip
+        "idea": idea,
+        "endorsed": queries.endorsed_by(request.user.pk, idea),
+        "open": rules.takes_endorsements(idea),
+        "title": _("Dukung gagasan"),
+    }
     return render(request, "ideas/endorse_page.html", shown)

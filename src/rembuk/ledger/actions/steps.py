@@ -54,9 +54,16 @@ def record_step(
     """
     causes = sorted(set(because_of))
     step = Step.objects.create(
-        kind=kind, about=about, scope=scope, at=at, role=by.role, by=by.ref,
-        facts=dict(facts or {}), words=dict(words or {}), public=public,
-    )  # fmt: skip
+        kind=kind,
+        about=about,
+        scope=scope,
+        at=at,
+        role=by.role,
+        by=by.ref,
+        facts=dict(facts or {}),
+        words=dict(words or {}),
+        public=public,
+    )
     Cause.objects.bulk_create([Cause(step=step, ref=cause) for cause in causes])
     if public:
         write_leaf(step=step, causes=causes, sealed={**(words or {}), **(sealed or {})}, at=at)

@@ -65,9 +65,14 @@ def trace_for(
     steps = trace_steps(refs, public_only=public_only)
     today = now.astimezone(ZoneInfo(zone)).date()
     return Trace(
-        strands=tuple(strands), stops=tuple(_stops(steps, today, ZoneInfo(zone))), today=today,
-        own=own, told=told, to_tell=to_tell, fold=fold,
-    )  # fmt: skip
+        strands=tuple(strands),
+        stops=tuple(_stops(steps, today, ZoneInfo(zone))),
+        today=today,
+        own=own,
+        told=told,
+        to_tell=to_tell,
+        fold=fold,
+    )
 
 
 def _stops(steps: list[Any], today: date, zone: ZoneInfo) -> list[Stop]:
@@ -100,10 +105,16 @@ def _happened(step: Any, mark: str) -> Stop:
     done, total = step.facts.get("pieces_done"), step.facts.get("pieces")
     dots = (int(done), 0, int(total) - int(done)) if done is not None and total else None
     return Stop(
-        title=title_of(step.kind, step.facts, step.words), state=state, when=step.at,
-        who=who_of(step.kind, step.role, step.facts, step.words), because=step.words.get("because", ""),
-        seal=_seal(step), links=_links(step), interval=_interval(step.facts), dots=dots,
-    )  # fmt: skip
+        title=title_of(step.kind, step.facts, step.words),
+        state=state,
+        when=step.at,
+        who=who_of(step.kind, step.role, step.facts, step.words),
+        because=step.words.get("because", ""),
+        seal=_seal(step),
+        links=_links(step),
+        interval=_interval(step.facts),
+        dots=dots,
+    )
 
 
 def _promised(chain: list[Any], today: date) -> list[Stop]:
@@ -119,12 +130,17 @@ def _promised(chain: list[Any], today: date) -> list[Stop]:
         stops.append(
             Stop(
                 title=title_of(chain[0].kind, step.facts, chain[0].words | step.words),
-                state="late" if late else "promised", when=due, promised=True,
-                who=role_label(step.role), because=because if late else "", seal=_seal(later or step),
-                links=_links(step), late_days=late,
+                state="late" if late else "promised",
+                when=due,
+                promised=True,
+                who=role_label(step.role),
+                because=because if late else "",
+                seal=_seal(later or step),
+                links=_links(step),
+                late_days=late,
                 late_note="" if because or not late else _("Alasan belum ditulis."),
             )
-        )  # fmt: skip
+        )
     return stops
 
 
@@ -181,8 +197,11 @@ def standing(trace: Trace) -> Standing:
     following = ahead[0] if ahead else (late[-1] if late else None)
     last = happened[-1] if happened else None
     return Standing(
-        now=last.title if last else "", since=last.when if last else None,
+        now=last.title if last else "",
+        since=last.when if last else None,
         late_days=max((stop.late_days for stop in late), default=0),
-        due=following.when if following else None, first_due=late[0].when if late else None,
-        next_title=following.title if following else "", who=following.who if following else "",
-    )  # fmt: skip
+        due=following.when if following else None,
+        first_due=late[0].when if late else None,
+        next_title=following.title if following else "",
+        who=following.who if following else "",
+    )

@@ -29,7 +29,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     from rembuk.site.commands import serve
 
-    return int(serve.run(argparse.Namespace(**{**vars(args), "host": "127.0.0.1", "port": port, "workers": 2})))
+    return int(
+        serve.run(argparse.Namespace(**{**vars(args), "host": "127.0.0.1", "port": port, "workers": 2}))
+    )
 
 
 def _told(summary: dict[str, object]) -> str:

@@ -62,12 +62,20 @@ def x_export(begin: datetime) -> bytes:
             users[author] = {"id": author, "username": f"akun_contoh_{number}_{copy}", "name": "Akun contoh"}
             posts.append(
                 {
-                    "id": identity, "edit_history_tweet_ids": [identity], "text": sample.text, "author_id": author,
-                    "created_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "lang": "in",
-                    "public_metrics": {"retweet_count": number % 4, "reply_count": number % 3,
-                                       "like_count": number % 11, "quote_count": 0},
+                    "id": identity,
+                    "edit_history_tweet_ids": [identity],
+                    "text": sample.text,
+                    "author_id": author,
+                    "created_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+                    "lang": "in",
+                    "public_metrics": {
+                        "retweet_count": number % 4,
+                        "reply_count": number % 3,
+                        "like_count": number % 11,
+                        "quote_count": 0,
+                    },
                 }
-            )  # fmt: skip
+            )
     posts.sort(key=lambda post: post["id"], reverse=True)
     meta = {"result_count": len(posts), "newest_id": posts[0]["id"], "oldest_id": posts[-1]["id"]}
     document = {"data": posts, "includes": {"users": list(users.values())}, "meta": meta}

@@ -120,9 +120,7 @@ def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor
         link=idea.get_absolute_url(),
         at=at,
         subject=_("Suara Anda bergabung ke gagasan: %(title)s") % {"title": idea.title},
-        text=_(
-            "Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi keduanya berjalan bersama."
-        )
+        text=_("Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi berjalan bersama.")
         % {"number": idea.pk},
     )
     _remember("join", space=idea.space, voices=voices, idea=idea, by=by, at=at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Count, QuerySet
@@ -94,9 +93,11 @@ def common_place(voices: Sequence[Voice]) -> Place | None:
     codes = [voice.place_id for voice in voices if voice.place_id]
     if not codes:
         return None
-    shared = os.path.commonprefix(codes)
-    length = max((size for size in (2, 4, 6, 10) if size <= len(shared)), default=0)
-    return Place.objects.filter(pk=shared[:length]).first() if length else None
+    for length in (10, 6, 4, 2):
+        shared = {code[:length] if len(code) >= length else "" for code in codes}
+        if len(shared) == 1 and "" not in shared:
+            return Place.objects.filter(pk=shared.pop()).first()
+    return None
 
 
 def endorsements_of(person: Person) -> QuerySet[Endorsement]:

@@ -10,7 +10,7 @@ SCORED = _(
 )
 CLOSED = _("Gagasan ini sudah mendapat putusan.")
 REASONS_SHORT = _(
-    "Tulis alasan yang dapat dipahami orang di luar, paling sedikit 40 huruf. «Tidak sesuai» saja belum cukup."
+    "Tulis alasan yang dapat dipahami orang luar, paling sedikit 40 huruf. «Tidak sesuai» saja belum cukup."
 )
 WHAT_WOULD_CHANGE = _("Bila tidak menerima, sebut juga apa yang dapat mengubah putusan Anda.")
 SCORE_RANGE = _("Nilai dari 1 sampai 5.")

@@ -29,7 +29,7 @@ up(ref) AS (
   SELECT c.ref FROM up JOIN ledger_step s ON s.about = up.ref JOIN ledger_cause c ON c.step_id = s.id
   WHERE c.ref NOT LIKE 'voices.%%' AND c.ref NOT LIKE 'people.%%'
 )
-SELECT s.*, l.index AS leaf_index, l.hash AS leaf_hash, (l.id IS NOT NULL) AS has_leaf
+SELECT s.*, l."index" AS leaf_index, l.hash AS leaf_hash, (l.id IS NOT NULL) AS has_leaf
 FROM ledger_step s LEFT JOIN ledger_leaf l ON l.step_id = s.id
 WHERE s.about IN (SELECT ref FROM down UNION SELECT ref FROM up) {only_public}
 ORDER BY s.at, s.id

@@ -1,0 +1,282 @@
+"""Walk the sample voices through every step, by the actions that pages call."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from rembuk.ideas import actions as idea_actions
+from rembuk.ideas.models import Idea
+from rembuk.ideas.queries import common_place, voices_on_board
+from rembuk.people.models import Person
+from rembuk.places.models import Place
+from rembuk.programmes import actions as programme_actions
+from rembuk.programmes.actions import Planned
+from rembuk.programmes.models import Milestone, Programme
+from rembuk.review import actions as review_actions
+from rembuk.review.models import CRITERIA
+from rembuk.shared.actors import CITIZEN, OPERATOR, Actor
+from rembuk.site.demo.layout import DAYS, samples, table_export, x_export
+from rembuk.site.demo.stories import STORIES, Promise, Story
+from rembuk.spaces import actions as space_actions
+from rembuk.spaces.models import Space
+from rembuk.voices import actions as voice_actions
+from rembuk.voices.models import Cluster, Voice
+
+ACCOUNTS = {
+    "warga": ("", "Warga"),
+    "lapangan": ("field_worker", "Petugas lapangan"),
+    "penelaah1": ("reviewer", "Penelaah"),
+    "penelaah2": ("reviewer", "Penelaah"),
+    "koordinator": ("coordinator", "Koordinator"),
+}
+SUPPORTERS = 17
+
+
+def walk(home: Path) -> dict[str, Any]:
+    """Make the space, its people and its whole story, and return what there is to see."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    space = _found(now)
+    people, accounts = _people(space, now)
+    receipt = _listen(space, home, now)
+    voice_actions.sort_space(space=space, by=OPERATOR, at=now - timedelta(days=88))
+    ideas = [idea for story in STORIES if (idea := _tell(story, space, people, now)) is not None]
+    _settle()
+    return _summary(space, ideas, accounts, receipt)
+
+
+def _found(now: datetime) -> Space:
+    space = Space.objects.filter(slug="contoh").first()
+    if space is not None:
+        return space
+    return space_actions.found_space(
+        slug="contoh",
+        name="Ruang Contoh Sleman",
+        region=Place.objects.filter(name__iexact="Sleman", level=Place.Level.REGENCY).first()
+        or Place.objects.filter(code="3404").first(),
+        greeting="Sugeng rawuh di Ruang Contoh Sleman",
+        by=OPERATOR,
+        at=now - timedelta(days=125),
+    )
+
+
+def _people(space: Space, now: datetime) -> tuple[dict[str, Actor], dict[str, dict[str, str]]]:
+    """Make the demo accounts with random passwords and second factors; nothing here is ever a default."""
+    from rembuk.people.actions import enrol_totp
+
+    actors, kept = {}, {}
+    for name, (role, label) in ACCOUNTS.items():
+        email, password = f"{name}@contoh.example", secrets.token_urlsafe(12)
+        person = Person.objects.filter(email=email).first()
+        if person is None:
+            person = Person.objects.create_user(email, password if role else None, name=label)
+        elif role:
+            person.set_password(password)
+            person.save()
+        _confirm(person)
+        kept[name] = {"email": email, "role": role or "citizen"}
+        if role:
+            space_actions.give_role(space=space, person=person, role=role, by=OPERATOR, at=now)
+            kept[name] |= {"password": password, "totp": enrol_totp(person=person)}
+        actors[name] = Actor(role or "citizen", person.pk)
+    return actors, kept
+
+
+def _confirm(person: Person) -> None:
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+
+
+def _listen(space: Space, home: Path, now: datetime) -> str:
+    """Take in the two exports and one voice from the web form; return the receipt of that voice."""
+    from rembuk.channels.registry import FORMATS
+    from rembuk.voices.actions.importing import open_file
+
+    begin = now - timedelta(days=120)
+    arrived = begin + timedelta(days=DAYS + 2)
+    files = {"x": ("x-warga.json", x_export(begin)), "table": ("lapangan.csv", table_export(begin))}
+    folder = home / "contoh"
+    folder.mkdir(exist_ok=True)
+    mapping = {"text": "Isi aspirasi", "id": "No", "time": "Waktu", "place": "Desa"}
+    for channel, (name, content) in files.items():
+        (folder / name).write_bytes(content)
+        options = {"mapping": mapping} if channel == "table" else {}
+        opened = open_file(name=name, stream=io.BytesIO(content), channel=FORMATS[channel], options=options)
+        source = voice_actions.begin_import(
+            space=space, file_name=name, channel=channel, mapping=options.get("mapping", {}),
+            basis="Suara yang disampaikan terbuka kepada ruang ini", by=OPERATOR, at=arrived,
+        )  # fmt: skip
+        voice_actions.import_file(
+            space=space, opened=opened, channel=channel, source=source, by=OPERATOR, at=arrived
+        )
+    made = voice_actions.receive_voice(
+        space=space,
+        text="Tolong lampu di Selokan Mataram. Anak saya pulang les jam tujuh, jalannya gelap sekali.",
+        place=Place.objects.filter(path__startswith="Sinduadi, Mlati").first(),
+        email="warga@contoh.example",
+        purposes=["answer"],
+        form_key="contoh",
+        by=CITIZEN,
+        at=arrived,
+    )
+    return made.code
+
+
+def _cluster_of(story: Story, space: Space) -> Cluster | None:
+    texts = {sample.text for sample in samples() if sample.wish == story.wish}
+    rows = Voice.objects.filter(space=space, text__in=texts, set_aside="", behind=None)
+    counted = Counter(row.cluster_id for row in rows if row.cluster_id)
+    if not counted:
+        return None
+    return Cluster.objects.get(pk=counted.most_common(1)[0][0])
+
+
+def _voices_of(story: Story, space: Space) -> list[Voice]:
+    """Return the voices a coordinator would tick: the largest cluster of the wish and those that joined late."""
+    cluster = _cluster_of(story, space)
+    if cluster is None:
+        return []
+    texts = {sample.text for sample in samples() if sample.wish == story.wish}
+    others = Voice.objects.filter(space=space, text__in=texts, set_aside="", behind=None, withdrawn_at=None)
+    ticked = {voice.pk: voice for voice in [*voices_on_board(cluster), *others]}
+    return [ticked[pk] for pk in sorted(ticked)]
+
+
+def _tell(story: Story, space: Space, people: dict[str, Actor], now: datetime) -> Idea | None:
+    voices = _voices_of(story, space)
+    if not voices:
+        return None
+    longest = max((voice for voice in voices), key=lambda voice: len(voice.text))
+    idea = idea_actions.accept_as_idea(
+        space=space,
+        voices=voices,
+        title=story.title,
+        wish=longest.text,
+        because=story.because,
+        place=common_place(voices),
+        by=people["koordinator"],
+        at=now - timedelta(days=story.accepted),
+    )
+    _endorse(idea, now - timedelta(days=story.accepted - 1))
+    if story.reviewed is None:
+        return idea
+    _review(story, idea, people, now)
+    idea.refresh_from_db()
+    if story.decided is not None:
+        _decide(story, idea, people["koordinator"], now)
+    return idea
+
+
+def _endorse(idea: Idea, at: datetime) -> None:
+    for number in range(SUPPORTERS - idea.pk % 9):
+        email = f"pendukung{number + 1}@contoh.example"
+        person = Person.objects.filter(email=email).first() or Person.objects.create_user(email)
+        idea_actions.endorse(idea=idea, person=person, at=at)
+
+
+def _review(story: Story, idea: Idea, people: dict[str, Actor], now: datetime) -> None:
+    for number, name in enumerate(("penelaah1", "penelaah2")):
+        accepts = story.recommends[number] == "accept"
+        review_actions.give_scores(
+            idea=idea,
+            person=Person.objects.get(pk=people[name].person_id),
+            scores={key: (4 if accepts else 2) + (position + number) % 2 for position, key in enumerate(CRITERIA)},
+            recommends=story.recommends[number],
+            reasons=story.reasons[number],
+            by=people[name],
+            at=now - timedelta(days=story.reviewed or 0, hours=2 - number),
+        )
+
+
+def _decide(story: Story, idea: Idea, by: Actor, now: datetime) -> None:
+    decision = programme_actions.decide(
+        space=idea.space,
+        ideas=[idea],
+        title=story.decision,
+        goal=story.goal,
+        options=story.options,
+        reasons=story.decision_because,
+        decided_by="Rapat program, 7 anggota",
+        adopted=story.adopted,
+        by=by,
+        at=now - timedelta(days=story.decided or 0),
+    )
+    if story.promised is None:
+        return
+    at = now - timedelta(days=story.promised)
+    programme = Programme.objects.filter(space=idea.space).first() or programme_actions.begin_programme(
+        space=idea.space,
+        title="Sleman yang terang dan terjangkau",
+        summary="Yang kecil, dekat, dan dapat diperiksa: lampu, air, jalan, dan waktu layanan.",
+        by=by,
+        at=at,
+    )
+    commitment = programme_actions.promise(
+        programme=programme,
+        decision=decision,
+        title=story.commitment,
+        text=story.text,
+        budget=story.budget,
+        answered_by=story.answered_by,
+        milestones=[_planned(one, now) for one in story.milestones],
+        by=by,
+        at=at,
+    )
+    rows = {row.title: row for row in commitment.milestones.all()}
+    happened = [event for one in story.milestones for event in _events(one, rows[one.title], now)]
+    for at, act, values in sorted(happened, key=lambda event: event[0]):
+        act(milestone=values.pop("row"), by=by, at=at, **values)
+
+
+def _planned(one: Promise, now: datetime) -> Planned:
+    return Planned(one.title, (now + timedelta(days=one.due)).date(), pieces=one.pieces)
+
+
+def _events(one: Promise, row: Milestone, now: datetime) -> list[tuple[datetime, Any, dict[str, Any]]]:
+    events: list[tuple[datetime, Any, dict[str, Any]]] = []
+    if one.kept is not None:
+        at = now - timedelta(days=one.kept)
+        events.append((at, programme_actions.keep_milestone, {"row": row, "evidence": one.evidence}))
+    if one.moved is not None:
+        at = now - timedelta(days=one.moved)
+        due = (now + timedelta(days=one.moved_to)).date()
+        events.append((at, programme_actions.move_milestone, {"row": row, "due": due, "because": one.because}))
+    if one.news:
+        values = {"row": row, "news": one.news, "pieces_done": one.news_done, "evidence": one.news_evidence}
+        events.append((now - timedelta(hours=3), programme_actions.report_milestone, values))
+    return events
+
+
+def _settle() -> None:
+    """Let the worker send every message and seal every leaf."""
+    from rembuk.shared.queue import work_off
+
+    work_off()
+
+
+def _summary(
+    space: Space, ideas: list[Idea], accounts: dict[str, dict[str, str]], receipt: str
+) -> dict[str, Any]:
+    from rembuk.ledger.models import Leaf
+
+    base = settings.PUBLIC_URL
+    return {
+        "space": space.slug,
+        "voices": Voice.objects.filter(space=space).count(),
+        "clusters": Cluster.objects.filter(space=space).count(),
+        "ideas": len(ideas),
+        "leaves": Leaf.objects.count(),
+        "sealed": Leaf.objects.filter(index__isnull=False).count(),
+        "receipt": receipt,
+        "pages": [f"{base}/", f"{base}{ideas[0].get_absolute_url()}", f"{base}/catatan/", f"{base}/demo/surat/"],
+        "accounts": [f"{name:12} {kept['email']}" for name, kept in accounts.items()],
+        "secrets": accounts,
+    }

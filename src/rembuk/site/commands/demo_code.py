@@ -30,7 +30,9 @@ def run(args: argparse.Namespace) -> int:
     account = accounts[args.name]
     code = _code(account)
     if args.json:
-        emit({"name": args.name, "email": account["email"], "password": account.get("password"), "code": code})
+        emit(
+            {"name": args.name, "email": account["email"], "password": account.get("password"), "code": code}
+        )
     else:
         print(account["email"])
         if "password" in account:
@@ -46,6 +48,6 @@ def _code(account: dict[str, str]) -> str | None:
     from rembuk.people.queries import current_totp
     from rembuk.site.demo.mailbox import latest_code
 
-    if "totp" in account:
+    if "password" in account:
         return current_totp(Person.objects.get(email=account["email"]), timezone.now())
     return latest_code(account["email"])

@@ -14,6 +14,8 @@ class Command(NamedTuple):
 
 COMMANDS: dict[str, Command] = {
     "budget": Command("budget", "count a participatory budget from a Pabulib file"),
+    "demo": Command("demo", "set up the sample space, walk its journey, and serve it"),
+    "demo code": Command("demo_code", "the sign-in code of a demo account now"),
     "map": Command("map", "draw the opinion map of a set of votes"),
     "panel": Command("panel", "draw a random panel that meets quotas"),
     "tally": Command("tally", "count an election from ranked, scored or approval ballots"),

@@ -23,6 +23,10 @@ def prepare(*, fresh: bool = False) -> dict[str, Any]:
     if fresh:
         _wipe(home)
     known = _known(home)
+    if known is not None and not known.get("ready"):
+        # An earlier run was cut off half-way: begin anew rather than walk on from the middle.
+        _wipe(home)
+        known = None
     # The mark is written before Django starts: mail then goes to the file mailbox, and the demo line shows.
     if known is None:
         _claim(home)
@@ -37,7 +41,7 @@ def prepare(*, fresh: bool = False) -> dict[str, Any]:
             f"Folder {home} sudah berisi ruang lain; pakai REMBUK_HOME lain untuk contoh.",
             f"The folder {home} holds another space already; use another REMBUK_HOME for the demo.",
         )
-    if known is None or not known.get("ready"):
+    if known is None:
         from rembuk.site.demo.journey import walk
 
         known = {"ready": True, **walk(home)}

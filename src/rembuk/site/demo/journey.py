@@ -15,6 +15,7 @@ from django.utils import timezone
 from rembuk.ideas import actions as idea_actions
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import common_place, voices_on_board
+from rembuk.people.actions import enrol
 from rembuk.people.models import Person
 from rembuk.places.models import Place
 from rembuk.programmes import actions as programme_actions
@@ -23,6 +24,7 @@ from rembuk.programmes.models import Milestone, Programme
 from rembuk.review import actions as review_actions
 from rembuk.review.models import CRITERIA
 from rembuk.shared.actors import CITIZEN, OPERATOR, Actor
+from rembuk.shared.queue import Worker
 from rembuk.site.demo.layout import DAYS, samples, table_export, x_export
 from rembuk.site.demo.stories import STORIES, Promise, Story
 from rembuk.spaces import actions as space_actions
@@ -69,30 +71,16 @@ def _found(now: datetime) -> Space:
 
 def _people(space: Space, now: datetime) -> tuple[dict[str, Actor], dict[str, dict[str, str]]]:
     """Make the demo accounts with random passwords and second factors; nothing here is ever a default."""
-    from rembuk.people.actions import enrol_totp
-
     actors, kept = {}, {}
     for name, (role, label) in ACCOUNTS.items():
-        email, password = f"{name}@contoh.example", secrets.token_urlsafe(12)
-        person = Person.objects.filter(email=email).first()
-        if person is None:
-            person = Person.objects.create_user(email, password if role else None, name=label)
-        elif role:
-            person.set_password(password)
-            person.save()
-        _confirm(person)
+        email, password = f"{name}@contoh.example", secrets.token_urlsafe(12) if role else None
+        person = enrol(email=email, name=label, password=password, totp=bool(role))
         kept[name] = {"email": email, "role": role or "citizen"}
-        if role:
+        if role and password:
             space_actions.give_role(space=space, person=person, role=role, by=OPERATOR, at=now)
-            kept[name] |= {"password": password, "totp": enrol_totp(person=person)}
+            kept[name]["password"] = password
         actors[name] = Actor(role or "citizen", person.pk)
     return actors, kept
-
-
-def _confirm(person: Person) -> None:
-    from allauth.account.models import EmailAddress
-
-    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
 
 
 def _listen(space: Space, home: Path, now: datetime) -> str:
@@ -178,7 +166,7 @@ def _tell(story: Story, space: Space, people: dict[str, Actor], now: datetime) -
 def _endorse(idea: Idea, at: datetime) -> None:
     for number in range(SUPPORTERS - idea.pk % 9):
         email = f"pendukung{number + 1}@contoh.example"
-        person = Person.objects.filter(email=email).first() or Person.objects.create_user(email)
+        person = enrol(email=email)
         idea_actions.endorse(idea=idea, person=person, at=at)
 
 
@@ -188,7 +176,9 @@ def _review(story: Story, idea: Idea, people: dict[str, Actor], now: datetime) -
         review_actions.give_scores(
             idea=idea,
             person=Person.objects.get(pk=people[name].person_id),
-            scores={key: (4 if accepts else 2) + (position + number) % 2 for position, key in enumerate(CRITERIA)},
+            scores={
+                key: (4 if accepts else 2) + (position + number) % 2 for position, key in enumerate(CRITERIA)
+            },
             recommends=story.recommends[number],
             reasons=story.reasons[number],
             by=people[name],
@@ -248,7 +238,9 @@ def _events(one: Promise, row: Milestone, now: datetime) -> list[tuple[datetime,
     if one.moved is not None:
         at = now - timedelta(days=one.moved)
         due = (now + timedelta(days=one.moved_to)).date()
-        events.append((at, programme_actions.move_milestone, {"row": row, "due": due, "because": one.because}))
+        events.append(
+            (at, programme_actions.move_milestone, {"row": row, "due": due, "because": one.because})
+        )
     if one.news:
         values = {"row": row, "news": one.news, "pieces_done": one.news_done, "evidence": one.news_evidence}
         events.append((now - timedelta(hours=3), programme_actions.report_milestone, values))
@@ -257,9 +249,7 @@ def _events(one: Promise, row: Milestone, now: datetime) -> list[tuple[datetime,
 
 def _settle() -> None:
     """Let the worker send every message and seal every leaf."""
-    from rembuk.shared.queue import work_off
-
-    work_off()
+    Worker().drain()
 
 
 def _summary(
@@ -276,7 +266,12 @@ def _summary(
         "leaves": Leaf.objects.count(),
         "sealed": Leaf.objects.filter(index__isnull=False).count(),
         "receipt": receipt,
-        "pages": [f"{base}/", f"{base}{ideas[0].get_absolute_url()}", f"{base}/catatan/", f"{base}/demo/surat/"],
+        "pages": [
+            f"{base}/",
+            f"{base}{ideas[0].get_absolute_url()}",
+            f"{base}/catatan/",
+            f"{base}/demo/surat/",
+        ],
         "accounts": [f"{name:12} {kept['email']}" for name, kept in accounts.items()],
         "secrets": accounts,
     }

@@ -11,7 +11,7 @@ from typing import cast
 from django.conf import settings
 
 SEPARATOR = b"-" * 79
-CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
+CODE = re.compile(r"(?<!\d)(\d{3} ?\d{3})(?!\d)")
 MOST = 100
 
 

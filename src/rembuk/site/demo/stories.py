@@ -66,7 +66,10 @@ STORIES = (
         decision_because="Lampu tenaga surya lebih cepat daripada menunggu sambungan listrik.",
         options=(
             Weighed(
-                "Lampu tenaga surya, 14 titik", "Terpasang dalam tiga bulan.", "Baterai diganti tiap lima tahun.", True
+                "Lampu tenaga surya, 14 titik",
+                "Terpasang dalam tiga bulan.",
+                "Baterai diganti tiap lima tahun.",
+                True,
             ),
             Weighed("Sambungan listrik baru", "Lebih terang.", "Izin dan galian paling cepat delapan bulan."),
             Weighed("Pagar saja", "Paling murah.", "Jalur tetap gelap."),
@@ -77,7 +80,9 @@ STORIES = (
         "ruang ini menanggung alat dan perawatan dua tahun.",
         budget=63_000_000,
         milestones=(
-            Promise("Izin titik tiang", due=-35, kept=38, evidence="Surat kalurahan, dapat dilihat di balai."),
+            Promise(
+                "Izin titik tiang", due=-35, kept=38, evidence="Surat kalurahan, dapat dilihat di balai."
+            ),
             Promise(
                 "7 lampu menyala",
                 due=-14,
@@ -116,7 +121,12 @@ STORIES = (
         budget=4_500_000,
         milestones=(
             Promise("Kelas pertama dibuka", due=-45, kept=48, evidence="Daftar hadir di balai, 21 anak."),
-            Promise("Berjalan sampai pertemuan ke-12", due=-3, kept=4, evidence="Buku hadir 12 pertemuan, di balai."),
+            Promise(
+                "Berjalan sampai pertemuan ke-12",
+                due=-3,
+                kept=4,
+                evidence="Buku hadir 12 pertemuan, di balai.",
+            ),
         ),
     ),
     Story(
@@ -200,8 +210,14 @@ STORIES = (
         budget=18_000_000,
         milestones=(
             Promise("Izin kabupaten keluar", due=-10, kept=12, evidence="Surat izin di papan pengumuman."),
-            Promise("Lima titik terpasang", due=40, pieces=5, news="2 dari 5 titik terpasang", news_done=2,
-                    news_evidence="Foto dua titik dekat halte."),
+            Promise(
+                "Lima titik terpasang",
+                due=40,
+                pieces=5,
+                news="2 dari 5 titik terpasang",
+                news_done=2,
+                news_evidence="Foto dua titik dekat halte.",
+            ),
         ),
     ),
     Story(

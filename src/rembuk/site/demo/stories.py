@@ -89,7 +89,7 @@ STORIES = (
                 pieces=7,
                 moved=11,
                 moved_to=14,
-                because="Tiang yang dikirim 4 meter, bukan 6 meter, dan harus ditukar. Pemasok menanggung biayanya.",
+                because="Tiang yang dikirim 4 meter, bukan 6 meter. Pemasok menukar dan menanggungnya.",
                 news="3 dari 7 lampu menyala",
                 news_done=3,
                 news_evidence="Tiga tiang pengganti datang lebih dulu. Tiga foto tertempel di balai.",
@@ -228,7 +228,7 @@ STORIES = (
         reviewed=44,
         recommends=("refuse", "refuse"),
         reasons=(
-            "Pedagang kecil menanggung biaya paling besar. Putusan dapat berubah bila ada tarif nol untuk mereka.",
+            "Pedagang kecil menanggung biaya paling besar. Berubah bila ada tarif nol untuk mereka.",
             "Belum adil bagi pembeli harian. Usul lain: penataan dan pengawasan tanpa karcis lebih dulu.",
         ),
     ),
@@ -246,7 +246,7 @@ STORIES = (
         adopted=False,
         decision="Angkut setiap hari tidak dikerjakan tahun ini",
         goal="TPS Hargobinangun tidak meluber pada musim libur.",
-        decision_because="Truk hanya dimiliki kabupaten dan sudah terpakai penuh. Usul ini diteruskan ke dinasnya, "
+        decision_because="Truk hanya dimiliki kabupaten dan sudah penuh. Usul ini diteruskan ke dinasnya, "
         "dan ditimbang lagi bila ada truk tambahan.",
         options=(
             Weighed("Meneruskan ke dinas", "Truknya di sana.", "Waktunya tidak pasti.", True),

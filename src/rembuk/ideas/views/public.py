@@ -13,11 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rembuk.design.card import card_png
 from rembuk.design.trace import Strand, Trace
 from rembuk.ideas import actions, queries, rules
 from rembuk.ideas.models import Idea
-from rembuk.ideas.panels import card_of
 from rembuk.ideas.states import Stage
 from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.messaging.queries import told
@@ -94,6 +92,10 @@ def idea_voices(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def idea_card(request: HttpRequest, number: int) -> HttpResponse:
     """Draw the card that is forwarded: where this idea stands now."""
+    # The drawing library is loaded by the worker that first draws a card, not by every start.
+    from rembuk.design.card import card_png
+    from rembuk.ideas.panels import card_of
+
     idea = queries.idea_by_number(number)
     answer = HttpResponse(card_png(card_of(idea, idea_trace(idea), timezone.now())), content_type="image/png")
     answer["Cache-Control"] = "public, max-age=300"

@@ -13,7 +13,7 @@ from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.programmes import actions
 from rembuk.programmes.actions import Planned, Weighed
 from rembuk.programmes.models import Commitment, Decision
-from rembuk.shared.actors import Actor
+from rembuk.programmes.tests.factories import OPTIONS, REASON, WRITER, make_commitment, make_decision
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
@@ -21,54 +21,16 @@ from rembuk.spaces.models import Space
 from rembuk.spaces.tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
-WRITER = Actor("writer")
-OPTIONS = [Weighed("Lampu tenaga surya", "cepat", "baterai", chosen=True), Weighed("Sambungan listrik")]
-REASON = "Lebih cepat daripada menunggu sambungan listrik baru."
-
-
-def accepted(space: Space) -> Idea:
-    idea = make_idea(space)
-    Idea.objects.filter(pk=idea.pk).update(stage=Stage.ACCEPTED)
-    idea.refresh_from_db()
-    return idea
 
 
 def decided(space: Space, **fields: object) -> tuple[Idea, Decision]:
-    idea = accepted(space)
-    given = {
-        "space": space,
-        "ideas": [idea],
-        "title": "Lampu tenaga surya",
-        "goal": "Anak pulang dengan aman",
-        "options": OPTIONS,
-        "reasons": REASON,
-        "decided_by": "rapat program",
-        "adopted": True,
-        "by": WRITER,
-        "at": AT + timedelta(days=1),
-        **fields,
-    }
-    decision = actions.decide(**given)
-    idea.refresh_from_db()
-    return idea, decision
+    decision = make_decision(space, **fields)
+    return decision.ideas.get(), decision
 
 
 def promised(space: Space, *milestones: Planned) -> tuple[Idea, Commitment]:
-    idea, decision = decided(space)
-    programme = actions.begin_programme(space=space, title="Jalan aman", summary="x", by=WRITER, at=AT)
-    commitment = actions.promise(
-        programme=programme,
-        decision=decision,
-        title="14 lampu",
-        text="14 lampu tenaga surya",
-        budget=63_000_000,
-        answered_by="Tim program",
-        milestones=milestones or [Planned("7 lampu menyala", date(2026, 12, 5), pieces=7)],
-        by=WRITER,
-        at=AT + timedelta(days=2),
-    )
-    idea.refresh_from_db()
-    return idea, commitment
+    commitment = make_commitment(space, *milestones)
+    return commitment.ideas.get(), commitment
 
 
 def test_deciding_moves_the_idea_and_keeps_every_option() -> None:

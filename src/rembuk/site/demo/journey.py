@@ -128,7 +128,7 @@ def _cluster_of(story: Story, space: Space) -> Cluster | None:
 
 
 def _voices_of(story: Story, space: Space) -> list[Voice]:
-    """Return the voices a coordinator would tick: the largest cluster of the wish and those that joined late."""
+    """Return what a coordinator would tick: the largest cluster of the wish, and what joined late."""
     cluster = _cluster_of(story, space)
     if cluster is None:
         return []

@@ -62,7 +62,7 @@ STORIES = (
         ),
         decided=60,
         decision="Lampu tenaga surya di 14 titik",
-        goal="Anak yang pulang sesudah magrib melewati ruas yang terang dari jembatan sampai tikungan masjid.",
+        goal="Anak yang pulang sesudah magrib melewati ruas yang terang, dari jembatan sampai masjid.",
         decision_because="Lampu tenaga surya lebih cepat daripada menunggu sambungan listrik.",
         options=(
             Weighed(

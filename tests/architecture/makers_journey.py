@@ -1,0 +1,115 @@
+"""Makers for the rows of ideas, review, programmes and the site."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
+from rembuk.programmes.tests.factories import make_commitment, make_decision
+from rembuk.review import actions as review
+from rembuk.review.models import CRITERIA
+from rembuk.shared.actors import Actor
+from rembuk.spaces.tests.factories import make_member
+from tests.architecture.makers import Made, World, maker
+
+REASONS = "Kebutuhannya jelas, biayanya terjangkau, dan wewenangnya ada di ruang ini."
+
+
+@maker("idea")
+def idea(world: World) -> Made:
+    """Make an idea that waits for review."""
+    return Made({"number": make_idea(world.space).pk}, {"langkah": ""})
+
+
+@maker("cluster")
+def cluster(world: World) -> Made:
+    """Make a cluster on the board."""
+    make_cluster(world.space)
+    return Made({"slug": world.space.slug})
+
+
+@maker("cluster step")
+def cluster_step(world: World) -> Made:
+    """Choose a step for a cluster."""
+    chosen = make_cluster(world.space)
+    return Made({"slug": world.space.slug}, {"langkah": "terima", "rumpun": chosen.pk})
+
+
+@maker("cluster decision")
+def cluster_decision(world: World) -> Made:
+    """Fill in the form that accepts a cluster."""
+    chosen = make_cluster(world.space)
+    data = {"rumpun": chosen.pk, "title": "Lampu jalan", "wish": "Minta lampu", "because": "semuanya sama"}
+    return Made({"slug": world.space.slug, "what": "terima"}, data, query=f"?rumpun={chosen.pk}")
+
+
+@maker("idea scores")
+def idea_scores(world: World) -> Made:
+    """Fill in a scorecard."""
+    data = {**dict.fromkeys(CRITERIA, "4"), "recommends": "accept", "reasons": REASONS, "langkah": "nilai"}
+    return Made({"number": make_idea(world.space).pk}, data)
+
+
+@maker("verdict")
+def verdict(world: World) -> Made:
+    """Make an idea with a verdict."""
+    made = make_idea(world.space)
+    for _ in range(2):
+        person = make_member(world.space, "reviewer")
+        review.give_scores(
+            idea=made,
+            person=person,
+            scores=dict.fromkeys(CRITERIA, 4),
+            recommends="accept",
+            reasons=REASONS,
+            by=Actor("reviewer", person.pk),
+            at=AT + timedelta(days=1),
+        )
+    return Made({"number": made.pk})
+
+
+@maker("decision")
+def decision(world: World) -> Made:
+    """Make a decision."""
+    return Made({"number": make_decision(world.space).pk})
+
+
+@maker("programme")
+def programme(world: World) -> Made:
+    """Make a programme with a commitment."""
+    return Made({"number": make_commitment(world.space).programme_id})
+
+
+@maker("commitment")
+def commitment(world: World) -> Made:
+    """Make a commitment."""
+    return Made({"number": make_commitment(world.space).pk})
+
+
+@maker("milestone")
+def milestone(world: World) -> Made:
+    """Make a milestone."""
+    return Made({"number": make_commitment(world.space).milestones.get().pk})
+
+
+@maker("milestone news")
+def milestone_news(world: World) -> Made:
+    """Fill in news about a milestone."""
+    made = make_commitment(world.space).milestones.get()
+    data = {"langkah": "kabar", "kabar-news": "3 lampu menyala", "kabar-evidence": "tiga foto di balai"}
+    return Made({"number": made.pk}, data)
+
+
+@maker("programme form")
+def programme_form(world: World) -> Made:
+    """Fill in the form that begins a programme."""
+    return Made({"slug": world.space.slug, "what": "program"}, {"title": "Jalan aman", "summary": "Lampu"})
+
+
+@maker("demo")
+def demo(world: World) -> Made:
+    """Let the installation be a demo."""
+    settings.DEMO = True
+    return Made()

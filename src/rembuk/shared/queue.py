@@ -113,15 +113,17 @@ class Worker:
         connection.close()
 
     def drain(self) -> int:
-        """Work until nothing is due now and return how many things were done or tried."""
+        """Work until nothing is due now and return how many things were done or tried.
+
+        What comes round again comes last, so that a seal covers the leaves of everything before it.
+        """
         count = 0
-        while not self.stop.is_set() and (found := self.round()):
+        while not self.stop.is_set():
+            found = self._do_outbox() + self._do_task() or self._do_due()
+            if not found:
+                break
             count += found
         return count
-
-    def round(self) -> int:
-        """Do what is due, a batch of outbox rows and a task; return how many things were done or tried."""
-        return self._do_due() + self._do_outbox() + self._do_task()
 
     def _do_due(self) -> int:
         now = self.clock()

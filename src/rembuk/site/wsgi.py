@@ -1,8 +1,21 @@
 """The WSGI application."""
 
 import os
+import signal
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from rembuk.site.parent import PARENT, follow_parent
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(5)
+    os._exit(1)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
 application = get_wsgi_application()
+if os.environ.get(PARENT) == str(os.getppid()):
+    follow_parent(os.getppid(), _end)

@@ -18,7 +18,11 @@ COMMANDS: dict[str, Command] = {
     "demo code": Command("demo_code", "the sign-in code of a demo account now"),
     "map": Command("map", "draw the opinion map of a set of votes"),
     "panel": Command("panel", "draw a random panel that meets quotas"),
+    "record export": Command("record_export", "write the public record as static files"),
+    "record verify": Command("record_verify", "check a published record with a key you trust"),
+    "serve": Command("serve", "serve pages and work off the queue"),
     "tally": Command("tally", "count an election from ranked, scored or approval ballots"),
     "text clusters": Command("text_clusters", "group texts that say the same"),
     "text label": Command("text_label", "label texts: language, kind, subject, spam, places"),
+    "work": Command("work", "work off what waits in the queue"),
 }

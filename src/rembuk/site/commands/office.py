@@ -1,0 +1,24 @@
+"""Begin a command that works with the database: Django, the tables, the language of its words."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def begin(lang: str = "id") -> None:
+    """Set Django up for REMBUK_HOME and bring its tables up to date; a fresh home gets new ones."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.utils import translation
+
+    translation.activate(lang)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+        call_command("createcachetable", verbosity=0, stdout=sys.stderr)

@@ -1,0 +1,113 @@
+"""`rembuk record export` and `rembuk record verify`."""
+
+from __future__ import annotations
+
+import json
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from rembuk.ledger.actions import seal
+from rembuk.ledger.tests.factories import AT, record_many
+from rembuk.site.cli import main
+
+
+@pytest.fixture
+def export(db, settings, tmp_path, capsys):
+    """Return a function that seals COUNT more leaves and exports to NAME, answering the folder."""
+
+    def make(name, count, start=1):
+        record_many(count, start)
+        seal(at=AT)
+        assert main(["record", "export", str(tmp_path / name), "--json"]) == 0
+        capsys.readouterr()
+        return tmp_path / name
+
+    return make
+
+
+pytestmark = pytest.mark.django_db
+
+
+def verify(capsys, *words):
+    code = main(["record", "verify", *map(str, words), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_export_is_verified_and_an_older_checkpoint_continued(export, capsys, tmp_path):
+    folder = export("catatan", 5)
+    old = tmp_path / "lama"
+    old.write_bytes((folder / "checkpoint").read_bytes())
+    folder = export("catatan", 300, 6)
+    code, answer = verify(capsys, folder, "--key", folder / "key.vkey", "--since", old)
+    assert code == 0
+    assert answer["ok"] is True
+    assert (answer["origin"], answer["size"]) == ("127.0.0.1:8000/catatan", 305)
+    assert answer["since"] == {"size": 5, "consistent": True}
+    assert answer["errors"] == []
+    assert len(bytes.fromhex(answer["root"])) == 32
+
+
+def test_export_again_leaves_only_the_files_the_head_needs(export):
+    export("catatan", 5)
+    folder = export("catatan", 300, 6)
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert files == {
+        "checkpoint", "key.vkey", "tile/0/000", "tile/0/001.p/49", "tile/1/000.p/1",
+        "tile/entries/000", "tile/entries/001.p/49",
+    }  # fmt: skip
+
+
+def test_export_of_a_record_that_is_not_sealed_is_refused(db, settings, tmp_path, capsys):
+    assert main(["record", "export", str(tmp_path / "catatan")]) == 2
+    assert "belum disegel" in capsys.readouterr().err
+    assert not (tmp_path / "catatan").exists()
+
+
+def test_export_into_a_folder_with_other_files_is_refused_and_they_stay(export, tmp_path, capsys):
+    (tmp_path / "dokumen").mkdir()
+    (tmp_path / "dokumen" / "surat.txt").write_text("penting")
+    record_many(1)
+    seal(at=AT)
+    assert main(["record", "export", str(tmp_path / "dokumen")]) == 2
+    assert [path.name for path in (tmp_path / "dokumen").iterdir()] == ["surat.txt"]
+
+
+def test_changed_export_is_refused_with_exit_one(export, capsys):
+    folder = export("catatan", 5)
+    tile = folder / "tile/entries/000.p/5"
+    tile.write_bytes(tile.read_bytes().replace(b"test.thing:3", b"test.thing:4"))
+    code, answer = verify(capsys, folder, "--key", folder / "key.vkey")
+    assert code == 1
+    assert answer["ok"] is False
+    assert answer["errors"]
+    assert main(["record", "verify", str(folder), "--key", str(folder / "key.vkey")]) == 1
+    assert "SALAH" in capsys.readouterr().out
+
+
+def test_missing_key_or_folder_is_bad_input(export, capsys, tmp_path):
+    folder = export("catatan", 1)
+    assert main(["record", "verify", str(folder), "--key", str(tmp_path / "tidak ada")]) == 2
+    assert main(["record", "verify", str(tmp_path / "tidak ada"), "--key", str(folder / "key.vkey")]) == 2
+    (tmp_path / "kunci").write_text("bukan kunci")
+    assert main(["record", "verify", str(folder), "--key", str(tmp_path / "kunci")]) == 2
+    assert main(["record", "verify", "file:///etc", "--key", str(folder / "key.vkey")]) == 2
+    assert main(["record", "verify", "http://127.0.0.1:9/", "--key", str(folder / "key.vkey")]) == 2
+    assert "tidak terjangkau" in capsys.readouterr().err
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+def test_export_carried_by_any_web_server_is_verified_by_its_address(export, capsys):
+    folder = export("catatan", 3)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/"
+        code, answer = verify(capsys, address, "--key", folder / "key.vkey")
+        server.shutdown()
+    assert (code, answer["size"]) == (0, 3)

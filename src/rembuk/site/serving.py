@@ -1,0 +1,120 @@
+"""Serve pages and work off the queue: one web server process group and one worker beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from rembuk import __version__
+from rembuk.reckon.refusal import Refusal
+from rembuk.site.database.driver import SAFE, sqlite_version
+from rembuk.site.parent import PARENT
+
+# A worker above this many MiB is replaced; it guards against leaks, not against load.
+LARGEST_WORKER = 768
+_MARK = ".version"
+
+
+def refuse_old_sqlite(engine: str, version: tuple[int, ...]) -> None:
+    """Refuse to serve from a SQLite that can corrupt a WAL file, unless ENGINE is another database."""
+    if "sqlite" in engine and version < SAFE:
+        found, safe = ".".join(map(str, version)), ".".join(map(str, SAFE))
+        raise Refusal(
+            f"SQLite {found} dapat merusak berkas WAL; pasang pysqlite3 (SQLite {safe} atau lebih baru).",
+            f"SQLite {found} can corrupt a WAL file; install the package pysqlite3 (SQLite {safe} or newer).",
+        )
+
+
+def prepare() -> None:
+    """Bring tables, cache table and static files up to date; nothing changes when they are."""
+    from rembuk.site.commands.office import begin
+
+    begin()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    refuse_old_sqlite(settings.DATABASES["default"]["ENGINE"], sqlite_version())
+    call_command("createcachetable", verbosity=0)
+    root, print_now = Path(settings.STATIC_ROOT), _fingerprint()
+    mark = root / _MARK
+    if not mark.exists() or mark.read_text() != print_now:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        mark.write_text(print_now)
+
+
+def _fingerprint() -> str:
+    """Return what changes when any static file of any app does, and with every version of ours."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            about = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+class WorkerBeside:
+    """Keep one worker process running beside the web server, begun anew when it ends by itself."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._process = self._begin()
+        self._keeper = threading.Thread(target=self._keep, name="worker keeper", daemon=True)
+        self._keeper.start()
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "rembuk", "work", "--parent", str(os.getpid())])
+
+    def _keep(self) -> None:
+        while not self._over.is_set():
+            self._process.wait()
+            # A pause, so that a worker that cannot begin does not burn the processor.
+            if not self._over.wait(2):
+                self._process = self._begin()
+
+    def end(self) -> None:
+        """Let the worker finish what it has in hand; after twenty seconds its lease is left to another."""
+        self._over.set()
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def serve(*, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop (SIGINT or SIGTERM), then finish what is in hand."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    prepare()
+    from django.conf import settings
+    from django.db import connections
+
+    # Children are forked or spawned from here; none may inherit an open database.
+    connections.close_all()
+    print(f"Rembuk: {settings.PUBLIC_URL} (http://{host}:{port}), Ctrl-C", file=sys.stderr, flush=True)
+    os.environ[PARENT] = str(os.getpid())
+    beside = WorkerBeside()
+    try:
+        Granian(
+            "rembuk.site.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=2,
+            log_level=LogLevels.error,
+            respawn_failed_workers=True,
+            workers_kill_timeout=15,
+            workers_max_rss=LARGEST_WORKER,
+        ).serve()
+    finally:
+        beside.end()

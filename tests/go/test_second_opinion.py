@@ -1,0 +1,94 @@
+"""A second opinion on the record that is not ours: the Go project's transparency-log packages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from rembuk.ledger.actions import seal
+from rembuk.ledger.queries.record import signed_head
+from rembuk.ledger.tests.factories import AT, record_many
+from rembuk.reckon.integrity.notes import SignerKey
+from rembuk.reckon.integrity.tests.test_hash_tree import made
+from rembuk.reckon.integrity.tests.test_record import KEY, record_of
+from rembuk.site.cli import main
+
+pytestmark = pytest.mark.go
+LIBRARY = Path("/usr/share/gocode")
+
+
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the checker from Debian's packages golang-go and golang-golang-x-mod-dev."""
+    if shutil.which("go") is None or not (LIBRARY / "src/golang.org/x/mod/sumdb").is_dir():
+        pytest.skip("needs the Debian packages golang-go and golang-golang-x-mod-dev")
+    folder = tmp_path_factory.mktemp("go")
+    environment = {
+        **os.environ,
+        "GO111MODULE": "off",
+        "GOPATH": str(LIBRARY),
+        "GOCACHE": str(folder / "cache"),
+    }
+    source = Path(__file__).parent / "check.go"
+    subprocess.run(["go", "build", "-o", folder / "check", source], env=environment, check=True)
+    return folder / "check"
+
+
+def opinion(checker: Path, folder: Path, *more: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [checker, folder, folder / "key.vkey", *more], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def lay(folder: Path, files: dict[str, bytes]) -> Path:
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+@pytest.mark.django_db
+def test_go_accepts_what_rembuk_exports_and_that_it_continues_an_older_head(checker, tmp_path, capsys):
+    record_many(300)
+    old = tmp_path / "lama"
+    old.write_text(seal(at=AT).note)
+    record_many(231)
+    seal(at=AT)
+    assert main(["record", "export", str(tmp_path / "catatan")]) == 0
+    code, said = opinion(checker, tmp_path / "catatan", old)
+    assert (code, said.split()[:2]) == (0, ["ok", "531"]), said
+    assert signed_head().size == 531
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 1000])
+def test_go_accepts_a_record_of_any_size(checker, tmp_path, size):
+    code, said = opinion(checker, lay(tmp_path, record_of(made(size))))
+    assert code == 0, said
+
+
+def test_go_refuses_what_we_refuse(checker, tmp_path):
+    files = record_of(made(300))
+    for number, (path, data) in enumerate(files.items()):
+        if path == "key.vkey":
+            continue
+        flipped = bytearray(data)
+        flipped[len(data) // 2] ^= 1
+        folder = lay(tmp_path / str(number), {**files, path: bytes(flipped)})
+        assert opinion(checker, folder)[0] == 1, path
+
+
+def test_go_refuses_a_rewritten_history_and_another_key(checker, tmp_path):
+    entries = made(300)
+    old = tmp_path / "lama"
+    old.write_bytes(record_of(entries)["checkpoint"])
+    forged = lay(tmp_path / "a", record_of([b"diubah", *entries[1:], b"baru"]))
+    assert opinion(checker, forged)[0] == 0
+    assert opinion(checker, forged, old)[0] == 1
+    other = record_of(entries, SignerKey(KEY.name, bytes(32)))
+    folder = lay(tmp_path / "b", {**other, "key.vkey": f"{KEY.verifier}\n".encode()})
+    assert opinion(checker, folder)[0] == 1

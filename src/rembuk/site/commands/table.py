@@ -24,5 +24,6 @@ COMMANDS: dict[str, Command] = {
     "tally": Command("tally", "count an election from ranked, scored or approval ballots"),
     "text clusters": Command("text_clusters", "group texts that say the same"),
     "text label": Command("text_label", "label texts: language, kind, subject, spam, places"),
+    "voices import": Command("voices_import", "take in files of posts or rows"),
     "work": Command("work", "work off what waits in the queue"),
 }

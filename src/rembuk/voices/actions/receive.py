@@ -7,27 +7,24 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from rembuk.ledger.actions import record_step
 from rembuk.places.models import Place
 from rembuk.rights.actions import record_consent
-from rembuk.shared import outbox
 from rembuk.shared.actors import Actor
 from rembuk.shared.ids import address
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
 from rembuk.shared.spoken import code_for, code_hash, keyed
 from rembuk.spaces.models import Space
+from rembuk.voices.actions.asking import ask_sorting
 from rembuk.voices.models import Receipt, Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.rules import LONGEST_NAME, readable
 from rembuk.voices.states import Visibility
 from rembuk.voices.wording import OTHER_WORDS, SOURCE_FORM
-
-# Arrivals close to each other are sorted by one run.
-SORT_AFTER = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
@@ -87,19 +84,6 @@ def receive_voice(
             raise
         return kept
     return ReceiptMade(code, voice)
-
-
-def ask_sorting(*, space: Space, at: datetime) -> None:
-    """Ask the worker for a sorting run some seconds from now; calls within one window make one run."""
-    due = at + SORT_AFTER
-    window = int(due.timestamp()) // max(1, int(SORT_AFTER.total_seconds()))
-    outbox.write(
-        kind="voices.sort",
-        payload={"space": space.pk},
-        at=at,
-        key=f"voices.sort:{space.pk}:{window}",
-        run_after=due,
-    )
 
 
 def _write(voice: Voice, *, name: str, email: str, purposes: list[str], by: Actor, at: datetime) -> Voice:

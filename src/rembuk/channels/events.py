@@ -1,0 +1,46 @@
+"""What a channel reads: frozen facts, the same for every network and format."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+
+class Post(NamedTuple):
+    """Hold one statement as its channel knows it.
+
+    `line` is where it stands in the file, from 1. `native_id` is its identity, `version_key` that of this
+    wording, `version_order` tells which of two wordings is the later (None: the one read last).
+    `spoken_at` is None where the file does not say. `echo` means another's words passed on with none added.
+    """
+
+    line: int
+    native_id: str
+    version_key: str
+    text: str
+    spoken_at: datetime | None = None
+    version_order: int | None = None
+    author_id: str = ""
+    handle: str = ""
+    name: str = ""
+    echo: bool = False
+    place: str = ""
+    origin: dict[str, Any] = {}
+
+
+class Author(NamedTuple):
+    """Hold the name of an author whose posts were read before it."""
+
+    native_id: str
+    handle: str
+    name: str
+
+
+class RefusedRow(NamedTuple):
+    """Hold what could not be read: where, and why in one sentence."""
+
+    line: int
+    reason: str
+
+
+Read = Post | Author | RefusedRow

@@ -1,0 +1,55 @@
+"""Write many rows in one statement, with numbers known beforehand, on SQLite and PostgreSQL alike.
+
+Django's bulk_create builds an object a row and reads the numbers back; an import of a million posts wants
+neither. Only actions may call this, inside a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+
+def reserve(model: type[Model], count: int) -> range | list[int]:
+    """Return COUNT primary keys of MODEL that nobody else will use.
+
+    SQLite: the transaction is immediate, so nobody else writes until it ends. PostgreSQL: the sequence.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            row = cursor.fetchone()
+            last = row[0] if row else 0
+            return range(last + 1, last + count + 1)
+        sequence = f"pg_get_serial_sequence(%s, '{model._meta.pk.column}')"
+        cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [table, count])  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert ROWS of values for COLUMNS (database names) into the table of MODEL."""
+    marks = ", ".join(["%s"] * len(columns))
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set COLUMNS in the rows of MODEL; each of ROWS holds their values and then the primary key."""
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(column)} = %s" for column in columns)
+    key = quote(model._meta.pk.column or "id")
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", list(rows))  # noqa: S608
+
+
+def moment(at: datetime) -> Any:
+    """Return AT as the database takes it in a plain statement."""
+    return connection.ops.adapt_datetimefield_value(at)

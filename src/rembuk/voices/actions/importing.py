@@ -1,0 +1,331 @@
+"""Take in a file of posts or rows: new voices, new wordings, and nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, BinaryIO
+
+import orjson
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from rembuk.channels.events import Author, Post, Read, RefusedRow
+from rembuk.channels.queries import Format
+from rembuk.ledger.actions import NewStep, record_step, record_steps
+from rembuk.places.models import Place
+from rembuk.reckon.refusal import Refusal
+from rembuk.shared import bulk
+from rembuk.shared.actors import Actor
+from rembuk.shared.ids import addresses
+from rembuk.shared.references import ref
+from rembuk.spaces.models import Space
+from rembuk.voices.actions.asking import ask_sorting
+from rembuk.voices.actions.publish import publish
+from rembuk.voices.models import Import, ImportRefusal, Voice, VoiceAuthor, VoiceVersion
+from rembuk.voices.states import ImportState, Visibility
+
+# One transaction a batch: the web keeps answering, and a crash loses at most one batch, which comes again.
+BATCH = 2_000
+KEPT_REFUSALS = 1_000
+_COLUMNS = [
+    "id", "space_id", "channel", "native_id", "version_key", "version", "text", "public_text", "spoken_at",
+    "arrived_at", "place_id", "visibility", "address", "echo", "origin", "source_id", "hand_placed",
+    "set_aside", "set_aside_by",
+]  # fmt: skip
+
+
+@dataclass
+class Report:
+    """Count what a file held; `refusals` are all that were met, in order."""
+
+    file: str
+    format: str
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    seen: int = 0
+    refusals: list[RefusedRow] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """Return how many rows were refused."""
+        return len(self.refusals)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Hold what all rows of a file share."""
+
+    space: Space
+    channel: str
+    source: Import
+    by: Actor
+    at: datetime
+
+
+@dataclass
+class Opened:
+    """Hold a file whose first good row has been met, so that nothing is written for a hopeless one."""
+
+    report: Report
+    first: list[Read]
+    rest: Iterator[Read]
+
+
+def open_file(
+    *, name: str, stream: BinaryIO, channel: Format, options: dict[str, Any], only: str = ""
+) -> Opened:
+    """Read STREAM up to its first good row; refuse the file when it has none. Writes nothing.
+
+    A file that is whole and empty of posts is fine. ONLY passes over rows that do not hold the word.
+    """
+    rows = channel.read(stream, options)
+    opened = Opened(Report(name, channel.name), [], rows)
+    for row in rows:
+        opened.first.append(row)
+        if isinstance(row, Post):
+            break
+    else:
+        refused = [row for row in opened.first if isinstance(row, RefusedRow)]
+        if refused:
+            first = refused[0]
+            raise Refusal(
+                f"{name}, baris {first.line}: {first.reason} Tidak ada baris lain yang terbaca.",
+                f"{name}, line {first.line}: {first.reason} No other row can be read.",
+            )
+    if only:
+        opened.rest = _only(opened.rest, only, opened.report)
+        opened.first = list(_only(iter(opened.first), only, opened.report))
+    return opened
+
+
+@transaction.atomic
+def begin_import(
+    *,
+    space: Space,
+    file_name: str,
+    channel: str,
+    mapping: dict[str, str],
+    basis: str,
+    by: Actor,
+    at: datetime,
+) -> Import:
+    """Write down that a file is being taken in: by whom, by which columns, on what legal basis."""
+    return Import.objects.create(
+        space=space, file_name=file_name[:200], format=channel, mapping=mapping, basis=basis[:300],
+        state=ImportState.RUNNING, role=by.role, by=by.ref, at=at,
+    )  # fmt: skip
+
+
+def import_file(
+    *,
+    space: Space,
+    opened: Opened,
+    channel: str,
+    source: Import,
+    by: Actor,
+    at: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Write the posts of an opened file in batches and return the report; SOURCE keeps its counts.
+
+    The same posts again change nothing. A wording later than the one kept replaces it and the old one is
+    kept; an earlier one is only kept.
+    """
+    report = opened.report
+    taking = Taking(space, channel, source, by, at)
+    rows = _chained(opened)
+    while batch := list(islice(rows, BATCH)):
+        posts = [row for row in batch if isinstance(row, Post)]
+        before = len(report.refusals)
+        good = _in_time(posts, report, at)
+        report.refusals += [row for row in batch if isinstance(row, RefusedRow)]
+        report.read += len(batch) - sum(isinstance(row, Author) for row in batch)
+        with transaction.atomic():
+            _write(taking, good, report)
+            _name_authors(taking, [row for row in batch if isinstance(row, Author)])
+            _keep_refusals(source, report.refusals[before:], before)
+            _count(source, report)
+        if progress is not None:
+            progress(report.read)
+    finish_import(source=source, report=report, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def finish_import(*, source: Import, report: Report, by: Actor, at: datetime) -> None:
+    """Close an import: its counts are a step of their own, and new voices ask to be sorted."""
+    source.state = ImportState.DONE
+    _count(source, report)
+    if report.new or report.changed:
+        record_step(
+            kind="voices.imported", about=ref(source), scope=ref(source.space), by=by, at=at,
+            facts={
+                "format": report.format, "read": report.read, "new": report.new,
+                "changed": report.changed, "seen": report.seen, "refused": report.refused,
+            },
+        )  # fmt: skip
+        ask_sorting(space=source.space, at=at)
+
+
+def _chained(opened: Opened) -> Iterator[Read]:
+    yield from opened.first
+    yield from opened.rest
+
+
+def _only(rows: Iterator[Read], word: str, report: Report) -> Iterator[Read]:
+    wanted = word.casefold()
+    for row in rows:
+        if not isinstance(row, Post) or wanted in row.text.casefold():
+            yield row
+        else:
+            report.read += 1
+
+
+def _in_time(posts: list[Post], report: Report, at: datetime) -> list[Post]:
+    latest = at + timedelta(days=1)
+    late = [post for post in posts if post.spoken_at is not None and post.spoken_at > latest]
+    if not late:
+        return posts
+    reason = _("Tanggalnya masih di masa depan.")
+    report.refusals += [RefusedRow(post.line, reason) for post in late]
+    return [post for post in posts if post.spoken_at is None or post.spoken_at <= latest]
+
+
+def _write(taking: Taking, posts: list[Post], report: Report) -> None:
+    kept = {
+        native_id: (pk, key)
+        for pk, native_id, key in Voice.objects.filter(
+            space=taking.space,
+            channel=taking.channel,
+            native_id__in={post.native_id for post in posts},
+        ).values_list("id", "native_id", "version_key")
+    }
+    fresh: dict[str, Post] = {}
+    edits: list[Post] = []
+    for post in posts:
+        if post.native_id not in kept and post.native_id not in fresh:
+            fresh[post.native_id] = post
+        elif post.version_key == (
+            kept[post.native_id][1] if post.native_id in kept else fresh[post.native_id].version_key
+        ):
+            report.seen += 1
+        else:
+            edits.append(post)
+    _insert(taking, list(fresh.values()))
+    report.new += len(fresh)
+    for post in edits:
+        if _edit(taking, post):
+            report.changed += 1
+        else:
+            report.seen += 1
+
+
+def _insert(taking: Taking, posts: Sequence[Post]) -> None:
+    if not posts:
+        return
+    ids = bulk.reserve(Voice, len(posts))
+    arrived = bulk.moment(taking.at)
+    places = _places(posts)
+    rows, authors = [], []
+    for pk, post, address in zip(ids, posts, _free_addresses(len(posts)), strict=True):
+        spoken = bulk.moment(post.spoken_at) if post.spoken_at is not None else arrived
+        place = places.get(post.place)
+        origin = {**post.origin, "place": post.place} if post.place and place is None else post.origin
+        rows.append((
+            pk, taking.space.pk, taking.channel, post.native_id, post.version_key, 1, post.text, "", spoken,
+            arrived, place, Visibility.NAMELESS.value, address, post.echo, orjson.dumps(origin).decode(),
+            taking.source.pk, False, "", "",
+        ))  # fmt: skip
+        if post.author_id or post.handle or post.name:
+            authors.append((pk, post.author_id, post.handle, post.name))
+    bulk.insert(Voice, _COLUMNS, rows)
+    bulk.insert(VoiceAuthor, ["voice_id", "native_id", "handle", "name"], authors)
+    facts = {"channel": taking.channel}
+    record_steps(
+        kind="voices.received", scope=ref(taking.space), by=taking.by, at=taking.at,
+        steps=[
+            NewStep(f"voices.voice:{pk}", facts, {"text": post.text})
+            for pk, post in zip(ids, posts, strict=True)
+        ],
+    )  # fmt: skip
+
+
+def _places(posts: Sequence[Post]) -> dict[str, str]:
+    codes = {post.place: post.place.replace(".", "") for post in posts if post.place}
+    known = (
+        set(Place.objects.filter(pk__in=set(codes.values())).values_list("pk", flat=True)) if codes else ()
+    )
+    return {words: code for words, code in codes.items() if code in known}
+
+
+def _free_addresses(count: int) -> list[str]:
+    """Return COUNT public addresses that no voice has."""
+    found = addresses(count, 10)
+    taken = set(Voice.objects.filter(address__in=found).values_list("address", flat=True))
+    if not taken and len(set(found)) == count:
+        return found
+    return _free_addresses(count)
+
+
+def _edit(taking: Taking, post: Post) -> bool:
+    """Keep another wording of a voice; return False when it is known already."""
+    at = taking.at
+    voice = Voice.objects.select_for_update().get(
+        space=taking.space, channel=taking.channel, native_id=post.native_id
+    )
+    known = voice.version_key == post.version_key
+    if known or voice.erased_at or voice.withdrawn_at:
+        return False
+    if voice.versions.filter(version_key=post.version_key).exists():
+        return False
+    spoken_at = post.spoken_at or at
+    older = post.version_order is not None and post.version_order < int(voice.version_key or 0)
+    if older:
+        VoiceVersion.objects.create(
+            voice=voice, version_key=post.version_key, text=post.text, spoken_at=spoken_at, replaced_at=at
+        )
+        Voice.objects.filter(pk=voice.pk).update(version=F("version") + 1)
+    else:
+        VoiceVersion.objects.create(
+            voice=voice, version_key=voice.version_key, text=voice.text, spoken_at=voice.spoken_at,
+            replaced_at=at,
+        )  # fmt: skip
+        Voice.objects.filter(pk=voice.pk).update(
+            text=post.text, version_key=post.version_key, version=F("version") + 1, sorted_at=None
+        )
+        if voice.published_at:
+            publish(voices=[voice], by=taking.by, at=at)
+    record_step(
+        kind="voices.corrected", about=ref(voice), scope=ref(taking.space), by=taking.by, at=at,
+        facts={"channel": taking.channel}, sealed={"text": post.text},
+    )  # fmt: skip
+    return True
+
+
+def _name_authors(taking: Taking, authors: list[Author]) -> None:
+    """Give handles to authors whose posts stood before them in the file."""
+    for author in {one.native_id: one for one in authors if one.handle or one.name}.values():
+        VoiceAuthor.objects.filter(
+            native_id=author.native_id,
+            voice__space=taking.space,
+            voice__channel=taking.channel,
+            handle="",
+        ).update(handle=author.handle, name=author.name)
+
+
+def _keep_refusals(source: Import, fresh: list[RefusedRow], before: int) -> None:
+    room = max(0, KEPT_REFUSALS - before)
+    ImportRefusal.objects.bulk_create(
+        [ImportRefusal(source=source, line=row.line, reason=row.reason[:300]) for row in fresh[:room]]
+    )
+
+
+def _count(source: Import, report: Report) -> None:
+    source.read, source.new, source.changed = report.read, report.new, report.changed
+    source.seen, source.refused = report.seen, report.refused
+    source.save(update_fields=["read", "new", "changed", "seen", "refused", "state"])

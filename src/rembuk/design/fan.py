@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rembuk.design.letters import width
 from rembuk.design.threads import allot, rounded_up, unit_for
 
 MOST_THREADS = 40
@@ -16,7 +17,7 @@ CHANNEL_GAP = 1.1  # pitches between channels, on top of the usual one
 WIDEST_PITCH = 8.0
 # Widths of the box the fan is drawn in: on a phone of 360 px, and on a wide page.
 PHONE, WIDE = 315, 880
-NARROW, BROAD = frozenset("fijlrtI.,:;'|! "), frozenset("mwMWOQG@")
+LABEL_SIZE = 15
 MOST_LABEL_ROWS = 3
 LABEL_HEIGHT = 44
 
@@ -158,19 +159,19 @@ def _labels(parts: Sequence[tuple[str, int]], heads: Sequence[float], box: int) 
     free = [-9.0] * MOST_LABEL_ROWS
     spots: list[tuple[int, float]] = []
     for (text, count), head in zip(parts, heads, strict=True):
-        width = max(_width(text), _width(str(count)) + 8) / box * 100
-        start = max(-4.0, min(head - 300 / box, 100 - width))
+        wide = max(width(text, LABEL_SIZE), width(str(count), LABEL_SIZE) + 8) / box * 100
+        start = max(-4.0, min(head - 300 / box, 100 - wide))
         row = next((number for number, until in enumerate(free) if start >= until), None)
         if row is None:
             return ()
-        free[row] = start + width + 600 / box
+        free[row] = start + wide + 600 / box
         spots.append((row, start))
     height = (max(row for row, _ in spots) + 1) * LABEL_HEIGHT
 
     def crossed(row: int, head: float) -> bool:
         """Tell whether a leader down from ROW would run through a label below it."""
         return any(
-            lower < row and start - 1 <= head <= start + _width(text) / box * 100 + 1
+            lower < row and start - 1 <= head <= start + width(text, LABEL_SIZE) / box * 100 + 1
             for (lower, start), (text, _) in zip(spots, parts, strict=True)
         )
 
@@ -187,11 +188,6 @@ def _labels(parts: Sequence[tuple[str, int]], heads: Sequence[float], box: int) 
         )
         for (row, start), (text, count), head in zip(spots, parts, heads, strict=True)
     )
-
-
-def _width(text: str) -> float:
-    """Return the width in pixels of TEXT in 15 px system type, rather too wide than too narrow."""
-    return sum(4.6 if letter in NARROW else 12.6 if letter in BROAD else 8.4 for letter in text)
 
 
 def _inward(x: float) -> str:

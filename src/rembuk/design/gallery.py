@@ -9,6 +9,7 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.design.gallery_flows import flows
 from rembuk.design.gallery_traces import traces
 
 BESIDE = SafeString(
@@ -90,6 +91,7 @@ def gallery_context() -> dict[str, Any]:
         "forms": forms_in_every_state(),
         "traces": traces(LONG_TITLE, LONG_PLACE),
         "beside": BESIDE,
+        "flows": flows(),
         "long_place": LONG_PLACE,
         "long_title": LONG_TITLE,
         "number": 1284,

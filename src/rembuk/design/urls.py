@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
         name="space-sheet",
     ),
     re_path(r"^bahasa/$", views.choose_language, name="language"),
+    path("gaya/aliran.csv", views.gallery_flow_csv),
     path("gaya/", views.gallery, name="gallery"),
 ]

@@ -14,7 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from rembuk.design.flow import flow_csv
 from rembuk.design.gallery import gallery_context
+from rembuk.design.gallery_flows import flows
 from rembuk.design.sheet import sheet, sheet_digest
 
 YEAR = 31_536_000
@@ -67,3 +69,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; nothing on the page is real."""
     return render(request, "design/gallery.html", gallery_context())
+
+
+@require_safe
+def gallery_flow_csv(request: HttpRequest) -> HttpResponse:
+    """Answer with the sample flow as CSV."""
+    return HttpResponse(flow_csv(flows()["year"]), content_type="text/csv; charset=utf-8")

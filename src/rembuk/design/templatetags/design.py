@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.template import Context
 
 from rembuk.design import words
+from rembuk.design.flow import Flow, lay_flow
 from rembuk.design.seal import seal_rays
 from rembuk.design.trace import Trace, lay
 
@@ -154,3 +155,9 @@ def dots_wide(count: int) -> int:
 def dots_high(count: int) -> int:
     """Return the height in pixels of COUNT small circles."""
     return 17 * ((count + 15) // 16) - 3
+
+
+@register.inclusion_tag("design/flow.html")
+def flow(flow: Flow) -> dict[str, Any]:
+    """Draw the flow of voices, with its table."""
+    return {"flow": flow, "laid": lay_flow(flow)}

@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes as Recovery
 from allauth.mfa.totp.internal.auth import TOTP
 
+from rembuk.ledger.tests.factories import AT, record
 from rembuk.messaging.queries import stop_token
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person
@@ -110,3 +111,28 @@ def stop_link(world: World) -> Made:
 def sheet(world: World) -> Made:
     """Make the stylesheet of an accent colour."""
     return Made({"accent": "6a1b4d", "digest": "0" * 10})
+
+
+def _sealed() -> None:
+    from rembuk.ledger.actions import seal
+
+    record()
+    seal(at=AT)
+
+
+@maker("sealed record")
+def sealed_record(world: World) -> Made:
+    _sealed()
+    return Made()
+
+
+@maker("sealed leaf")
+def sealed_leaf(world: World) -> Made:
+    _sealed()
+    return Made({"index": 0})
+
+
+@maker("sealed tile")
+def sealed_tile(world: World) -> Made:
+    _sealed()
+    return Made({"rest": "entries/000.p/1"})

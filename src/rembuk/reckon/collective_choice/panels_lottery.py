@@ -1,0 +1,159 @@
+"""From a mean panel to a lottery over true panels, or to the inequality that shows there is none.
+
+First the mean is peeled: a panel on the smallest face that holds it is taken with the largest weight that
+leaves the rest feasible (Carathéodory's argument), until nothing is left. Where the relaxation is wider
+than the mixtures of true panels a rest may remain; then column generation finds the missing panels, or its
+prices give an inequality that every true panel keeps and the mean breaks, and the mean is found anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import highspy
+import numpy as np
+
+from rembuk.reckon.collective_choice.panels_polytope import Panels, Vector, quiet_solver, solved
+from rembuk.reckon.collective_choice.panels_relaxation import Cut, leximin_point, maximin_point, nash_point
+
+_DONE = 1e-9
+_SLACK = 1e-9
+Lottery = list[tuple[Vector, float]]
+Target = Callable[[Panels, list[Cut]], tuple[Vector, Vector]]
+
+
+def _exactly(find: Callable[[Panels, list[Cut]], Vector]) -> Target:
+    def target(panels: Panels, cuts: list[Cut]) -> tuple[Vector, Vector]:
+        point = find(panels, cuts)
+        return point, point
+
+    return target
+
+
+METHODS: dict[str, Target] = {
+    "leximin": _exactly(leximin_point),
+    "maximin": maximin_point,
+    "nash": _exactly(nash_point),
+}
+
+
+def fairest_lottery(panels: Panels, method: str) -> Lottery:
+    """Return panels with weights that add up to 1 and whose mean is the fairest by `method`."""
+    cuts: list[Cut] = []
+    columns: list[Vector] = [panels.best(np.zeros_like(panels.counts))]
+    best: tuple[float, Lottery] | None = None
+    for _ in range(400):
+        point, least = METHODS[method](panels, cuts)
+        found, left = peel(panels, point)
+        if left <= _DONE:
+            return _whole(found)
+        columns = _distinct(columns + [panel for panel, _ in found])
+        lottery, shortfall, cut = _generate(panels, least, columns)
+        if best is None or shortfall < best[0]:
+            best = (shortfall, lottery)
+        if cut is None:
+            return lottery
+        cuts.append(cut)
+    assert best is not None
+    return best[1]
+
+
+def peel(panels: Panels, point: Vector) -> tuple[Lottery, float]:
+    """Return panels with weights whose sum is `point` but for a rest, and the weight of that rest."""
+    left = 1.0
+    rest = point * (panels.size / point.sum())
+    lottery: Lottery = []
+    # Any fixed sequence does; a golden-ratio sequence spreads the choice without a random generator.
+    places = np.arange(len(point))
+    for turn in range(4 * len(point) + 40):
+        if left <= _DONE:
+            break
+        now = rest / left
+        spread = np.mod(
+            (places + 1) * 0.6180339887498949 + (turn + 1) * 0.7548776662466927 * (places + 1), 1.0
+        )
+        fraction = np.where(now > _SLACK, now - np.floor(now), 0.0)
+        panel = panels.on_face(now, fraction + spread / 2, _SLACK)
+        if panel is None:
+            break
+        length = _largest_weight(panels, now, panel)
+        if length < 1e-11:
+            break
+        lottery.append((panel, length * left))
+        rest = np.maximum(rest - length * left * panel, 0.0)
+        left *= 1.0 - length
+    return lottery, left
+
+
+def _largest_weight(panels: Panels, now: Vector, panel: Vector) -> float:
+    """Return the greatest weight of `panel` in `now` that leaves a mean within bounds and quotas."""
+    held, taken = panels.rows @ now, panels.rows @ panel
+    room = [
+        (now, panel),
+        (panels.counts - now, panels.counts - panel),
+        (held - panels.low, taken - panels.low),
+        (panels.high - held, panels.high - taken),
+    ]
+    length = 1.0
+    for have, used in room:
+        some = used > 0.5
+        if some.any():
+            length = min(length, float((have[some] / used[some]).min()))
+    return max(length, 0.0)
+
+
+def _whole(lottery: Lottery) -> Lottery:
+    total = sum(weight for _, weight in lottery)
+    return [(panel, weight / total) for panel, weight in lottery]
+
+
+def _distinct(columns: list[Vector]) -> list[Vector]:
+    return list({panel.tobytes(): panel for panel in columns}.values())
+
+
+def _generate(panels: Panels, least: Vector, columns: list[Vector]) -> tuple[Lottery, float, Cut | None]:
+    """Mix panels so that no profile falls short of `least`, adding the panel the prices ask for.
+
+    Minimises the greatest shortfall per person. Returns the lottery, that shortfall, and a cut if even
+    all panels together cannot do it.
+    """
+    counts, number = panels.counts, len(panels.counts)
+    master = _master(least, counts)
+    for panel in columns:
+        _add(master, panel)
+    while True:
+        if not solved(master):
+            raise ArithmeticError("the mixture of panels has no optimum")
+        values = np.array(master.getSolution().col_value)
+        shortfall = float(values[0])
+        lottery = [(panel, float(w)) for panel, w in zip(columns, values[1:], strict=True) if w > 0]
+        if shortfall <= _DONE:
+            return _whole(lottery), shortfall, None
+        price = np.maximum(np.abs(np.array(master.getSolution().row_dual[:number])), 0.0)
+        scale = 1.0 / max(float(price.max()), 1e-300)
+        panel = panels.best(price * scale)
+        bound = float(price @ panel)
+        if bound < float(price @ least) - _DONE / 4:
+            return _whole(lottery), shortfall, (price * scale, bound * scale)
+        if any(np.array_equal(panel, known) for known in columns):
+            return _whole(lottery), shortfall, None
+        columns.append(panel)
+        _add(master, panel)
+
+
+def _master(least: Vector, counts: Vector) -> Any:
+    """Return the model min e with sum w panel + e counts >= least, sum w = 1, columns still to come."""
+    number = len(counts)
+    solver = quiet_solver()
+    for value in least:
+        solver.addRow(float(value), highspy.kHighsInf, 0, np.array([], np.int32), np.array([]))
+    solver.addRow(1.0, 1.0, 0, np.array([], np.int32), np.array([]))
+    solver.addCol(1.0, 0.0, highspy.kHighsInf, number, np.arange(number, dtype=np.int32), counts)
+    return solver
+
+
+def _add(master: Any, panel: Vector) -> None:
+    places = np.flatnonzero(panel).astype(np.int32)
+    rows = np.append(places, np.int32(len(panel))).astype(np.int32)
+    master.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), rows, np.append(panel[places], 1.0))

@@ -1,0 +1,141 @@
+"""Panels as points: how many people of each profile, under the quotas; solved with HiGHS.
+
+People with the same values of all features are interchangeable, so a panel is a vector of whole numbers,
+one a profile, and a lottery over panels is known by the mean of that vector (exact, by symmetry).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from rembuk.reckon.collective_choice.panels_files import Pool, Quota
+
+Vector = NDArray[np.float64]
+_WHOLE = 1e-7
+
+
+class Panels:
+    """Hold the profiles of a pool, the quota rows, and solvers over the panels that meet them.
+
+    `counts[t]` people have profile t; `rows` (R, T) with `low`, `high` are the quotas and, last, the size.
+    """
+
+    def __init__(self, pool: Pool, quotas: Sequence[Quota], size: int) -> None:
+        self.size = size
+        self.quotas = tuple(quotas)
+        members: dict[tuple[str, ...], list[str]] = {}
+        for person, values in pool.people.items():
+            members.setdefault(values, []).append(person)
+        self.profiles = sorted(members)
+        self.members = [sorted(members[profile]) for profile in self.profiles]
+        self.counts: Vector = np.array([len(group) for group in self.members], dtype=float)
+        places = [pool.features.index(quota.feature) for quota in quotas]
+        inside = [
+            [float(profile[place] == quota.value) for profile in self.profiles]
+            for quota, place in zip(quotas, places, strict=True)
+        ]
+        self.rows: Vector = np.array([*inside, [1.0] * len(self.profiles)])
+        self.low: Vector = np.array([*(float(q.minimum) for q in quotas), float(size)])
+        self.high: Vector = np.array([*(float(q.maximum) for q in quotas), float(size)])
+        zeros = np.zeros(len(self.counts))
+        self._box, self._band = (zeros, self.counts), (self.low, self.high)
+        self._relaxed = model(zeros, self._box, self.rows, self._band)
+        self._whole = model(zeros, self._box, self.rows, self._band, whole=True)
+        self._places = np.arange(len(self.counts), dtype=np.int32)
+
+    def best(self, worth: Vector) -> Vector:
+        """Return the panel of greatest total worth, exactly; ArithmeticError where none meets the quotas."""
+        self._whole.setOptionValue("mip_rel_gap", 0.0)
+        self._set(self._whole, worth, self._box, self._band)
+        found = self._solve_whole()
+        if found is None:
+            raise ArithmeticError("no panel meets the quotas")
+        return found
+
+    def on_face(self, point: Vector, worth: Vector, slack: float) -> Vector | None:
+        """Return a panel of large worth on the smallest face of the relaxation that holds `point`.
+
+        Bounds and quotas that `point` meets within `slack` are met by the panel too. A dive through linear
+        programmes finds one; only where it ends in a dead end does a search over whole numbers follow.
+        """
+        lower = np.where(point > self.counts - slack, self.counts, 0.0)
+        upper = np.where(point < slack, 0.0, self.counts)
+        held = self.rows @ point
+        low = np.where(held > self.high - slack, self.high, self.low)
+        high = np.where(held < self.low + slack, self.low, self.high)
+        self._set(self._relaxed, worth, (lower, upper), (low, high))
+        for _ in range(40):
+            if not solved(self._relaxed):
+                break
+            found = np.array(self._relaxed.getSolution().col_value)
+            apart = np.abs(found - np.round(found))
+            if apart.max() < _WHOLE:
+                return np.round(found)
+            place = int(np.argmax(np.where(apart > _WHOLE, found - np.floor(found), -1.0)))
+            self._relaxed.changeColBounds(place, float(np.ceil(found[place])), float(upper[place]))
+        self._whole.setOptionValue("mip_rel_gap", 0.5)
+        self._set(self._whole, worth, (lower, upper), (low, high))
+        return self._solve_whole()
+
+    def _set(
+        self, solver: Any, worth: Vector, box: tuple[Vector, Vector], band: tuple[Vector, Vector]
+    ) -> None:
+        number = len(self.counts)
+        solver.changeColsCost(number, self._places, worth)
+        solver.changeColsBounds(number, self._places, *box)
+        for row, (least, most) in enumerate(zip(*band, strict=True)):
+            solver.changeRowBounds(row, float(least), float(most))
+
+    def _solve_whole(self) -> Vector | None:
+        if not solved(self._whole):
+            return None
+        return np.round(np.array(self._whole.getSolution().col_value))
+
+
+def model(
+    worth: Vector,
+    box: tuple[Vector, Vector],
+    rows: Vector,
+    band: tuple[Vector, Vector],
+    *,
+    whole: bool = False,
+) -> Any:
+    """Return a HiGHS model that maximises worth · x with x in the `box` and rows x in the `band`."""
+    programme = highspy.HighsLp()
+    programme.num_col_, programme.num_row_ = len(worth), len(rows)
+    programme.col_cost_, (programme.col_lower_, programme.col_upper_) = worth, box
+    programme.row_lower_, programme.row_upper_ = band
+    filled = rows != 0
+    programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    programme.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
+    programme.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
+    programme.a_matrix_.value_ = rows[filled]
+    programme.sense_ = highspy.ObjSense.kMaximize
+    if whole:
+        programme.integrality_ = [highspy.HighsVarType.kInteger] * len(worth)
+    solver = quiet_solver()
+    if whole:
+        solver.setOptionValue("mip_abs_gap", 0.0)
+    solver.passModel(programme)
+    return solver
+
+
+def quiet_solver() -> Any:
+    """Return an empty HiGHS solver with tight tolerances on one thread, so its bytes never vary."""
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("primal_feasibility_tolerance", 1e-10)
+    solver.setOptionValue("dual_feasibility_tolerance", 1e-10)
+    return solver
+
+
+def solved(solver: Any) -> bool:
+    """Run the solver; return whether it found an optimum."""
+    solver.run()
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)

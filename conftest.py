@@ -34,6 +34,6 @@ def _whole_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _own_home(request: pytest.FixtureRequest) -> None:
     """Give each test with a database a home of its own: the record keeps its key and last head there."""
-    if request.node.get_closest_marker("django_db"):
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         settings = request.getfixturevalue("settings")
         settings.HOME = request.getfixturevalue("tmp_path")

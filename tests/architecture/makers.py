@@ -114,8 +114,11 @@ def sheet(world: World) -> Made:
 
 
 def _sealed() -> None:
-    from rembuk.ledger.actions import seal
+    from rembuk.ledger.actions import keys, seal
 
+    # The head that an earlier request left on disk belongs to a database that was rolled back.
+    keys.head_path().unlink(missing_ok=True)
+    keys.key_path().unlink(missing_ok=True)
     record()
     seal(at=AT)
 

@@ -11,7 +11,7 @@ from rembuk.reckon.collective_choice.equal_shares import EqualShares, Purchases
 
 @dataclass(frozen=True)
 class Completed:
-    """Keep the run that counts, by how much money was raised for every voter, and how many runs it took."""
+    """Keep the run that counts, by how much every voter's money was raised, and how many counts it took."""
 
     purchases: Purchases
     raised: int
@@ -21,17 +21,28 @@ class Completed:
 def add_one(shares: EqualShares) -> Completed:
     """Raise every voter's money by 1 until nothing more fits, or the total would pass the budget.
 
-    In the first case that outcome counts, in the second the one before.
+    In the first case that outcome counts, in the second the one before. Steps between which the same is
+    surely bought are jumped over (`EqualShares.holds`), so the answer is that of going up one by one: the
+    count can end only where what is bought changes.
     """
     now = shares.run()
-    raised, runs = 0, 1
+    trace = shares.trace_of(now)
+    raised, runs, stride = 0, 1, 1
     while not nothing_more_fits(shares, now):
-        following = shares.run(raised + 1)
         runs += 1
+        if stride > 1:
+            if shares.holds(now, trace, raised + stride):
+                raised, stride = raised + stride, stride * 2
+            else:
+                stride //= 2
+            continue
+        following = shares.run(raised + 1)
         if spent(shares, following) > shares.budget.limit:
             break
-        now, raised = following, raised + 1
-    return Completed(shares.run(raised), raised, runs)
+        # After a change the next is likely near; where nothing changed, reach further.
+        stride = 2 if following.order == now.order else 4
+        now, raised, trace = following, raised + 1, shares.trace_of(following)
+    return Completed(shares.run(raised), raised, runs + 1)
 
 
 def spent(shares: EqualShares, purchases: Purchases) -> int:

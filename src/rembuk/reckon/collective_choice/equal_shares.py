@@ -52,29 +52,23 @@ class EqualShares:
             least = np.where(self.candidates, (1.0 if by_cost else self.costs) / self.total, np.inf)
         self._least = least * (1 - 8 * kernel.UNIT)
         self._small = int(budget.costs.max()) * int(self.total.max()) < 2**62
-        self._purse, self._last = np.empty(classes), np.empty(classes, np.int32)
-        self._dead, self._edges = np.empty(classes, np.int32), np.empty(classes, np.int32)
+        supporters = budget.supporters
+        # Unsigned, so that the compiled loops need not ask whether an index counts from the end.
+        self._fans = supporters.items.astype(np.uint32)
+        self._shares = budget.weights[supporters.items].astype(np.float64)
+        self._purse, self._dead = np.empty((classes, 2)), np.empty(classes, np.int32)
         self._side = np.full(classes, -1, np.int8)
-        largest = int(np.diff(budget.supporters.pointers).max())
-        self._buf, self._off = np.empty((3, largest)), np.empty(classes)
-        self._low, self._upper = np.empty(count), np.empty(count)
-        self._seen, self._status = np.empty(count, np.int8), np.empty(count, np.int8)
+        self._buf = np.empty((3, int(np.diff(supporters.pointers).max()) + 1))
+        self._low, self._seen = np.empty(count), np.empty(count, np.int8)
+        self._status = np.empty(count, np.int8)
         self._figures, self._prices = np.empty((count, 3)), np.empty((count, 3))
         self._order, self._tied = np.empty(count, np.int32), np.empty(count, np.int32)
         self._ties = np.zeros((count, count), np.bool_)
 
     def run(self, extra: int = 0) -> Purchases:
         """Count with the budget split evenly plus EXTRA units of currency for every voter."""
-        budget = self.budget
-        start = budget.limit + extra * budget.unit * budget.voters
-        self._reset(start / budget.voters)
-        need = np.array(
-            [-(-cost * budget.voters // start) if start else 2**62 for cost in self.whole], np.int64
-        )
-        ledger = Ledger(
-            self.whole, budget.supporters, budget.ballots, budget.weights, self._dead, start, budget.voters
-        )
-        while (question := self._advance(need)) != kernel.DONE:
+        ledger = self._reset(extra)
+        while (question := self._advance()) != kernel.DONE:
             ledger.catch_up(self._order[: int(self._numbers[kernel.ROUND])].tolist())
             if question == kernel.TIE:
                 self._settle_tie(ledger)
@@ -84,9 +78,10 @@ class EqualShares:
                 self._status[p] = kernel.SURE if enough else kernel.POOR
             else:
                 p, k = int(self._numbers[kernel.FORCED]), int(self._numbers[kernel.ROUND])
-                price, edges, sides = ledger.price_of(p, self._prices[k], self._purse, self._off)
+                price, edges, sides = self._exact_price(ledger, p, self._prices[k])
                 self._enter_price(k, price)
                 self._side[edges] = sides
+                self._numbers[kernel.TOLD] = 1
         rounds = int(self._numbers[kernel.ROUND])
         ties = tuple(
             tuple(np.flatnonzero(self._ties[k]).tolist()) for k in range(rounds) if self._ties[k].any()
@@ -98,41 +93,78 @@ class EqualShares:
             ledger,
         )
 
-    def _reset(self, start: float) -> None:
-        self._purse[:], self._last[:], self._dead[:] = start, -1, -1
-        self._off[:] = kernel.UNIT * start
-        self._low[:] = self._least
+    def _reset(self, extra: int) -> Ledger:
+        budget = self.budget
+        start = budget.limit + extra * budget.unit * budget.voters
+        each = start / budget.voters
+        self._purse[:], self._dead[:] = (each, kernel.UNIT * each), -1
+        self._side[:], self._low[:], self._ties[:] = -1, self._least, False
         self._status[:] = np.where(self.candidates, kernel.IN, kernel.OUT)
-        self._ties[:] = False
-        self._numbers = np.array([0, -1, -1, 0, self.by_cost, 0, self._small], np.int64)
+        needed = [-(-cost * budget.voters // start) if start else 2**62 for cost in self.whole]
+        self._need = np.array(needed, np.int64)
+        self._numbers = np.array([0, -1, -1, 0, self.by_cost, self._small, 0], np.int64)
+        self._each = each
+        return Ledger(
+            self.whole, budget.supporters, budget.ballots, budget.weights, self._dead, start, budget.voters
+        )
 
-    def _advance(self, need: NDArray[np.int64]) -> int:
-        supporters = self.budget.supporters
+    def _advance(self) -> int:
         return int(
             kernel.run(
-                supporters.items, supporters.pointers, self.budget.weights, self.costs, self.budget.costs,
-                self.total, need, self._purse, self._off, self._last, self._dead, self._side, self._edges,
-                self._buf, self._low, self._upper, self._seen, self._figures, self._status, self._order,
-                self._tied, self._ties, self._prices, self._numbers,
+                self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, self._need,
+                self.budget.costs, self._purse, self._dead, self._side, self._buf, self._low, self._seen,
+                self._figures, self._status, self._order, self._tied, self._ties, self._prices,
+                self._numbers, self._each,
             )
         )  # fmt: skip
+
+    def trace_of(self, purchases: Purchases) -> NDArray[np.float64]:
+        """Return what `holds` asks of the run just made: two columns filled, two free."""
+        order = list(purchases.order[len(self.free) :])
+        rounds = len(order)
+        trace = np.zeros((rounds + 1, 4))
+        worth = self.costs[order] if self.by_cost else np.ones(rounds)
+        trace[:rounds, 0] = (self._prices[:rounds, 0] + self._prices[:rounds, 1]) / worth
+        trace[:rounds, 0] *= 1 + 4 * kernel.UNIT
+        trace[:rounds, 1] = self._prices[:rounds, 2]
+        return trace
+
+    def holds(self, purchases: Purchases, trace: NDArray[np.float64], extra: int) -> bool:
+        """Say whether all money from that of TRACE up to EXTRA surely buys the same in the same order.
+
+        TRACE then holds what the next question from EXTRA on needs. `False` says nothing about why.
+        """
+        self._reset(extra)
+        order = np.array(purchases.order[len(self.free) :], np.int32)
+        sure = kernel.holds(
+            self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, self._need,
+            self.budget.costs, self._purse, self._buf, self._low, self._figures, self._status, order, trace,
+            self._numbers, self._each,
+        )  # fmt: skip
+        if sure:
+            trace[:, :2] = trace[:, 2:]
+        return bool(sure)
 
     def _settle_tie(self, ledger: Ledger) -> None:
         """Choose among the projects too close to tell, by exact fractions, then by the smaller id."""
         close = sorted(self._tied[: int(self._numbers[kernel.TIED])].tolist())
         exact: dict[int, Fraction] = {}
         for p in close:
-            exact[p], _, _ = ledger.price_of(p, self._figures[p, [0, 1, 1]], self._purse, self._off)
+            exact[p], _, _ = self._exact_price(ledger, p, self._figures[p])
         worth = {p: exact[p] / (self.whole[p] if self.by_cost else 1) for p in close}
         best = min(worth.values())
         equal = [p for p in close if worth[p] == best]
         self._tied[: len(equal)] = equal
         self._numbers[kernel.TIED], self._numbers[kernel.FORCED] = len(equal), equal[0]
         k = int(self._numbers[kernel.ROUND])
-        self._prices[k] = self._figures[equal[0], [0, 1, 1]]
         self._enter_price(k, exact[equal[0]])
 
+    def _exact_price(
+        self, ledger: Ledger, p: int, figures: NDArray[np.float64]
+    ) -> tuple[Fraction, NDArray[np.int32], NDArray[np.int8]]:
+        # Twice the bound: the exact price may lie anywhere within it.
+        return ledger.price_of(p, float(figures[0]), 2 * float(figures[1]), self._purse)
+
     def _enter_price(self, k: int, price: Fraction) -> None:
-        """Let the exact price stand for the computed one of round K; the margin stays as it was."""
-        self._prices[k, 0] = float(price)
-        self._prices[k, 1] = 2 * kernel.UNIT * float(price)
+        """Let the exact price stand for the computed one of round K."""
+        self._prices[k] = float(price), 2 * kernel.UNIT * float(price), 0.0

@@ -1,7 +1,8 @@
 """The compiled loops of the Method of Equal Shares: doubles with a running bound on their error.
 
 Every figure carries a bound on how far it can lie from the true one. Where two figures lie closer than
-their bounds, the loop stops and `equal_shares` settles the question with exact fractions.
+their bounds, the loop stops and `equal_shares` settles the question with exact fractions. Supporters who
+ran dry hold exactly 0, in no doubt; all others are in some doubt.
 """
 
 # ruff: noqa: PLR0917 - compiled loops take their arrays one by one
@@ -16,127 +17,125 @@ from rembuk.reckon.collective_choice.compiled import compiled
 
 # Why `run` came back.
 DONE, TIE, AFFORDABLE, EDGE = range(4)
-# Where things stand in the arrays of numbers that `run` shares with its caller.
-ROUND, FORCED, ASKED, TIED, BY_COST, EDGES, SMALL = range(7)
+# Where things stand in the numbers that `run` shares with its caller.
+ROUND, FORCED, ASKED, TIED, BY_COST, SMALL, TOLD = range(7)
 # What a project is: out for good, still in, bought; or its money found to suffice, or not, this round.
 OUT, IN, BOUGHT, SURE, POOR = range(5)
 
 UNIT = 2.0**-53
+_ALIVE = 1e-300
 
 
 @compiled
-def _add(total: float, carry: float, term: float) -> tuple[float, float]:
-    """Add TERM to a compensated sum (Neumaier): two roundings of error however many terms there are."""
-    new = total + term
-    return new, carry + ((total - new) + term if total >= term else (term - new) + total)
+def _settle(cost: float, kept: int, sums: Any, buf: Any) -> Any:
+    """Move purses below the price from the first KEPT of BUF to the poor until none is left to move.
 
-
-@compiled
-def _settle(cost: float, kept: int, rich: int, poor: float, carry: float, doubt: float, buf: Any) -> Any:
-    """Move purses below the price from the first KEPT of BUF to the poor until none is left to move."""
+    SUMS holds the money, weight, doubt and number of the poor, and the weight of the others.
+    """
     while True:
-        price = (cost - (poor + carry)) / rich
-        size, moved, kept = kept, 0, 0
+        price = (cost - sums[0]) / sums[4]
+        size, kept = kept, 0
+        money, weight, doubt = 0.0, 0.0, 0.0
         for at in range(size):
-            money, weight, off = buf[0, at], buf[1, at], buf[2, at]
-            if money < price and rich > weight:
-                poor, carry = _add(poor, carry, weight * money)
-                doubt += weight * off
-                rich -= int(weight)
-                moved += 1
-            else:
-                buf[0, kept], buf[1, kept], buf[2, kept] = money, weight, off
-                kept += 1
-        if moved == 0:
-            return price, kept, rich, poor + carry, doubt
+            m, w, e = buf[0, at], buf[1, at], buf[2, at]
+            buf[0, kept], buf[1, kept], buf[2, kept] = m, w, e
+            # Products with a comparison spare the processor a branch it could not foresee.
+            kept += int(m >= price)
+            w *= m < price
+            money += w * m
+            weight += w
+            doubt += w * e
+        if kept == size:
+            return price, kept
+        sums[0] += money
+        sums[1] += weight
+        sums[2] += doubt
+        sums[3] += size - kept
+        sums[4] -= weight
+        if kept == 0:
+            return price, kept
 
 
 @compiled
-def _affordable(cost: float, kept: int, poor: float, carry: float, doubt: float, buf: Any) -> int:
-    """Say IN, OUT, or −1 where the sum of all purses is too near to COST to tell."""
-    for at in range(kept):
-        poor, carry = _add(poor, carry, buf[1, at] * buf[0, at])
-        doubt += buf[1, at] * buf[2, at]
-    slack = 1.001 * doubt + 8 * UNIT * (poor + carry + cost)
-    if poor + carry < cost - slack:
-        return OUT
-    return IN if poor + carry > cost + slack else -1
+def _bound(cost: float, price: float, kept: int, sure: bool, sums: Any, buf: Any, out: Any) -> int:
+    """Put into OUT the price, how far it may be off, and 1 where nobody surely pays less than it.
 
-
-@compiled
-def _bound(
-    price: float,
-    cost: float,
-    kept: int,
-    rich: int,
-    everyone: int,
-    poor: float,
-    doubt: float,
-    buf: Any,
-    out: Any,
-) -> None:
-    """Put into OUT the price, how far it may be off, and whether everybody surely pays all of it (1)."""
-    doubt = 1.001 * doubt + 8 * UNIT * (poor + cost)
-    shift = 1.001 * doubt / rich + 4 * UNIT * price
-    near, top, close = 0, 0.0, 0.0
+    At a fixed price the sum paid is in doubt by weight x error of the poorer supporters only; it grows by
+    at least the weight of the others for each unit of price, so the price is off by at most the former
+    divided by the latter.
+    """
+    doubt = 1.001 * sums[2] + (sums[3] + 8) * UNIT * (sums[0] + cost)
+    if kept == 0:
+        if not sure:
+            return OUT if sums[0] < cost - doubt else -1
+        out[0], out[1], out[2] = price, np.inf, 0.0
+        return IN
+    shift = 1.001 * doubt / sums[4] + 4 * UNIT * price
+    near, close, excess, rest_doubt = 0.0, 0.0, 0.0, 0.0
     for at in range(kept):
-        top = max(top, buf[0, at] + buf[2, at])
-        if buf[0, at] <= price + 2 * shift + buf[2, at]:
-            near += int(buf[1, at])
-            close += buf[1, at] * buf[2, at]
+        m, w, e = buf[0, at], buf[1, at], buf[2, at]
+        excess += w * (m - price)
+        rest_doubt += w * e
+        w *= m <= price + 2 * shift + e
+        near += w
+        close += w * e
+    rest_doubt += kept * UNIT * (excess + sums[4] * price)
+    if not sure and excess <= 1.001 * (doubt + rest_doubt):
+        return -1
     bound = shift
     if near > 0:
         # Some stand so near the price that they may lie on either side of it.
-        bound = np.inf if near >= rich else 1.001 * (doubt + close) / (rich - near) + 4 * UNIT * price
+        rest = sums[4] - near
+        bound = 1.001 * (doubt + close) / rest + 4 * UNIT * price if rest > 0 else np.inf
         if bound > 2 * shift:
+            top = 0.0
+            for at in range(kept):
+                top = max(top, buf[0, at] + buf[2, at])
             bound = max(shift, top - price)
     out[0], out[1] = price, bound
-    out[2] = 1.0 if rich == everyone and near == 0 else 0.0
+    out[2] = 1.0 if sums[1] == 0 and near == 0 else 0.0
+    return IN
 
 
 @compiled
 def evaluate(
-    p: int, cost: float, fans: Any, pointers: Any, weights: Any, purse: Any, off: Any, last: Any,
-    need: int, low: float, sure: bool, buf: Any, out: Any,
+    p: int, cost: float, everyone: float, need: float, fans: Any, shares: Any, pointers: Any, purse: Any,
+    start: float, low: float, sure: bool, buf: Any, out: Any,
 ) -> int:  # fmt: skip
     """Find the price q of project P: sum over its supporters of weight x min(purse, q) = COST.
 
     OUT gets q, its error bound, and 1 if nobody pays less than q, so that q = cost / weight exactly.
     Returns OUT, IN, or −1 where it is too close to say whether the money suffices. LOW is a price that q
-    is expected not to fall below; OFF bounds the error of each purse.
-
-    The bound: at a fixed price the sum paid is in doubt by weight x error of the poorer supporters only;
-    it grows by at least the weight of the others for each unit of price, so q is off by at most the
-    former divided by the latter.
+    is expected not to fall below; PURSE holds money and the bound of its error; SHARES the weights.
     """
+    sums = np.empty(5)
+    size = pointers[p + 1] - pointers[p]
     while True:
-        kept, everyone, rich, poor, carry, doubt, fresh = 0, 0, 0, 0.0, 0.0, 0.0, True
+        kept, money, weight, doubt = 0, 0.0, 0.0, 0.0
         for at in range(pointers[p], pointers[p + 1]):
-            i = fans[at]
-            w, money = weights[i], purse[i]
-            everyone += w
-            fresh = fresh and last[i] < 0
-            if money < low:
-                poor, carry = _add(poor, carry, w * money)
-                doubt += w * off[i]
-            else:
-                buf[0, kept], buf[1, kept], buf[2, kept] = money, w, off[i]
-                kept += 1
-                rich += w
-        if fresh:
-            out[0], out[1], out[2] = cost / everyone, 2 * UNIT * cost / everyone, 1.0
-            return IN if everyone >= need else OUT
-        if not sure:
-            state = _affordable(cost, kept, poor, carry, doubt, buf)
-            if state != IN:
-                return state
-        if rich > 0:
-            price, kept, rich, poor, doubt = _settle(cost, kept, rich, poor, carry, doubt, buf)
+            i, w = fans[at], shares[at]
+            m, e = purse[i, 0], purse[i, 1]
+            buf[0, kept], buf[1, kept], buf[2, kept] = m, w, e
+            kept += int(m >= low)
+            w *= m < low
+            money += w * m
+            weight += w
+            doubt += w * e
+        if kept == size:
+            fresh = 0
+            for at in range(kept):
+                fresh += int(buf[0, at] == start)
+            if fresh == size:
+                out[0], out[1], out[2] = cost / everyone, 2 * UNIT * cost / everyone, 1.0
+                return IN if everyone >= need else OUT
+        if kept > 0:
+            sums[0], sums[1], sums[2], sums[3], sums[4] = money, weight, doubt, size - kept, everyone - weight
+            price, kept = _settle(cost, kept, sums, buf)
             if price >= low:
-                break
+                return _bound(cost, price, kept, sure, sums, buf, out)
+        if low == 0.0:
+            return OUT
         low = 0.0
-    _bound(price, cost, kept, rich, everyone, poor, doubt, buf, out)
-    return IN
 
 
 @compiled
@@ -162,38 +161,50 @@ def _exact_best(count: int, tied: Any, whole: Any, weight: Any, by_cost: bool) -
 
 @compiled
 def _buy(
-    p: int, k: int, price: float, bound: float, margin: float, fans: Any, pointers: Any, purse: Any, off: Any,
-    last: Any, dead: Any, side: Any, edges: Any,
+    p: int, k: int, price: float, bound: float, told: bool, fans: Any, pointers: Any, purse: Any,
+    dead: Any, side: Any,
 ) -> int:  # fmt: skip
-    """Let the supporters of P pay; return how many stand so near the price that SIDE must be asked first."""
+    """Let the supporters of P pay; return how many stand so near the price that SIDE must be told first."""
     near = 0
     for at in range(pointers[p], pointers[p + 1]):
         i = fans[at]
-        if dead[i] < 0 and side[i] < 0 and abs(purse[i] - price) <= margin + off[i]:
-            edges[near] = i
-            near += 1
+        near += int((abs(purse[i, 0] - price) <= bound + purse[i, 1]) & (purse[i, 1] > 0) & (side[i] < 0))
     if near > 0:
         return near
     for at in range(pointers[p], pointers[p + 1]):
         i = fans[at]
-        if dead[i] >= 0:
-            continue
-        poor = side[i] == 1 if side[i] >= 0 else purse[i] <= price
-        side[i] = -1
-        last[i] = k
-        if poor:
-            dead[i] = k
-            purse[i] = off[i] = 0.0
-        else:
-            off[i] += bound + 2 * UNIT * purse[i]
-            purse[i] = max(purse[i] - price, 0.0)
+        m, e = purse[i, 0], purse[i, 1]
+        stays = m > price
+        if told and side[i] >= 0:
+            stays = side[i] == 0
+            m = max(m, price + _ALIVE)
+            side[i] = -1
+        # Who is left with nothing holds exactly that: no money, no doubt.
+        dead[i] += (k - dead[i]) * int((not stays) & (e > 0))
+        purse[i, 0] = (m - price) * stays
+        purse[i, 1] = (e + bound + 2 * UNIT * m) * stays
     return 0
 
 
 @compiled
+def _cheapest(low: Any, status: Any, seen: Any) -> int:
+    """Return the project still in, not yet SEEN, whose price is known to be lowest at least, or −1."""
+    p = -1
+    for other in range(len(low)):
+        if (
+            status[other] != OUT
+            and status[other] != BOUGHT
+            and seen[other] == 0
+            and (p < 0 or low[other] < low[p])
+        ):
+            p = other
+    return p
+
+
+@compiled
 def _search(
-    fans: Any, pointers: Any, weights: Any, cost: Any, need: Any, purse: Any, off: Any,
-    last: Any, buf: Any, low: Any, upper: Any, seen: Any, figures: Any, status: Any, tied: Any, numbers: Any,
+    fans: Any, shares: Any, pointers: Any, cost: Any, total: Any, need: Any, purse: Any, buf: Any,
+    low: Any, seen: Any, figures: Any, status: Any, tied: Any, numbers: Any, start: float,
 ) -> int:  # fmt: skip
     """Put into TIED all projects that may be the cheapest; return how many, or −1 for a question.
 
@@ -203,15 +214,7 @@ def _search(
     found, best = 0, np.inf
     seen[:] = 0
     while True:
-        p = -1
-        for other in range(len(cost)):
-            if (
-                status[other] != OUT
-                and status[other] != BOUGHT
-                and seen[other] == 0
-                and (p < 0 or low[other] < low[p])
-            ):
-                p = other
+        p = _cheapest(low, status, seen)
         if p < 0 or low[p] > best:
             break
         seen[p] = 1
@@ -219,7 +222,7 @@ def _search(
         state = OUT
         if status[p] != POOR:
             state = evaluate(
-                p, cost[p], fans, pointers, weights, purse, off, last, need[p],
+                p, cost[p], total[p], need[p], fans, shares, pointers, purse, start,
                 low[p] * worth * (1 - 1e-9), status[p] == SURE, buf, figures[p],
             )  # fmt: skip
         if state == OUT:
@@ -229,8 +232,7 @@ def _search(
             numbers[ASKED] = p
             return -1
         low[p] = (figures[p, 0] - figures[p, 1]) / worth * (1 - 4 * UNIT)
-        upper[p] = (figures[p, 0] + figures[p, 1]) / worth * (1 + 4 * UNIT)
-        best = min(best, upper[p])
+        best = min(best, (figures[p, 0] + figures[p, 1]) / worth * (1 + 4 * UNIT))
         tied[found] = p
         found += 1
     kept = 0
@@ -246,17 +248,17 @@ def _search(
 
 @compiled
 def run(
-    fans: Any, pointers: Any, weights: Any, cost: Any, whole: Any, total_weight: Any, need: Any,
-    purse: Any, off: Any, last: Any, dead: Any, side: Any, edges: Any, buf: Any, low: Any, upper: Any,
-    seen: Any, figures: Any, status: Any, order: Any, tied: Any, ties: Any, prices: Any, numbers: Any,
+    fans: Any, shares: Any, pointers: Any, cost: Any, total: Any, need: Any, whole: Any, purse: Any,
+    dead: Any, side: Any, buf: Any, low: Any, seen: Any, figures: Any, status: Any, order: Any, tied: Any,
+    ties: Any, prices: Any, numbers: Any, start: float,
 ) -> int:  # fmt: skip
     """Buy project after project until nothing is affordable or a question needs exact fractions."""
     while True:
         k = numbers[ROUND]
         if numbers[FORCED] < 0:
             kept = _search(
-                fans, pointers, weights, cost, need, purse, off, last, buf, low, upper, seen, figures,
-                status, tied, numbers,
+                fans, shares, pointers, cost, total, need, purse, buf, low, seen, figures, status, tied,
+                numbers, start,
             )  # fmt: skip
             if kept == 0:
                 return DONE
@@ -269,25 +271,76 @@ def run(
             if kept > 1 and not clean:
                 return TIE
             if kept > 1:
-                numbers[TIED] = _exact_best(kept, tied, whole, total_weight, numbers[BY_COST] == 1)
+                numbers[TIED] = _exact_best(kept, tied, whole, total, numbers[BY_COST] == 1)
             numbers[FORCED] = tied[0]
-            # The margin of the third column is what bounds the price until exact fractions better it.
-            prices[k, 0], prices[k, 1], prices[k, 2] = (
-                figures[tied[0], 0],
-                figures[tied[0], 1],
-                figures[tied[0], 1],
-            )
+            prices[k] = figures[tied[0]]
         chosen = numbers[FORCED]
-        near = _buy(
-            chosen, k, prices[k, 0], prices[k, 1], prices[k, 2], fans, pointers, purse, off, last, dead,
-            side, edges,
-        )  # fmt: skip
-        if near > 0:
-            numbers[EDGES] = near
+        if _buy(chosen, k, prices[k, 0], prices[k, 1], numbers[TOLD] == 1, fans, pointers, purse, dead, side):
             return EDGE
         if numbers[TIED] > 1:
             for at in range(numbers[TIED]):
                 ties[k, tied[at]] = True
         order[k] = chosen
         status[chosen] = BOUGHT
-        numbers[ROUND], numbers[FORCED], numbers[TIED] = k + 1, -1, 0
+        numbers[ROUND], numbers[FORCED], numbers[TIED], numbers[TOLD] = k + 1, -1, 0, 0
+
+
+@compiled
+def holds(
+    fans: Any, shares: Any, pointers: Any, cost: Any, total: Any, need: Any, whole: Any, purse: Any,
+    buf: Any, low: Any, figures: Any, status: Any, order: Any, trace: Any, numbers: Any, start: float,
+) -> bool:  # fmt: skip
+    """Say whether every starting money from that of TRACE up to that in PURSE buys ORDER, and no more.
+
+    With the same purchases made, more money to start with leaves nobody with less, so every price falls
+    or stays as the money grows. So a purchase is sure over the whole span if even with the larger money
+    no rival asks less than it asked with the smaller. TRACE holds for each round of the smaller money an
+    upper bound of what was asked per worth, 1 where that is cost / weight exactly; the columns after are
+    filled with the same for the larger. On failure ASKED is the rival and ROUND the round.
+    """
+    by_cost = numbers[BY_COST] == 1
+    rounds = len(order)
+    for k in range(rounds + 1):
+        numbers[ROUND] = k
+        limit = trace[k, 0] if k < rounds else np.inf
+        chosen = order[k] if k < rounds else -1
+        for p in range(len(cost)):
+            if status[p] != IN or p == chosen or low[p] > limit:
+                continue
+            worth = cost[p] if by_cost else 1.0
+            numbers[ASKED] = p
+            state = evaluate(
+                p, cost[p], total[p], need[p], fans, shares, pointers, purse, start,
+                low[p] * worth * (1 - 1e-9), False, buf, figures[p],
+            )  # fmt: skip
+            if state == OUT:
+                status[p] = OUT
+                continue
+            if state == -1 or k == rounds:
+                return False
+            low[p] = (figures[p, 0] - figures[p, 1]) / worth * (1 - 4 * UNIT)
+            if low[p] <= limit:
+                if trace[k, 1] != 1.0 or figures[p, 2] != 1.0 or numbers[SMALL] != 1:
+                    return False
+                mine, other = (1, 1) if by_cost else (whole[chosen], whole[p])
+                gap = other * total[chosen] - mine * total[p]
+                if gap < 0 or (gap == 0 and p < chosen):
+                    return False
+        if k == rounds:
+            return True
+        out = figures[chosen]
+        evaluate(
+            chosen, cost[chosen], total[chosen], need[chosen], fans, shares, pointers, purse, start,
+            0.0, True, buf, out,
+        )  # fmt: skip
+        trace[k, 2] = (out[0] + out[1]) / (cost[chosen] if by_cost else 1.0) * (1 + 4 * UNIT)
+        trace[k, 3] = out[2]
+        status[chosen] = BOUGHT
+        for at in range(pointers[chosen], pointers[chosen + 1]):
+            i = fans[at]
+            # Who may have run dry or not keeps a purse in doubt, which the bound on its error covers.
+            m, e = purse[i, 0], purse[i, 1]
+            left = m - out[0]
+            purse[i, 0] = left * (left > 0)
+            purse[i, 1] = (e + out[1] + 2 * UNIT * m) * ((left > -e - out[1]) & (e > 0))
+    return True

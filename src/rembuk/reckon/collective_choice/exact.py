@@ -44,7 +44,7 @@ def _count_poor(
 
 @compiled
 def _count_below(
-    p: int, price: float, margin: float, fans: Any, pointers: Any, weights: Any, purse: Any, off: Any,
+    p: int, price: float, margin: float, fans: Any, pointers: Any, weights: Any, purse: Any,
     dead: Any, items: Any, item_pointers: Any, round_of: Any, counts: Any, edges: Any, found: Any,
 ) -> int:  # fmt: skip
     """Count as above over those surely poorer than PRICE; list who may be; return the others' weight."""
@@ -53,10 +53,10 @@ def _count_below(
         i = fans[at]
         if dead[i] >= 0:
             continue
-        if abs(purse[i] - price) <= margin + off[i]:
+        if abs(purse[i, 0] - price) <= margin + purse[i, 1]:
             edges[near] = i
             near += 1
-        elif purse[i] > price:
+        elif purse[i, 0] > price:
             rich += weights[i]
         else:
             counts[0] += weights[i]
@@ -125,8 +125,8 @@ class Ledger:
         """Return what the supporters of project P still have, all together."""
         counts = np.zeros(len(self.prices) + 1, np.int64)
         found = np.zeros(1, np.int64)
-        nothing = np.zeros(len(self.weights))
-        self._below(p, (np.inf, 0.0), nothing, nothing, counts, found)
+        nothing = np.zeros((len(self.weights), 2))
+        self._below(p, (np.inf, 0.0), nothing, counts, found)
         return Fraction(self._sum(counts), self.denominator)
 
     def _below(
@@ -134,7 +134,6 @@ class Ledger:
         p: int,
         price: tuple[float, float],
         purse: NDArray[np.float64],
-        off: NDArray[np.float64],
         counts: NDArray[np.int64],
         found: NDArray[np.int64],
     ) -> int:
@@ -146,7 +145,6 @@ class Ledger:
                 self.supporters.pointers,
                 self.weights,
                 purse,
-                off,
                 self.dead,
                 self.ballots.items,
                 self.ballots.pointers,
@@ -158,15 +156,14 @@ class Ledger:
         )
 
     def price_of(
-        self, p: int, figures: NDArray[np.float64], purse: NDArray[np.float64], off: NDArray[np.float64]
+        self, p: int, price: float, margin: float, purse: NDArray[np.float64]
     ) -> tuple[Fraction, NDArray[np.int32], NDArray[np.int8]]:
         """Return the exact price of P, who stood too near to it to tell, and who of them runs dry (1).
 
-        FIGURES: the computed price, its error bound, the margin for telling purses from it; PURSE and OFF:
-        the computed purses and the bounds on their errors.
+        PRICE lies within half of MARGIN of the exact one; PURSE holds money and the bounds of its error.
         """
         counts, found = np.zeros(len(self.prices) + 1, np.int64), np.zeros(1, np.int64)
-        rich = self._below(p, (float(figures[0]), float(figures[2])), purse, off, counts, found)
+        rich = self._below(p, (price, margin), purse, counts, found)
         edges = self._edges[: found[0]].copy()
         groups: dict[bytes, list[int]] = {}
         for at, i in enumerate(edges.tolist()):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rembuk.site.views import demo, pages
+from rembuk.site.views import demo, home, pages
 
 urlpatterns = [
+    path("", home.front, name="front"),
+    path("r/<slug:slug>/", home.space_home, name="space-home"),
+    path("r/<slug:slug>/alir.csv", home.flow_csv, name="flow-csv"),
     path("cara-kerja/", pages.how_it_works, name="how-it-works"),
     path("data-pribadi/", pages.your_data, name="your-data"),
     path("demo/surat/", demo.mailbox, name="demo-mailbox"),

@@ -1,0 +1,58 @@
+"""The home page of a space: what it is, what to do here, and the flow of every voice."""
+
+from __future__ import annotations
+
+import csv
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from rembuk.programmes.queries import overdue
+from rembuk.site.flow import counts_of, flow_of, news_of, rows_of
+from rembuk.spaces.models import Space
+from rembuk.spaces.queries import root_spaces, space_by_slug
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the one root space there is, or the list of them."""
+    spaces = list(root_spaces()[:100])
+    if len(spaces) == 1:
+        return _home(request, spaces[0])
+    return render(request, "site/spaces.html", {"spaces": spaces})
+
+
+@require_safe
+def space_home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the home of one space."""
+    return _home(request, space_by_slug(slug))
+
+
+def _home(request: HttpRequest, space: Space) -> HttpResponse:
+    request.space = space  # type: ignore[attr-defined]
+    today = timezone.localdate(timezone=ZoneInfo(space.zone))
+    counts = counts_of(space, today)
+    shown = {
+        "flow": flow_of(space, counts),
+        "counts": counts,
+        "news": news_of(space, timezone.now()),
+        "overdue": overdue(space, today, most=3),
+        "branches": space.branches.order_by("name")[:50],
+    }
+    return render(request, "site/home.html", shown)
+
+
+@require_safe
+def flow_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the figures of the flow as CSV."""
+    space = space_by_slug(slug)
+    today = timezone.localdate(timezone=ZoneInfo(space.zone))
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="alir-{space.slug}.csv"'
+    rows = csv.writer(answer)
+    rows.writerow(["tahap", "suara", "butir"])
+    rows.writerows(rows_of(counts_of(space, today)))
+    return answer

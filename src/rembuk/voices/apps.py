@@ -1,6 +1,7 @@
 """What voices switches on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VoicesConfig(AppConfig):
@@ -8,3 +9,23 @@ class VoicesConfig(AppConfig):
 
     name = "rembuk.voices"
     label = "voices"
+
+    def ready(self) -> None:
+        """Take up the worker's part, the words of our steps, and the way to those who spoke."""
+        from rembuk.ledger.wording import Words, register
+        from rembuk.messaging.queries import register_resolver
+        from rembuk.voices import tasks  # noqa: F401
+        from rembuk.voices.queries import mail_address
+
+        register("voices.received", Words(_("Suara masuk"), who=_("Warga")))
+        register("voices.arrived", Words(_("Suara masuk"), who=_("Warga")))
+        register("voices.imported", Words(_("%(new)s suara masuk dari berkas"), mark="silent"))
+        register("voices.sorted", Words(_("%(sorted)s suara dipilah"), mark="silent"))
+        register("voices.set_aside", Words(_("Disisihkan"), mark="aside"))
+        register("voices.restored", Words(_("Dipulihkan ke papan"), mark="news"))
+        register("voices.split", Words(_("Dipisah dari rumpun lain"), mark="silent"))
+        register("voices.closed", Words(_("Dibuat lebih tertutup"), mark="news"))
+        register("voices.corrected", Words(_("Tulisan diperbaiki pengirimnya"), mark="news", who=_("Warga")))
+        register("voices.changed", Words(_("Tulisan diubah di sumbernya"), mark="news"))
+        register("voices.withdrawn", Words(_("Ditarik oleh pengirimnya"), mark="aside", who=_("Warga")))
+        register_resolver("voices.voice", mail_address)

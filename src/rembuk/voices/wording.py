@@ -28,3 +28,7 @@ CHANNELS = {
     "table": _("tabel"),
     "field": _("lapangan"),
 }
+ASIDE_SUBJECT = _("Suara Anda disisihkan, dengan alasan")
+ASIDE_TEXT = _(
+    "Alasannya: %(reason)s Suara tidak dihapus dan dapat dipulihkan. Tanda terima Anda tetap membukanya."
+)

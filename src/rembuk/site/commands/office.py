@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+from rembuk.reckon.refusal import Refusal
+
+if TYPE_CHECKING:
+    from rembuk.spaces.models import Space
 
 
 def begin(lang: str = "id") -> None:
@@ -22,3 +28,16 @@ def begin(lang: str = "id") -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
         call_command("createcachetable", verbosity=0, stdout=sys.stderr)
+
+
+def space_named(slug: str) -> Space:
+    """Return the space with SLUG or refuse, saying how to make it."""
+    from rembuk.spaces.models import Space
+
+    space = Space.objects.filter(slug=slug).first()
+    if space is None:
+        raise Refusal(
+            f"Tidak ada ruang {slug!r}; buat dengan rembuk spaces add {slug} --name NAMA.",
+            f"There is no space {slug!r}; make it with rembuk spaces add {slug} --name NAME.",
+        )
+    return space

@@ -24,6 +24,8 @@ COMMANDS: dict[str, Command] = {
     "tally": Command("tally", "count an election from ranked, scored or approval ballots"),
     "text clusters": Command("text_clusters", "group texts that say the same"),
     "text label": Command("text_label", "label texts: language, kind, subject, spam, places"),
+    "voices clusters": Command("voices_clusters", "list the clusters of a space with their voices"),
     "voices import": Command("voices_import", "take in files of posts or rows"),
+    "voices sort": Command("voices_sort", "label, set spam aside and gather voices that say the same"),
     "work": Command("work", "work off what waits in the queue"),
 }

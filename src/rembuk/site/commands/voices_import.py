@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import Timings, emit, open_input
-from rembuk.site.commands.office import begin
+from rembuk.site.commands.office import begin, space_named
 
 if TYPE_CHECKING:
     from rembuk.spaces.models import Space
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from rembuk.shared.actors import OPERATOR
     from rembuk.voices.actions import begin_import, import_file
 
-    space = _space(args.space)
+    space = space_named(args.space)
     at = timezone.now()
     with ExitStack() as stack, timings.phase("import"):
         opened = [_open(name, args, mapping, space, stack) for name in args.files]
@@ -79,18 +79,6 @@ def _mapping(words: list[str]) -> dict[str, str]:
             )
         mapping[field] = column
     return mapping
-
-
-def _space(slug: str) -> Space:
-    from rembuk.spaces.models import Space
-
-    space = Space.objects.filter(slug=slug).first()
-    if space is None:
-        raise Refusal(
-            f"Tidak ada ruang {slug!r}; buat dengan rembuk spaces add {slug} --name NAMA.",
-            f"There is no space {slug!r}; make it with rembuk spaces add {slug} --name NAME.",
-        )
-    return space
 
 
 def _open(

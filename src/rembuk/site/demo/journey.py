@@ -85,7 +85,7 @@ def _people(space: Space, now: datetime) -> tuple[dict[str, Actor], dict[str, di
 
 def _listen(space: Space, home: Path, now: datetime) -> str:
     """Take in the two exports and one voice from the web form; return the receipt of that voice."""
-    from rembuk.channels.registry import FORMATS
+    from rembuk.channels.queries import FORMATS
     from rembuk.voices.actions.importing import open_file
 
     begin = now - timedelta(days=120)
@@ -96,10 +96,10 @@ def _listen(space: Space, home: Path, now: datetime) -> str:
     mapping = {"text": "Isi aspirasi", "id": "No", "time": "Waktu", "place": "Desa"}
     for channel, (name, content) in files.items():
         (folder / name).write_bytes(content)
-        options = {"mapping": mapping} if channel == "table" else {}
+        options = {"zone": space.zone} | ({"map": mapping} if channel == "table" else {})
         opened = open_file(name=name, stream=io.BytesIO(content), channel=FORMATS[channel], options=options)
         source = voice_actions.begin_import(
-            space=space, file_name=name, channel=channel, mapping=options.get("mapping", {}),
+            space=space, file_name=name, channel=channel, mapping=mapping if channel == "table" else {},
             basis="Suara yang disampaikan terbuka kepada ruang ini", by=OPERATOR, at=arrived,
         )  # fmt: skip
         voice_actions.import_file(
@@ -110,7 +110,7 @@ def _listen(space: Space, home: Path, now: datetime) -> str:
         text="Tolong lampu di Selokan Mataram. Anak saya pulang les jam tujuh, jalannya gelap sekali.",
         place=Place.objects.filter(path__startswith="Sinduadi, Mlati").first(),
         email="warga@contoh.example",
-        purposes=["answer"],
+        purposes=["progress"],
         form_key="contoh",
         by=CITIZEN,
         at=arrived,

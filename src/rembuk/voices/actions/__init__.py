@@ -1,17 +1,26 @@
 """What happens to voices. Every verb is importable from here."""
 
+from rembuk.voices.actions.board import make_more_private, relabel, restore, set_aside, split
 from rembuk.voices.actions.importing import begin_import, import_file, open_file
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.receive import ReceiptMade, receive_voice
 from rembuk.voices.actions.settle import settle, unsettle
+from rembuk.voices.actions.sorting import Sorted, sort_space
 
 __all__ = [
     "ReceiptMade",
+    "Sorted",
     "begin_import",
     "import_file",
+    "make_more_private",
     "open_file",
     "publish",
     "receive_voice",
+    "relabel",
+    "restore",
+    "set_aside",
     "settle",
+    "sort_space",
+    "split",
     "unsettle",
 ]

@@ -1,6 +1,7 @@
 """What is known of voices: reads only. Every question is importable from here."""
 
 from rembuk.voices.queries.board import board_clusters, cluster_voices, labels_of, strands
+from rembuk.voices.queries.contact import mail_address
 from rembuk.voices.queries.found import alike, by_address, by_receipt
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "by_receipt",
     "cluster_voices",
     "labels_of",
+    "mail_address",
     "strands",
 ]

@@ -1,0 +1,16 @@
+"""Where those who spoke may be reached."""
+
+from __future__ import annotations
+
+from rembuk.messaging.queries import Address
+from rembuk.rights.queries import consents
+from rembuk.shared.references import ref
+from rembuk.voices.models import VoiceContact
+
+
+def mail_address(key: str) -> Address | None:
+    """Return where the sender of voice KEY reads mail, if they agree to be answered at this moment."""
+    contact = VoiceContact.objects.filter(voice_id=key, voice__withdrawn_at=None).first()
+    if contact is None or not consents(ref(contact)).get("progress"):
+        return None
+    return Address(contact.email)

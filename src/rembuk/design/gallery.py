@@ -9,6 +9,7 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.design.gallery_cards import cards
 from rembuk.design.gallery_flows import flows
 from rembuk.design.gallery_traces import traces
 
@@ -92,6 +93,7 @@ def gallery_context() -> dict[str, Any]:
         "traces": traces(LONG_TITLE, LONG_PLACE),
         "beside": BESIDE,
         "flows": flows(),
+        "card_names": list(cards(LONG_TITLE, LONG_PLACE)),
         "long_place": LONG_PLACE,
         "long_title": LONG_TITLE,
         "number": 1284,

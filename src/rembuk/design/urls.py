@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     ),
     re_path(r"^bahasa/$", views.choose_language, name="language"),
     path("gaya/aliran.csv", views.gallery_flow_csv),
+    path("gaya/kartu-<slug:name>.png", views.gallery_card),
     path("gaya/", views.gallery, name="gallery"),
 ]

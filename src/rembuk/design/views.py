@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import brotli
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from rembuk.design.flow import flow_csv
-from rembuk.design.gallery import gallery_context
+from rembuk.design.gallery import LONG_PLACE, LONG_TITLE, gallery_context
 from rembuk.design.gallery_flows import flows
 from rembuk.design.sheet import sheet, sheet_digest
 
@@ -75,3 +75,15 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def gallery_flow_csv(request: HttpRequest) -> HttpResponse:
     """Answer with the sample flow as CSV."""
     return HttpResponse(flow_csv(flows()["year"]), content_type="text/csv; charset=utf-8")
+
+
+@require_safe
+def gallery_card(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with the sample card NAME."""
+    from rembuk.design.card import card_png
+    from rembuk.design.gallery_cards import cards
+
+    card = cards(LONG_TITLE, LONG_PLACE).get(name)
+    if card is None:
+        raise Http404
+    return HttpResponse(card_png(card), content_type="image/png")

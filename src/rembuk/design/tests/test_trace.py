@@ -106,14 +106,14 @@ def test_threads_sum_to_the_rounded_total_and_every_part_with_voices_is_drawn(
         assert drawn <= voices
 
 
-@given(st.lists(st.integers(100, 5000), min_size=1, max_size=8))
+@given(st.lists(st.integers(1, 5000), min_size=1, max_size=8))
 def test_threads_differ_from_their_exact_share_by_less_than_one(counts: list[int]) -> None:
-    unit = unit_for(sum(counts), 65)
-    threads = allot(counts, unit)
+    threads = allot(counts, unit_for(sum(counts), 65))
     drawn = sum(threads)
-    for voices, held in zip(counts, threads, strict=True):
-        if voices * drawn >= sum(counts):
-            assert abs(held - voices * drawn / sum(counts)) < 1 + len(counts) / drawn
+    # A part below one thread is rounded up at the cost of the others; without such a part the rule is strict.
+    if all(voices * drawn >= sum(counts) for voices in counts):
+        for voices, held in zip(counts, threads, strict=True):
+            assert abs(held - voices * drawn / sum(counts)) < 1
 
 
 def test_largest_remainder_gets_the_thread_left_over() -> None:

@@ -19,6 +19,11 @@ OTHER_WORDS = _(
 ONLY_MORE_PRIVATE = _("Suara hanya dapat dibuat lebih tertutup, tidak lebih terbuka.")
 GONE = _("Suara ini sudah ditarik, jadi tidak dapat diubah lagi.")
 STALE_BOARD = _("Papan ini sudah berubah sejak Anda membukanya. Muat ulang, lalu pilih lagi.")
+BUSY = _("Suara ruang ini sedang disortir. Tunggu sebentar, lalu coba lagi.")
+NO_SUCH_REASON = _("Pilih salah satu alasan yang tersedia.")
+NO_SUCH_LABEL = _("Label itu tidak ada. Pilih dari daftar.")
+WHOLE_CLUSTER = _("Memisah berarti sebagian: pilih beberapa suara, bukan semuanya.")
+ANOTHER_SPACE = _("Rumpun dari ruang lain tidak dapat digabung.")
 SOURCE_FORM = "form"
 SOURCE_RECEIPT = "receipt"
 

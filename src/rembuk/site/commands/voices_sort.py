@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import Timings, emit
 from rembuk.site.commands.office import begin, space_named
 
@@ -14,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Sort every voice of the space that waits, and report what was found."""
+    """Sort every voice of the space that waits, and tell how the space stands then."""
     timings = Timings(args.timings)
     with timings.phase("start"):
         begin(args.lang)
@@ -22,19 +23,24 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from rembuk.shared.actors import OPERATOR
+    from rembuk.shared.refusals import Refused
     from rembuk.voices.actions import sort_space
+    from rembuk.voices.queries import standing
 
     with timings.phase("sort"):
-        report = sort_space(space=space, by=OPERATOR, at=timezone.now())
+        try:
+            report = sort_space(space=space, by=OPERATOR, at=timezone.now())
+        except Refused as refused:
+            raise Refusal(refused.sentence, refused.sentence) from refused
+    with timings.phase("count"):
+        answer = standing(space)
     timings.report()
-    labels = {name: dict(sorted(counts.items())) for name, counts in sorted(report.labels.items())}
-    aside = dict(sorted(report.set_aside.items()))
     if args.json:
-        emit({"sorted": report.sorted, "labels": labels, "clusters": report.clusters, "set_aside": aside})
+        emit({"sorted": report.sorted, **answer})
         return 0
-    print(f"{report.sorted} suara dipilah, {report.clusters} rumpun baru.")
-    for name, counts in labels.items():
+    print(f"{report.sorted} suara dipilah; {answer['clusters']} rumpun.")
+    for name, counts in answer["labels"].items():
         print(f"  {name}: " + ", ".join(f"{value} {count}" for value, count in counts.items()))
-    for reason, count in aside.items():
+    for reason, count in answer["set_aside"].items():
         print(f"  disisihkan, {reason}: {count}")
     return 0

@@ -1,6 +1,14 @@
 """What happens to voices. Every verb is importable from here."""
 
-from rembuk.voices.actions.board import make_more_private, relabel, restore, set_aside, split
+from rembuk.voices.actions.board import (
+    make_more_private,
+    merge,
+    relabel,
+    restore,
+    set_aside,
+    split,
+    unlabel,
+)
 from rembuk.voices.actions.importing import begin_import, import_file, open_file
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.receive import ReceiptMade, receive_voice
@@ -13,6 +21,7 @@ __all__ = [
     "begin_import",
     "import_file",
     "make_more_private",
+    "merge",
     "open_file",
     "publish",
     "receive_voice",
@@ -22,5 +31,6 @@ __all__ = [
     "settle",
     "sort_space",
     "split",
+    "unlabel",
     "unsettle",
 ]

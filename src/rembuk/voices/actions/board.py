@@ -1,152 +1,188 @@
-"""What staff do with voices on the board; nothing is deleted, and every move can be taken back."""
+"""What staff decide on the board: set aside and restore, split and merge, overrule a label, close more."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
 
-from rembuk.ledger.actions import record_step
+from rembuk.ledger.actions import NewStep, record_step, record_steps
 from rembuk.messaging.actions import announce
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
-from rembuk.shared.refusals import Conflicting, Refused
-from rembuk.voices.models import Cluster, Voice, VoiceLabel
+from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
+from rembuk.voices.actions.counting import recount
+from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceTerm
 from rembuk.voices.rules import more_private
-from rembuk.voices.states import SetAside
-from rembuk.voices.wording import ASIDE_SUBJECT, ASIDE_TEXT, ONLY_MORE_PRIVATE, STALE_BOARD
+from rembuk.voices.states import ClusterState, SetAside, Visibility
+from rembuk.voices.wording import (
+    ANOTHER_SPACE,
+    ASIDE_SUBJECT,
+    ASIDE_TEXT,
+    NO_SUCH_LABEL,
+    NO_SUCH_REASON,
+    ONLY_MORE_PRIVATE,
+    STALE_BOARD,
+    WHOLE_CLUSTER,
+)
+
+LABEL_NAMES = ("language", "kind", "subject", "spam", "abusive")
 
 
 @transaction.atomic
-def set_aside(*, voices: Sequence[Voice], reason: str, because: str, by: Actor, at: datetime) -> None:
-    """Set VOICES aside for a REASON from the list, said in a sentence; each is its own leaf, each is told."""
+def set_aside(
+    *, voices: Iterable[Voice], reason: str, because: str = "", by: Actor, at: datetime
+) -> list[Voice]:
+    """Take VOICES off the board for REASON, each its own leaf; return those that stood on it.
+
+    BECAUSE is a sentence of the person's own; the leaf only commits to it. Nothing is deleted.
+    """
     if reason not in SetAside.values:
-        raise Refused(STALE_BOARD)
-    rows = _locked(voices).filter(set_aside="", behind=None)
-    if len(rows) != len(voices):
-        raise Conflicting(STALE_BOARD)
-    for row in rows:
-        step = record_step(
-            kind="voices.set_aside",
-            about=ref(row),
-            scope=ref(row.space),
-            facts={"reason": reason},
-            words={"because": because},
-            by=by,
-            at=at,
-        )
-        announce(
-            about=[ref(row)],
-            key=f"step:{step.pk}",
-            subject=str(ASIDE_SUBJECT),
-            text=str(ASIDE_TEXT) % {"reason": because},
-            link="/tanda-terima/",
-            at=at,
-        )
-    Voice.objects.filter(pk__in=[row.pk for row in rows]).update(set_aside=reason, set_aside_by="person")
-    recount(clusters={row.cluster_id for row in rows})
-
-
-@transaction.atomic
-def restore(*, voices: Sequence[Voice], by: Actor, at: datetime) -> None:
-    """Bring VOICES back to the board, whoever set them aside; the machine will not do it again."""
-    rows = _locked(voices).exclude(set_aside="")
-    for row in rows:
-        record_step(
-            kind="voices.restored",
-            about=ref(row),
-            scope=ref(row.space),
-            facts={"was": row.set_aside},
-            by=by,
-            at=at,
-        )
-        VoiceLabel.objects.update_or_create(
-            voice=row, name="spam", by=VoiceLabel.By.PERSON, defaults={"value": "false"}
-        )
-    keys, clusters = [row.pk for row in rows], {row.cluster_id for row in rows}
-    Voice.objects.filter(pk__in=keys).update(set_aside="", set_aside_by="")
-    recount(clusters=clusters)
-
-
-@transaction.atomic
-def split(*, cluster: Cluster, voices: Sequence[Voice], by: Actor, at: datetime) -> Cluster:
-    """Part VOICES from CLUSTER into one of their own; the machine leaves them there."""
-    rows = list(_locked(voices).filter(cluster=cluster, behind=None))
+        raise Refused(NO_SUCH_REASON, field="reason")
+    rows = [row for row in _locked(voices, set_aside="") if not _settled(row)]
     if not rows:
         raise Conflicting(STALE_BOARD)
-    spoken = [row.spoken_at for row in rows]
-    fresh = Cluster.objects.create(
-        space_id=cluster.space_id,
-        title=rows[0].text[:90],
-        first_at=min(spoken),
-        last_at=max(spoken),
-    )
-    Voice.objects.filter(pk__in=[row.pk for row in rows]).update(cluster=fresh, hand_placed=True)
-    recount(clusters={cluster.pk, fresh.pk})
-    record_step(
-        kind="voices.split",
-        about=ref(fresh),
-        scope=ref(cluster.space),
-        because_of=[ref(cluster)],
-        facts={"voices": len(rows)},
-        by=by,
+    Voice.objects.filter(pk__in=[row.pk for row in rows]).update(set_aside=reason, set_aside_by="person")
+    _record("voices.set_aside", rows, {"reason": reason}, because, by=by, at=at)
+    announce(
+        about=[ref(row) for row in rows],
+        key=f"aside:{rows[0].pk}:{at.isoformat()}",
+        subject=str(ASIDE_SUBJECT),
+        text=str(ASIDE_TEXT) % {"reason": because or SetAside(reason).label},
+        link="/tanda-terima/",
         at=at,
     )
+    recount({row.cluster_id for row in rows if row.cluster_id})
+    return rows
+
+
+@transaction.atomic
+def restore(*, voices: Iterable[Voice], because: str = "", by: Actor, at: datetime) -> list[Voice]:
+    """Put VOICES that were set aside back on the board; the machine will not take them off again."""
+    rows = [row for row in _locked(voices) if row.set_aside]
+    Voice.objects.filter(pk__in=[row.pk for row in rows]).update(set_aside="", set_aside_by="person")
+    _record("voices.restored", rows, {}, because, by=by, at=at)
+    recount({row.cluster_id for row in rows if row.cluster_id})
+    return rows
+
+
+@transaction.atomic
+def split(*, cluster: Cluster, voices: Iterable[Voice], by: Actor, at: datetime) -> Cluster:
+    """Move VOICES of CLUSTER into a cluster of their own; the machine leaves both as they are now."""
+    held = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    rows = _locked(voices, cluster=held, set_aside="")
+    if not rows or held.state != ClusterState.OPEN:
+        raise Conflicting(STALE_BOARD)
+    if len(rows) >= held.size:
+        raise Refused(WHOLE_CLUSTER)
+    first = min(rows, key=lambda row: abs(len(row.text) - 70))
+    fresh = Cluster.objects.create(
+        space=held.space, title=" ".join(first.text.split())[:120], first_at=at, last_at=at
+    )
+    Voice.objects.filter(pk__in=[row.pk for row in rows]).update(cluster=fresh)
+    Voice.objects.filter(cluster__in=[held, fresh]).update(hand_placed=True)
+    recount({held.pk, fresh.pk})
+    _moved("voices.split", fresh, [held], len(rows), by=by, at=at)
     fresh.refresh_from_db()
     return fresh
 
 
 @transaction.atomic
-def relabel(*, voice: Voice, name: str, value: str, by: Actor, at: datetime) -> None:
-    """Let a person's word stand over the machine's label NAME; an empty VALUE takes it back."""
-    rows = VoiceLabel.objects.filter(voice=voice, name=name, by=VoiceLabel.By.PERSON)
-    if value:
-        VoiceLabel.objects.update_or_create(
-            voice=voice, name=name, by=VoiceLabel.By.PERSON, defaults={"value": value[:40]}
-        )
-    else:
-        rows.delete()
-    record_step(
-        kind="voices.relabelled",
-        about=ref(voice),
-        scope=ref(voice.space),
-        facts={"label": name, "value": value[:40]},
-        by=by,
-        at=at,
-        public=False,
-    )
+def merge(*, into: Cluster, clusters: Sequence[Cluster], by: Actor, at: datetime) -> Cluster:
+    """Move all voices of CLUSTERS into the cluster INTO; the machine leaves them there."""
+    keys = {cluster.pk for cluster in clusters} - {into.pk}
+    held = list(Cluster.objects.select_for_update().filter(pk__in={*keys, into.pk}, state=ClusterState.OPEN))
+    if len(held) != len(keys) + 1 or not keys:
+        raise Conflicting(STALE_BOARD)
+    if len({cluster.space_id for cluster in held}) > 1:
+        raise Refused(ANOTHER_SPACE)
+    moved = Voice.objects.filter(cluster__in=keys).update(cluster=into)
+    Voice.objects.filter(cluster=into).update(hand_placed=True)
+    gone = [cluster for cluster in held if cluster.pk != into.pk]
+    _moved("voices.merged", into, gone, moved, by=by, at=at)
+    recount({*keys, into.pk})
+    into.refresh_from_db()
+    return into
 
 
 @transaction.atomic
-def make_more_private(*, voice: Voice, visibility: str, by: Actor, at: datetime) -> None:
-    """Hide more of VOICE than its sender asked for; never less."""
-    voice = _locked([voice]).get()
-    if not more_private(voice, visibility):
-        raise Refused(ONLY_MORE_PRIVATE)
-    Voice.objects.filter(pk=voice.pk).update(visibility=visibility)
+def relabel(*, voice: Voice, name: str, value: str, because: str = "", by: Actor, at: datetime) -> VoiceLabel:
+    """Put a person's label over the machine's; the machine's stays beneath and comes back by `unlabel`."""
+    if name not in LABEL_NAMES or not value or len(value) > 40:
+        raise Refused(NO_SUCH_LABEL, field="value")
+    label, _made = VoiceLabel.objects.update_or_create(
+        voice=voice, name=name, by=VoiceLabel.By.PERSON,
+        defaults={"value": value, "probability": None, "because": because[:300]},
+    )  # fmt: skip
     record_step(
-        kind="voices.closed",
-        about=ref(voice),
-        scope=ref(voice.space),
+        kind="voices.overruled", about=ref(voice), scope=f"spaces.space:{voice.space_id}", by=by, at=at,
+        facts={"name": name, "value": value},
+    )  # fmt: skip
+    return label
+
+
+@transaction.atomic
+def unlabel(*, voice: Voice, name: str, by: Actor, at: datetime) -> None:
+    """Take a person's label back, so that the machine's holds again."""
+    gone, _rows = VoiceLabel.objects.filter(voice=voice, name=name, by=VoiceLabel.By.PERSON).delete()
+    if gone:
+        record_step(
+            kind="voices.overruled", about=ref(voice), scope=f"spaces.space:{voice.space_id}", by=by, at=at,
+            facts={"name": name, "undone": True},
+        )  # fmt: skip
+
+
+@transaction.atomic
+def make_more_private(*, voice: Voice, visibility: str, by: Actor, at: datetime) -> Voice:
+    """Show VOICE less openly; never more openly, whoever asks."""
+    row = Voice.objects.select_for_update().get(pk=voice.pk)
+    if visibility not in Visibility.values or not more_private(row, visibility):
+        raise NotAllowed(ONLY_MORE_PRIVATE, field="visibility")
+    row.visibility = visibility
+    if visibility == Visibility.CONFIDENTIAL:
+        row.public_text = ""
+        VoiceTerm.objects.filter(voice=row).delete()
+    row.save(update_fields=["visibility", "public_text"])
+    record_step(
+        kind="voices.closed", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at,
         facts={"visibility": visibility},
-        by=by,
-        at=at,
-    )
+    )  # fmt: skip
+    return row
 
 
-def _locked(voices: Sequence[Voice]) -> QuerySet[Voice]:
-    rows = Voice.objects.select_for_update(of=("self",)).select_related("space")
-    return rows.filter(pk__in=[voice.pk for voice in voices]).order_by("pk")
+def _settled(voice: Voice) -> bool:
+    """Tell whether VOICE stands behind an idea already; the board no longer decides on it."""
+    return voice.cluster is not None and voice.cluster.state == ClusterState.DONE
 
 
-def recount(*, clusters: set[int | None]) -> None:
-    """Count anew what the given clusters hold."""
-    waiting = Count("voices", filter=Q(voices__set_aside="", voices__withdrawn_at=None))
-    aside = Count("voices", filter=~Q(voices__set_aside="") & Q(voices__withdrawn_at=None))
-    rows = Cluster.objects.filter(pk__in=[key for key in clusters if key]).annotate(
-        waiting=waiting, left=aside
-    )
-    for row in rows:
-        Cluster.objects.filter(pk=row.pk).update(size=row.waiting, aside=row.left)
+def _locked(voices: Iterable[Voice], **having: object) -> list[Voice]:
+    keys = [voice.pk for voice in voices]
+    rows = Voice.objects.select_for_update(of=("self",)).select_related("cluster")
+    rows = rows.filter(pk__in=keys, withdrawn_at=None, **having)
+    return list(rows.order_by("pk"))
+
+
+def _record(
+    kind: str, rows: Sequence[Voice], facts: dict[str, str], because: str, *, by: Actor, at: datetime
+) -> None:
+    for space_id in sorted({row.space_id for row in rows}):
+        scope = f"spaces.space:{space_id}"
+        mine = [row for row in rows if row.space_id == space_id]
+        if not because:
+            steps = [NewStep(ref(row), facts) for row in mine]
+            record_steps(kind=kind, scope=scope, by=by, at=at, steps=steps)
+            continue
+        for row in mine:
+            record_step(
+                kind=kind, about=ref(row), scope=scope, by=by, at=at, facts=facts, words={"because": because}
+            )
+
+
+def _moved(
+    kind: str, cluster: Cluster, others: Sequence[Cluster], count: int, *, by: Actor, at: datetime
+) -> None:
+    record_step(
+        kind=kind, about=ref(cluster), scope=f"spaces.space:{cluster.space_id}", by=by, at=at,
+        because_of=[ref(other) for other in others], facts={"voices": count},
+    )  # fmt: skip

@@ -1,38 +1,44 @@
-"""The sorting run: label, set spam aside, and gather voices that say the same.
+"""Sort what has arrived: label it, set aside what is no voice, and group voices that say the same.
 
-Runs in a worker or the command, in batches whose size bounds the memory. What stands on the board stays where
-it is: new voices join it, nothing a person or an earlier run placed is moved.
+Runs in the worker or the command. A batch bounds the memory; what stands on the board stays where it is: new
+voices join it, and nothing that a person or an earlier run placed is moved.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Max, Min
 
 from rembuk.ledger.actions import NewStep, record_step, record_steps
 from rembuk.shared import bulk
 from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.references import ref
+from rembuk.shared.refusals import Conflicting
 from rembuk.spaces.models import Space
-from rembuk.voices.actions.board import recount
-from rembuk.voices.models import Cluster, Voice, VoiceLabel
+from rembuk.voices.actions.counting import recount
+from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature
 from rembuk.voices.states import ClusterState, SetAside
+from rembuk.voices.wording import BUSY
 
 if TYPE_CHECKING:
     from rembuk.reckon.text_analysis.labels import Labels
 
-BATCH = 25_000
-# How many of the newest voices on the board a batch is held against.
-ANCHORS = 5_000
+READ = 5_000
+# So many voices are grouped at once, against so many of the clusters that had news last.
+BATCH = 20_000
+ANCHORS = 10_000
+LOCK_SECONDS = 900
 LONGEST_TITLE = 90
-_NUMBERS = re.compile(r"[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
+_PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
 
 
 @dataclass
@@ -40,198 +46,185 @@ class Sorted:
     """Report a run: voices read, labels by name and value, clusters made, and what was set aside and why."""
 
     sorted: int = 0
-    labels: dict[str, Counter[str]] = field(default_factory=dict)
+    labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     clusters: int = 0
     set_aside: Counter[str] = field(default_factory=Counter)
-    digest: str = ""
-
-    def note(self, name: str, value: str) -> None:
-        """Count one label."""
-        self.labels.setdefault(name, Counter())[value] += 1
 
 
-@dataclass(frozen=True)
-class _Row:
-    pk: int
-    text: str
-    spoken_at: datetime
-    set_aside: str
-    hand_placed: bool
-    cluster_id: int | None
+# Key, text, why it is set aside and by whom, its cluster, and whether a person put it there.
+Row = tuple[int, str, str, str, int | None, bool]
 
 
 def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
-    """Sort every voice of SPACE that has not been sorted, and record the run as one leaf."""
-    report = Sorted()
-    digest = hashlib.sha256()
-    while rows := _unsorted(space):
-        with transaction.atomic():
-            _sort_batch(space=space, rows=rows, report=report, digest=digest, by=by, at=at)
-    report.digest = digest.hexdigest()
-    if report.sorted:
-        record_step(
-            kind="voices.sorted",
-            about=ref(space),
-            scope=ref(space),
-            facts={
-                "sorted": report.sorted,
-                "clusters": report.clusters,
-                "labels": {
-                    name: dict(sorted(counts.items())) for name, counts in sorted(report.labels.items())
-                },
-                "set_aside": dict(sorted(report.set_aside.items())),
-            },
-            sealed={"labels": report.digest},
-            by=by,
-            at=at,
-        )
-    return report
+    """Label the voices of SPACE that wait, set aside what is no voice, and fit them into clusters.
+
+    Only what is new is read. Imports numpy, so only the worker and the command call it. One run a space at a
+    time: another is refused (409).
+    """
+    lock = f"voices.sorting:{space.pk}"
+    if not cache.add(lock, 1, LOCK_SECONDS):
+        raise Conflicting(BUSY)
+    try:
+        run, digest = Sorted(), sha256()
+        while rows := _waiting(space):
+            with transaction.atomic():
+                for start in range(0, len(rows), READ):
+                    digest.update(_label(space, rows[start : start + READ], run, by=by, at=at))
+                _place(space, rows, run)
+                _mark_sorted(rows, at)
+            cache.touch(lock, LOCK_SECONDS)
+        if run.sorted:
+            _close(space, run, digest.hexdigest(), by=by, at=at)
+        return run
+    finally:
+        cache.delete(lock)
 
 
-def _unsorted(space: Space) -> list[_Row]:
-    rows = Voice.objects.filter(space=space, sorted_at=None).order_by("pk")
-    fields = ("pk", "text", "spoken_at", "set_aside", "hand_placed", "cluster_id")
-    return [_Row(*row) for row in rows.values_list(*fields)[:BATCH]]
+def _waiting(space: Space) -> list[Row]:
+    rows = Voice.objects.filter(space=space, sorted_at=None, withdrawn_at=None).order_by("id")
+    fields = ("id", "text", "set_aside", "set_aside_by", "cluster_id", "hand_placed")
+    return list(rows.values_list(*fields)[:BATCH])
 
 
-def _sort_batch(
-    *, space: Space, rows: list[_Row], report: Sorted, digest: hashlib._Hash, by: Actor, at: datetime
-) -> None:
-    from rembuk.reckon.text_analysis.sorting import label
+def _label(space: Space, rows: Sequence[Row], run: Sorted, *, by: Actor, at: datetime) -> bytes:
+    """Write labels and signatures of ROWS and set aside what is no voice; return what the digest takes."""
+    from rembuk.reckon.text_analysis.sorting import label, signatures
 
-    labels = label([row.text for row in rows])
-    spoken_for = _by_hand(rows)
-    label_rows, aside = [], {}
-    for row, read in zip(rows, labels, strict=True):
-        found = {"language": read.language, "kind": read.kind, "subject": read.subject}
-        for name, one in found.items():
-            label_rows.append(_label_row(row.pk, name, one.value, one.probability, one.because))
-            report.note(name, one.value)
-        for name, flag in (("spam", read.spam), ("abusive", read.abusive)):
-            report.note(name, "true" if flag.value else "false")
-            if flag.value:
-                label_rows.append(_label_row(row.pk, name, "true", flag.probability, flag.because))
-        reason = _reason(read)
-        if reason and not row.set_aside and row.pk not in spoken_for:
-            aside[row.pk] = reason
-        digest.update(
-            f"{row.pk} {read.language.value} {read.kind.value} {read.subject.value} {reason}\n".encode()
-        )
-    VoiceLabel.objects.filter(voice__in=_edited(rows), by=VoiceLabel.By.MACHINE).delete()
+    texts, ids = [row[1] for row in rows], [row[0] for row in rows]
+    given, signs = label(texts), signatures(texts)
+    again = [row[0] for row in rows if row[4] is not None]
+    VoiceLabel.objects.filter(voice__in=again, by=VoiceLabel.By.MACHINE).delete()
+    VoiceSignature.objects.filter(pk__in=again).delete()
+    label_rows, aside, lines = [], {}, []
+    for (pk, _text, was, was_by, _cluster, _hand), labels in zip(rows, given, strict=True):
+        for name, value, probability, because in _labels(labels):
+            label_rows.append((pk, name, value, round(probability, 4), because, "machine"))
+            run.labels[name][value] += 1
+            lines.append(f"{pk} {name}={value}")
+        reason = _reason(labels)
+        # Who restored it has the last word.
+        if reason and not was and was_by != "person":
+            aside[pk] = reason
     bulk.insert(VoiceLabel, ["voice_id", "name", "value", "probability", "because", "by"], label_rows)
-    placed = _place(space, rows, aside, report)
-    _keep(rows, aside, placed, at)
-    recount(clusters=set(placed.values()))
-    _record_aside(space, aside, by, at)
-    report.sorted += len(rows)
-    report.set_aside.update(aside.values())
+    bulk.insert(VoiceSignature, ["voice_id", "data"], zip(ids, signs, strict=True))
+    bulk.update(Voice, ["set_aside", "set_aside_by"], [(one, "machine", pk) for pk, one in aside.items()])
+    record_steps(
+        kind="voices.set_aside", scope=ref(space), by=MACHINE, at=at,
+        steps=[NewStep(f"voices.voice:{pk}", {"reason": reason}) for pk, reason in aside.items()],
+    )  # fmt: skip
+    run.sorted += len(rows)
+    run.set_aside.update(aside.values())
+    return "\n".join(lines).encode()
 
 
-def _label_row(
-    voice: int, name: str, value: str, probability: float, because: tuple[str, ...]
-) -> tuple[int, str, str, float, str, str]:
-    return (voice, name, value[:40], round(float(probability), 4), ", ".join(because)[:300], "machine")
+def _labels(labels: Labels) -> Iterable[tuple[str, str, float, str]]:
+    """Yield name, value, probability and the words that spoke; yes-or-no labels only where they say yes."""
+    for name, one in (("language", labels.language), ("kind", labels.kind), ("subject", labels.subject)):
+        yield name, one.value[:40], float(one.probability), ", ".join(one.because)[:300]
+    for name, flag in (("spam", labels.spam), ("abusive", labels.abusive)):
+        if flag.value:
+            yield name, "true", float(flag.probability), ", ".join(flag.because)[:300]
 
 
-def _reason(read: Labels) -> str:
+def _reason(labels: Labels) -> str:
     """Return why a voice is set aside, or "": an angry complaint is still a complaint and stays."""
-    if read.spam.value:
-        return SetAside.ELSEWHERE if read.spam_reason == "luar-urusan" else SetAside.SPAM
-    if read.abusive.value and read.kind.value == "other":
-        return SetAside.ABUSIVE
+    if labels.spam.value:
+        return str(SetAside.ELSEWHERE if labels.spam_reason == "luar-urusan" else SetAside.SPAM)
+    if labels.abusive.value and labels.kind.value == "other":
+        return str(SetAside.ABUSIVE)
     return ""
 
 
-def _by_hand(rows: Sequence[_Row]) -> set[int]:
-    """Return the voices a person said are no spam; the machine does not say otherwise again."""
-    edited = _edited(rows)
-    if not edited:
-        return set()
-    said = VoiceLabel.objects.filter(voice__in=edited, name="spam", value="false", by=VoiceLabel.By.PERSON)
-    return set(said.values_list("voice_id", flat=True))
+def _mark_sorted(rows: Sequence[Row], at: datetime) -> None:
+    for start in range(0, len(rows), READ):
+        Voice.objects.filter(pk__in=[row[0] for row in rows[start : start + READ]]).update(sorted_at=at)
 
 
-def _edited(rows: Sequence[_Row]) -> list[int]:
-    """Return the voices that were sorted before in another wording: they have a cluster already."""
-    return [row.pk for row in rows if row.cluster_id is not None]
-
-
-def _place(space: Space, rows: list[_Row], aside: dict[int, str], report: Sorted) -> dict[int, int]:
-    """Return the cluster of every voice of the batch, making new ones where nothing says the same."""
+def _place(space: Space, rows: Sequence[Row], run: Sorted) -> None:
+    """Give every voice of ROWS a cluster: one on the board that says the same, else a new one."""
     from rembuk.reckon.text_analysis.sorting import Clusterer
 
-    anchors = _anchors(space)
+    home = _anchors(space)
+    loose = [row[0] for row in rows if not (row[5] and row[4])]
+    was = {row[0]: row[4] for row in rows}
+    # A voice that is read anew speaks for itself, not for the cluster its old wording was in.
+    for pk in loose:
+        home.pop(pk, None)
     clusterer: Clusterer[int] = Clusterer()
-    clusterer.add([pk for pk, _text, _cluster in anchors], [text for _pk, text, _cluster in anchors])
-    loose = [row for row in rows if not (row.hand_placed and row.cluster_id)]
-    clusterer.add([row.pk for row in loose], [row.text for row in loose])
-    home = {pk: cluster for pk, _text, cluster in anchors}
-    by_pk = {row.pk: row for row in loose}
-    placed = {row.pk: row.cluster_id for row in rows if row.hand_placed and row.cluster_id}
-    fresh: list[list[_Row]] = []
+    keys = sorted({*home, *loose})
+    for start in range(0, len(keys), READ):
+        part = keys[start : start + READ]
+        signs = dict(VoiceSignature.objects.filter(pk__in=part).values_list("pk", "data"))
+        part = [pk for pk in part if pk in signs]
+        clusterer.restore(part, [bytes(signs[pk]) for pk in part])
+    fresh: list[list[int]] = []
+    moves: list[tuple[int, int]] = []
     for group in clusterer.clusters():
-        members = [by_pk[pk] for pk in group if pk in by_pk]
-        if not members:
-            continue
+        members = [pk for pk in group if pk in was and pk not in home]
         known = Counter(home[pk] for pk in group if pk in home)
-        if known:
+        if members and known:
             best = min(known, key=lambda cluster: (-known[cluster], cluster))
-            placed.update(dict.fromkeys((row.pk for row in members), best))
-        else:
+            moves += [(best, pk) for pk in members]
+        elif members:
             fresh.append(members)
-    report.clusters += len(fresh)
-    return {**placed, **_make(space, fresh)}
+    for key, members in zip(_found(space, fresh), fresh, strict=True):
+        moves += [(key, pk) for pk in members]
+    bulk.update(Voice, ["cluster_id"], [(key, pk) for key, pk in moves if was[pk] != key])
+    run.clusters += len(fresh)
+    recount({key for key, _pk in moves} | {old for row in rows if (old := row[4]) is not None})
 
 
-def _anchors(space: Space) -> list[tuple[int, str, int]]:
-    rows = Voice.objects.filter(
-        space=space, cluster__state=ClusterState.OPEN, sorted_at__isnull=False, withdrawn_at=None
-    )
-    return [tuple(row) for row in rows.order_by("-pk").values_list("pk", "text", "cluster_id")[:ANCHORS]]
+def _anchors(space: Space) -> dict[int, int]:
+    """Return two voices, the first and the last, of each cluster that waits and had news last."""
+    latest = Cluster.objects.filter(space=space, state=ClusterState.OPEN).order_by("-last_at", "-id")
+    keys = list(latest.values_list("id", flat=True)[:ANCHORS])
+    ends = Voice.objects.filter(cluster__in=keys, withdrawn_at=None).order_by().values_list("cluster_id")
+    return {
+        pk: cluster
+        for cluster, first, last in ends.annotate(first=Min("id"), last=Max("id"))
+        for pk in (first, last)
+    }
 
 
-def _make(space: Space, groups: list[list[_Row]]) -> dict[int, int]:
+def _found(space: Space, groups: Sequence[list[int]]) -> Iterable[int]:
+    """Make a cluster for each of GROUPS, named after a telling voice in it; return their keys."""
     if not groups:
-        return {}
+        return []
     keys = bulk.reserve(Cluster, len(groups))
     rows = []
-    for key, members in zip(keys, groups, strict=True):
-        spoken = [row.spoken_at for row in members]
-        first, last = bulk.moment(min(spoken)), bulk.moment(max(spoken))
-        rows.append((key, space.pk, title_of([row.text for row in members]), 0, 0, first, last, "open"))
+    for at in range(0, len(groups), READ):
+        part = groups[at : at + READ]
+        heads = {pk for group in part for pk in group[:8]}
+        found = {
+            pk: (text, spoken_at)
+            for pk, text, spoken_at in Voice.objects.filter(pk__in=heads).values_list(
+                "id", "text", "spoken_at"
+            )
+        }
+        for key, group in zip(keys[at : at + READ], part, strict=True):
+            texts = [found[pk] for pk in group[:8]]
+            moment = bulk.moment(texts[0][1])
+            rows.append(
+                (key, space.pk, title_of([text for text, _at in texts]), 0, 0, moment, moment, "open")
+            )
     bulk.insert(Cluster, ["id", "space_id", "title", "size", "aside", "first_at", "last_at", "state"], rows)
-    return {row.pk: key for key, members in zip(keys, groups, strict=True) for row in members}
+    return keys
 
 
 def title_of(texts: Sequence[str]) -> str:
-    """Return the wording nearest to a line of its own, numbers and names of accounts left out."""
-    plain = [" ".join(_NUMBERS.sub("…", text).split()) for text in texts[:50]]
+    """Return the wording nearest to a line of its own, with numbers and names of accounts left out."""
+    plain = [" ".join(_PERSONAL.sub("…", text).split()) for text in texts]
     best = min(plain, key=lambda text: (abs(len(text) - 70), text))
     if len(best) <= LONGEST_TITLE:
         return best or "…"
     return best[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
-def _keep(rows: list[_Row], aside: dict[int, str], placed: dict[int, int], at: datetime) -> None:
-    now = bulk.moment(at)
-    bulk.update(Voice, ["cluster_id", "sorted_at"], [(placed[row.pk], now, row.pk) for row in rows])
-    bulk.update(
-        Voice,
-        ["set_aside", "set_aside_by"],
-        [(str(reason), "machine", pk) for pk, reason in aside.items()],
-    )
-    latest: dict[int, datetime] = {}
-    for row in rows:
-        cluster = placed[row.pk]
-        latest[cluster] = max(latest.get(cluster, row.spoken_at), row.spoken_at)
-    for cluster in Cluster.objects.filter(pk__in=latest, last_at__lt=max(latest.values())):
-        if latest[cluster.pk] > cluster.last_at:
-            Cluster.objects.filter(pk=cluster.pk).update(last_at=latest[cluster.pk])
-
-
-def _record_aside(space: Space, aside: dict[int, str], by: Actor, at: datetime) -> None:
-    steps = [
-        NewStep(f"voices.voice:{pk}", {"reason": str(reason), "by": "machine"})
-        for pk, reason in aside.items()
-    ]
-    record_steps(kind="voices.set_aside", steps=steps, by=by, at=at, scope=ref(space))
+def _close(space: Space, run: Sorted, digest: str, *, by: Actor, at: datetime) -> None:
+    record_step(
+        kind="voices.sorted", about=ref(space), scope=ref(space), by=by, at=at,
+        facts={
+            "sorted": run.sorted, "clusters": run.clusters, "set_aside": dict(run.set_aside),
+            "labels": {name: dict(values) for name, values in run.labels.items()}, "digest": digest,
+        },
+    )  # fmt: skip

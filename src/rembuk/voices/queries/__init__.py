@@ -3,6 +3,7 @@
 from rembuk.voices.queries.board import board_clusters, cluster_voices, labels_of, strands
 from rembuk.voices.queries.contact import mail_address
 from rembuk.voices.queries.found import alike, by_address, by_receipt
+from rembuk.voices.queries.sorted import clusters_with_members, standing
 
 __all__ = [
     "alike",
@@ -10,7 +11,9 @@ __all__ = [
     "by_address",
     "by_receipt",
     "cluster_voices",
+    "clusters_with_members",
     "labels_of",
     "mail_address",
+    "standing",
     "strands",
 ]

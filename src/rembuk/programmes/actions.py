@@ -205,7 +205,7 @@ def _plan(commitment: Commitment, planned: Planned, *, by: Actor, at: datetime) 
         because_of=[ref(commitment)],
         by=by,
         at=at,
-        words={"title": planned.title},
+        words={"title": planned.title, "who": commitment.answered_by},
         facts={
             "milestone": milestone.pk,
             "due": planned.due.isoformat(),

@@ -12,13 +12,17 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Take up the words of our steps and the addresses of our pages."""
+        from rembuk.design import menu
         from rembuk.ledger.wording import Words, register, register_address
+        from rembuk.spaces.panels import address_in
 
         register("programmes.decided", Words(_("Diputuskan: %(title)s"), who="%(who)s"))
         register("programmes.dropped", Words(_("Tidak dikerjakan: %(title)s"), mark="aside", who="%(who)s"))
         register("programmes.begun", Words(_("Program dimulai: %(title)s")))
         register("programmes.promised", Words(_("Dijanjikan: %(title)s"), who="%(who)s"))
-        register("programmes.milestone_promised", Words(_("Tonggak: %(title)s"), mark="promise"))
+        register(
+            "programmes.milestone_promised", Words(_("Tonggak: %(title)s"), mark="promise", who="%(who)s")
+        )
         register("programmes.milestone_moved", Words(_("Janji bergeser: %(title)s"), mark="moved"))
         register("programmes.milestone_news", Words(_("Kabar: %(title)s"), mark="news"))
         register("programmes.milestone_kept", Words(_("Tonggak ditepati: %(title)s"), mark="kept"))
@@ -27,3 +31,5 @@ class ProgrammesConfig(AppConfig):
         register_address("programmes.programme", lambda key: f"/p/{key}/", _("Program"))
         register_address("programmes.commitment", lambda key: f"/k/{key}/", _("Komitmen"))
         register_address("programmes.milestone", lambda key: f"/t/{key}/", _("Tonggak"))
+        menu.register(_("Keputusan"), address_in("keputusan"), order=25)
+        menu.register(_("Komitmen"), address_in("program"), order=30)

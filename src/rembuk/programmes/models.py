@@ -100,7 +100,7 @@ class Milestone(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["due"], name="milestone_open", condition=models.Q(kept_at=None)),
+            models.Index(fields=["first_due"], name="milestone_open", condition=models.Q(kept_at=None)),
         ]
 
     def get_absolute_url(self) -> str:

@@ -52,7 +52,7 @@ def decisions_of(space: Space) -> QuerySet[Decision]:
 
 def programmes_of(space: Space, today: date) -> QuerySet[Programme]:
     """Return the programmes of SPACE, each with `promised`, `kept` and `late` counts of commitments."""
-    late = Q(commitments__milestones__kept_at=None, commitments__milestones__due__lt=today)
+    late = Q(commitments__milestones__kept_at=None, commitments__milestones__first_due__lt=today)
     return Programme.objects.filter(space=space).annotate(
         promised=Count("commitments", distinct=True),
         kept=Count("commitments", filter=Q(commitments__kept_at__isnull=False), distinct=True),
@@ -67,8 +67,8 @@ def commitments_of(space: Space) -> QuerySet[Commitment]:
 
 def overdue(space: Space, today: date, most: int = 20) -> list[Milestone]:
     """Return the milestones of SPACE whose promised day has passed, the longest first, with `late_days`."""
-    rows = Milestone.objects.filter(commitment__programme__space=space, kept_at=None, due__lt=today)
-    found = list(rows.select_related("commitment").order_by("due", "pk")[:most])
+    rows = Milestone.objects.filter(commitment__programme__space=space, kept_at=None, first_due__lt=today)
+    found = list(rows.select_related("commitment").order_by("first_due", "pk")[:most])
     for row in found:
         row.late_days = (today - row.first_due).days  # type: ignore[attr-defined]
     return found

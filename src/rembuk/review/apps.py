@@ -12,7 +12,9 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Take up the words of our steps."""
+        from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
+        from rembuk.spaces.panels import address_in, may_here
 
         register("review.accepted", Words(_("Putusan telaah: diterima"), who=_("%(reviewers)s penelaah")))
         register(
@@ -24,3 +26,4 @@ class ReviewConfig(AppConfig):
             "review.stood_aside",
             Words(_("Seorang penelaah mundur karena benturan kepentingan"), mark="silent"),
         )
+        menu.register(_("Telaah"), address_in("telaah"), order=15, shown=may_here("review.see"))

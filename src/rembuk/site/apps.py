@@ -1,6 +1,7 @@
-"""What site switches on."""
+"""What the site switches on: the ends of the menu."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
@@ -8,3 +9,20 @@ class SiteConfig(AppConfig):
 
     name = "rembuk.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Put what every page needs into the menu."""
+        from rembuk.design import menu
+
+        menu.register(_("Catatan publik"), "/catatan/", order=40)
+        menu.register(_("Kabar"), "/kabar/", order=80, shown=lambda request: request.user.is_authenticated)
+        menu.register(
+            _("Masuk"),
+            "/akun/login/",
+            order=90,
+            pinned=True,
+            shown=lambda request: not request.user.is_authenticated,
+        )
+        menu.register(
+            _("Akun"), "/akun/", order=91, pinned=True, shown=lambda request: request.user.is_authenticated
+        )

@@ -122,7 +122,7 @@ def flow_of(space: Space, counts: Counts) -> Flow:
         Exit("sorting", _("menunggu"), unsorted, _("dipilah atau diputuskan di papan"), ideas, "waiting"),
         Exit("aside", _("disisihkan"), counts.aside, spam, "/cara-kerja/", "stopped"),
         leaving(Stage.NEW, _("menunggu telaah"), "waiting", "ideas"),
-        leaving(Stage.JOINED, _("digabung"), "waiting", "ideas"),
+        *([leaving(Stage.JOINED, _("digabung"), "running", "ideas")] if counts.of(Stage.JOINED) else []),
         leaving(Stage.REFUSED, _("tidak diterima"), "stopped", "verdicts"),
         leaving(Stage.ACCEPTED, _("menunggu keputusan"), "waiting", "verdicts"),
         leaving(Stage.DROPPED, _("tidak dikerjakan"), "stopped", "decisions"),

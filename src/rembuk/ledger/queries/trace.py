@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from rembuk.design.trace import Link, Seal, Stop, Strand, Trace
 from rembuk.ledger.models import Step
-from rembuk.ledger.wording import role_label, title_of, who_of, words_for
+from rembuk.ledger.wording import title_of, who_of, words_for
 
 # Down: what happened because of it. Up: what it happened because of; voices are drawn as threads, not stops.
 _REACHED = """
@@ -133,7 +133,7 @@ def _promised(chain: list[Any], today: date) -> list[Stop]:
                 state="late" if late else "promised",
                 when=due,
                 promised=True,
-                who=role_label(step.role),
+                who=who_of(chain[0].kind, step.role, step.facts, chain[0].words | step.words),
                 because=because if late else "",
                 seal=_seal(later or step),
                 links=_links(step),

@@ -134,8 +134,16 @@ def _voices_of(story: Story, space: Space) -> list[Voice]:
         return []
     texts = {sample.text for sample in samples() if sample.wish == story.wish}
     others = Voice.objects.filter(space=space, text__in=texts, set_aside="", behind=None, withdrawn_at=None)
-    ticked = {voice.pk: voice for voice in [*voices_on_board(cluster), *others]}
+    by_form = Voice.objects.filter(space=space, channel="web", behind=None) if story.wish == "lampu" else []
+    ticked = {voice.pk: voice for voice in [*voices_on_board(cluster), *others, *by_form]}
     return [ticked[pk] for pk in sorted(ticked)]
+
+
+def _place_of(story: Story) -> Place | None:
+    """Return the village the wish is about, as the coordinator would choose it."""
+    name = next(sample.place for sample in samples() if sample.wish == story.wish)
+    rows = Place.objects.filter(code__startswith="34.04") | Place.objects.filter(code__startswith="3404")
+    return rows.filter(name__iexact=name).order_by("-level").first()
 
 
 def _tell(story: Story, space: Space, people: dict[str, Actor], now: datetime) -> Idea | None:
@@ -149,7 +157,7 @@ def _tell(story: Story, space: Space, people: dict[str, Actor], now: datetime) -
         title=story.title,
         wish=longest.text,
         because=story.because,
-        place=common_place(voices),
+        place=common_place(voices) or _place_of(story),
         by=people["koordinator"],
         at=now - timedelta(days=story.accepted),
     )

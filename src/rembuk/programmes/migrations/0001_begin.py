@@ -6,86 +6,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ideas', '0001_begin'),
-        ('spaces', '0001_begin'),
+        ("ideas", "0001_begin"),
+        ("spaces", "0001_begin"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('goal', models.TextField(max_length=1000)),
-                ('reasons', models.TextField(max_length=2000)),
-                ('decided_by', models.CharField(max_length=160)),
-                ('adopted', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-                ('ideas', models.ManyToManyField(related_name='decisions', to='ideas.idea')),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='spaces.space')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("goal", models.TextField(max_length=1000)),
+                ("reasons", models.TextField(max_length=2000)),
+                ("decided_by", models.CharField(max_length=160)),
+                ("adopted", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
+                ("ideas", models.ManyToManyField(related_name="decisions", to="ideas.idea")),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="spaces.space",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('summary', models.TextField(max_length=1000)),
-                ('made_at', models.DateTimeField()),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='spaces.space')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("summary", models.TextField(max_length=1000)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="spaces.space",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField(max_length=2000)),
-                ('budget', models.BigIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('answered_by', models.CharField(max_length=160)),
-                ('made_at', models.DateTimeField()),
-                ('kept_at', models.DateTimeField(blank=True, null=True)),
-                ('ideas', models.ManyToManyField(related_name='commitments', to='ideas.idea')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='programmes.decision')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField(max_length=2000)),
+                (
+                    "budget",
+                    models.BigIntegerField(
+                        blank=True, null=True, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                ("answered_by", models.CharField(max_length=160)),
+                ("made_at", models.DateTimeField()),
+                ("kept_at", models.DateTimeField(blank=True, null=True)),
+                ("ideas", models.ManyToManyField(related_name="commitments", to="ideas.idea")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="programmes.decision",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('first_due', models.DateField()),
-                ('due', models.DateField()),
-                ('pieces', models.PositiveIntegerField(default=0)),
-                ('pieces_done', models.PositiveIntegerField(default=0)),
-                ('measure', models.CharField(blank=True, max_length=200)),
-                ('kept_at', models.DateTimeField(blank=True, null=True)),
-                ('evidence', models.CharField(blank=True, max_length=500)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='programmes.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("first_due", models.DateField()),
+                ("due", models.DateField()),
+                ("pieces", models.PositiveIntegerField(default=0)),
+                ("pieces_done", models.PositiveIntegerField(default=0)),
+                ("measure", models.CharField(blank=True, max_length=200)),
+                ("kept_at", models.DateTimeField(blank=True, null=True)),
+                ("evidence", models.CharField(blank=True, max_length=500)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="programmes.commitment",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('kept_at', None)), fields=['first_due'], name='milestone_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('pieces', 0), ('pieces_done__lte', models.F('pieces')), _connector='OR'), name='milestone_pieces')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kept_at", None)), fields=["first_due"], name="milestone_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pieces", 0), ("pieces_done__lte", models.F("pieces")), _connector="OR"
+                        ),
+                        name="milestone_pieces",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=200)),
-                ('pro', models.CharField(blank=True, max_length=400)),
-                ('contra', models.CharField(blank=True, max_length=400)),
-                ('chosen', models.BooleanField(default=False)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='programmes.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=200)),
+                ("pro", models.CharField(blank=True, max_length=400)),
+                ("contra", models.CharField(blank=True, max_length=400)),
+                ("chosen", models.BooleanField(default=False)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="programmes.decision",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('decision', 'order'), name='option_order'), models.UniqueConstraint(condition=models.Q(('chosen', True)), fields=('decision',), name='option_one_chosen')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "order"), name="option_order"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("chosen", True)), fields=("decision",), name="option_one_chosen"
+                    ),
+                ],
             },
         ),
     ]

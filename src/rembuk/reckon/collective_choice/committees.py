@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rembuk.reckon.collective_choice.budget_instance import Budget, merge, rows_of
+from rembuk.reckon.collective_choice.equal_shares import EqualShares, Purchases
+from rembuk.reckon.collective_choice.phragmen import Phragmen, Start, phragmen
 from rembuk.reckon.refusal import Refusal
 
 RULES = ("sav", "pav", "seq-phragmen", "mes")
@@ -56,154 +62,177 @@ def committee(
             f"Jumlah kursi {seats} harus antara 1 dan jumlah calon ({candidates}).",
             f"The number of seats, {seats}, must lie between 1 and the number of candidates ({candidates}).",
         )
-    ballots: dict[tuple[int, ...], int] = {}
-    for approved, weight in zip(profile, weights, strict=True):
-        if weight > 0:
-            key = tuple(sorted(set(approved)))
-            ballots[key] = ballots.get(key, 0) + weight
-    count = {"sav": _sav, "pav": _pav, "seq-phragmen": _phragmen, "mes": _equal_shares}[rule]
-    return count(ballots, candidates, seats)
+    return elect(ballots_of(profile, weights, candidates, seats), rule)
 
 
-Ballots = dict[tuple[int, ...], int]
+def ballots_of(
+    profile: Sequence[Collection[int]], weights: Sequence[int], candidates: int, seats: int
+) -> Budget:
+    """Merge equal ballots and put the election as a budget: a candidate costs 1, there are SEATS to spend."""
+    table, counts = merge(rows_of(profile), np.array(weights, np.int64))
+    digits = len(str(candidates))
+    ids = tuple(f"{c:0{digits}}" for c in range(candidates))
+    costs = np.ones(candidates, np.int64)
+    return Budget(ids, ids, costs, seats, 1, int(counts.sum()), table, counts)
 
 
-def _sav(ballots: Ballots, candidates: int, seats: int) -> CommitteeResult:
-    scores = [Fraction(0)] * candidates
-    for approved, weight in ballots.items():
-        for candidate in approved:
-            scores[candidate] += Fraction(weight, len(approved))
+def elect(ballots: Budget, rule: str) -> CommitteeResult:
+    """Elect by RULE from what `ballots_of` made."""
+    return {"sav": _sav, "pav": _pav, "seq-phragmen": _phragmen, "mes": _equal_shares}[rule](ballots)
+
+
+def _sav(ballots: Budget) -> CommitteeResult:
+    seats, candidates = ballots.limit, len(ballots.ids)
+    sizes = np.diff(ballots.ballots.pointers)
+    largest = int(sizes.max(initial=0)) + 1
+    votes = np.zeros((candidates, largest), np.int64)
+    np.add.at(votes, (ballots.ballots.items, np.repeat(sizes, sizes)), np.repeat(ballots.weights, sizes))
+    scores = [sum((Fraction(int(n), size) for size, n in enumerate(row) if n), Fraction(0)) for row in votes]
     order = sorted(range(candidates), key=lambda c: (-scores[c], c))
     winners = tuple(order[:seats])
-    ties = _tied_at_the_edge(scores, order, seats)
+    ties: tuple[tuple[int, ...], ...] = ()
+    if seats < candidates and scores[order[seats]] == scores[order[seats - 1]]:
+        ties = (tuple(c for c in range(candidates) if scores[c] == scores[order[seats]]),)
     return CommitteeResult(winners, ties, (CommitteeRound(winners, dict(enumerate(scores))),))
 
 
-def _tied_at_the_edge(
-    scores: Sequence[Fraction], order: Sequence[int], seats: int
-) -> tuple[tuple[int, ...], ...]:
-    if seats == len(order) or scores[order[seats]] != scores[order[seats - 1]]:
-        return ()
-    return (tuple(c for c in sorted(order) if scores[c] == scores[order[seats]]),)
+def _phragmen(ballots: Budget) -> CommitteeResult:
+    return _filled(ballots, phragmen(ballots), (), (), ())
 
 
-def _pav(ballots: Ballots, candidates: int, seats: int) -> CommitteeResult:
-    """Search all committees depth first, leaving a branch when its bound is below the best score.
+def _filled(
+    ballots: Budget,
+    found: Phragmen,
+    winners: tuple[int, ...],
+    ties: tuple[tuple[int, ...], ...],
+    rounds: tuple[CommitteeRound, ...],
+) -> CommitteeResult:
+    """Put what sequential Phragmén elected after what was elected before."""
+    timed = found.order[: len(found.times)]
+    rest = [c for c in range(len(ballots.ids)) if c not in winners and c not in timed]
+    unwanted = found.order[len(timed) :]
+    later = [CommitteeRound((c,), {c: found.earned_by(c)}) for c in timed]
+    later += [CommitteeRound((c,), {}) for c in unwanted]
+    ties = (*ties, *found.ties)
+    if unwanted and len(rest) > len(unwanted):
+        ties = (*ties, tuple(rest))
+    return CommitteeResult((*winners, *found.order), ties, (*rounds, *later))
 
-    The bound adds the largest marginal gains of the seats still open: marginal gains only shrink.
+
+def _equal_shares(ballots: Budget) -> CommitteeResult:
+    shares = EqualShares(ballots, by_cost=False)
+    bought = shares.run()
+    bought.ledger.catch_up(bought.order)
+    rounds = tuple(CommitteeRound((c,), {c: bought.exact_price(k)}) for k, c in enumerate(bought.order))
+    if len(bought.order) == ballots.limit:
+        return CommitteeResult(bought.order, bought.ties, rounds)
+    found = phragmen(ballots, bought=bought.order, start=_money_left(ballots, bought))
+    return _filled(ballots, found, bought.order, bought.ties, rounds)
+
+
+def _money_left(ballots: Budget, bought: Purchases) -> Start:
+    """Let voters begin to earn with the money they have left, grouped by what they paid for."""
+    paid = np.zeros((len(ballots.weights), len(bought.order) + 1), np.bool_)
+    for k, c in enumerate(bought.order):
+        paid[ballots.supporters.row(c), k] = True
+    dry = bought.ledger.dead >= 0
+    paid[dry] = False
+    paid[dry, -1] = True
+    kinds, group_of = np.unique(np.packbits(paid, axis=1), axis=0, return_inverse=True)
+    ledger = bought.ledger
+
+    def exact() -> list[Fraction]:
+        bits = np.unpackbits(kinds, axis=1, count=paid.shape[1]).astype(np.bool_)
+        return [_owed(row, ledger.start, ledger.prices, ledger.denominator) for row in bits]
+
+    times = np.array([float(t) for t in exact()])
+    return Start(group_of.astype(np.int32).ravel(), times, np.abs(times) * 2.0**-52, exact)
+
+
+def _owed(paid: NDArray[np.bool_], start: int, prices: Sequence[int], denominator: int) -> Fraction:
+    if paid[-1]:
+        return Fraction(0)
+    return Fraction(sum(prices[k] for k in np.flatnonzero(paid).tolist()) - start, denominator)
+
+
+# So many partial committees are looked at before PAV is given up as too large.
+_PAV_LIMIT = 20_000
+_PAV_TIES = 500
+
+
+class _ThieleSearch:
+    """Look for all committees with the largest PAV score, depth first, in ascending order.
+
+    A branch is left when its score and the largest marginal gains of the seats still open, which only
+    shrink, stay below the best score. The first found among the best is therefore the smallest.
     """
-    scale = lcm(*range(1, seats + 1))
-    voters = [(frozenset(b), w * scale) for b, w in sorted(ballots.items())]
-    best, best_sets = -1, list[tuple[int, ...]]()
 
-    def gains(reached: list[int], pool: range) -> dict[int, int]:
-        worth = dict.fromkeys(pool, 0)
-        for (approved, weight), have in zip(voters, reached, strict=True):
-            for candidate in approved:
-                if candidate in worth:
-                    worth[candidate] += weight // (have + 1)
-        return worth
+    def __init__(self, ballots: Budget) -> None:
+        self.seats, self.candidates = ballots.limit, len(ballots.ids)
+        self.scale = lcm(*range(1, self.seats + 1))
+        rows = ballots.ballots
+        self.entries = rows.items
+        self.rows = np.repeat(np.arange(len(rows)), np.diff(rows.pointers))
+        self.weights = ballots.weights.astype(object) * self.scale
+        if int(self.weights.sum()) * self.seats < 2**52:
+            self.weights = self.weights.astype(np.int64)
+        self.fans = [ballots.supporters.row(c) for c in range(self.candidates)]
+        self.best, self.found, self.looked = self._greedy(), list[tuple[int, ...]](), 0
 
-    def search(chosen: tuple[int, ...], score: int, reached: list[int], first: int) -> None:
-        nonlocal best
-        open_seats = seats - len(chosen)
-        if open_seats == 0:
-            if score > best:
-                best = score
-                best_sets.clear()
-            if score == best:
-                best_sets.append(chosen)
+    def gains(self, have: NDArray[np.int64]) -> list[int]:
+        """Return what each candidate would add, scaled to whole numbers."""
+        each = (self.weights // (have + 1))[self.rows]
+        if each.dtype == object:
+            return [int(each[self.entries == c].sum()) for c in range(self.candidates)]
+        worth = np.zeros(self.candidates, np.int64)
+        np.add.at(worth, self.entries, each)
+        return [int(gain) for gain in worth]
+
+    def _greedy(self) -> int:
+        have, score, left = np.zeros(len(self.weights), np.int64), 0, set(range(self.candidates))
+        for _ in range(self.seats):
+            worth = self.gains(have)
+            top = max(left, key=lambda c: (worth[c], -c))
+            left.remove(top)
+            score += worth[top]
+            have[self.fans[top]] += 1
+        return score
+
+    def search(self, chosen: tuple[int, ...], score: int, have: NDArray[np.int64]) -> None:
+        """Go through all committees that begin with CHOSEN."""
+        seats_open = self.seats - len(chosen)
+        if seats_open == 0:
+            if score > self.best:
+                self.best = score
+                self.found.clear()
+            if score == self.best and len(self.found) < _PAV_TIES:
+                self.found.append(chosen)
             return
-        worth = gains(reached, range(first, candidates))
-        if score + sum(sorted(worth.values(), reverse=True)[:open_seats]) < best:
-            return
-        for candidate in range(first, candidates - open_seats + 1):
-            step = [
-                have + (candidate in approved) for (approved, _), have in zip(voters, reached, strict=True)
-            ]
-            search((*chosen, candidate), score + worth[candidate], step, candidate + 1)
+        self.looked += 1
+        if self.looked > _PAV_LIMIT:
+            raise Refusal(
+                "Pemilihan ini terlalu besar untuk PAV yang tepat; pakai aturan mes atau seq-phragmen.",
+                "This election is too large for exact PAV; use the rule mes or seq-phragmen.",
+            )
+        worth = self.gains(have)
+        for c in range(chosen[-1] + 1 if chosen else 0, self.candidates - seats_open + 1):
+            reach = score + worth[c] + sum(sorted(worth[c + 1 :], reverse=True)[: seats_open - 1])
+            if reach < self.best or (reach == self.best and len(self.found) >= _PAV_TIES):
+                continue
+            step = have.copy()
+            step[self.fans[c]] += 1
+            self.search((*chosen, c), score + worth[c], step)
 
-    search((), 0, [0] * len(voters), 0)
-    winners = min(best_sets)
-    shared = set(winners).intersection(*best_sets)
-    undecided = tuple(sorted({c for each in best_sets for c in each} - shared))
+
+def _pav(ballots: Budget) -> CommitteeResult:
+    search = _ThieleSearch(ballots)
+    search.search((), 0, np.zeros(len(ballots.weights), np.int64))
+    winners = search.found[0]
+    shared = set(winners).intersection(*search.found)
+    undecided = tuple(sorted({c for each in search.found for c in each} - shared))
+    score = Fraction(search.best, search.scale)
     return CommitteeResult(
         winners,
         (undecided,) if undecided else (),
-        (CommitteeRound(winners, {c: Fraction(best, scale) for c in winners}),),
+        (CommitteeRound(winners, dict.fromkeys(winners, score)),),
     )
-
-
-def _phragmen(ballots: Ballots, candidates: int, seats: int) -> CommitteeResult:
-    return _phragmen_from(ballots, candidates, seats, dict.fromkeys(ballots, Fraction(0)), [], [], [])
-
-
-def _phragmen_from(  # noqa: PLR0917
-    ballots: Ballots,
-    candidates: int,
-    seats: int,
-    loads: dict[tuple[int, ...], Fraction],
-    winners: list[int],
-    ties: list[tuple[int, ...]],
-    rounds: list[CommitteeRound],
-) -> CommitteeResult:
-    while len(winners) < seats:
-        when: dict[int, Fraction] = {}
-        for candidate in range(candidates):
-            fans = [b for b in ballots if candidate in b]
-            if fans and candidate not in winners:
-                carried = sum((loads[b] * ballots[b] for b in fans), Fraction(1))
-                when[candidate] = carried / sum(ballots[b] for b in fans)
-        if not when:
-            rest = [c for c in range(candidates) if c not in winners]
-            if len(rest) > seats - len(winners):
-                ties.append(tuple(rest))
-            for candidate in rest[: seats - len(winners)]:
-                winners.append(candidate)
-                rounds.append(CommitteeRound((candidate,), {}))
-            break
-        best = min(when.values())
-        tied = tuple(c for c in when if when[c] == best)
-        if len(tied) > 1:
-            ties.append(tied)
-        winners.append(tied[0])
-        rounds.append(CommitteeRound(tied[:1], when))
-        loads = {b: best if tied[0] in b else load for b, load in loads.items()}
-    return CommitteeResult(tuple(winners), tuple(ties), tuple(rounds))
-
-
-def _equal_shares(ballots: Ballots, candidates: int, seats: int) -> CommitteeResult:
-    money = dict.fromkeys(ballots, Fraction(seats, sum(ballots.values())))
-    winners: list[int] = []
-    ties: list[tuple[int, ...]] = []
-    rounds: list[CommitteeRound] = []
-    while len(winners) < seats:
-        prices: dict[int, Fraction] = {}
-        for candidate in range(candidates):
-            fans = {b: w for b, w in ballots.items() if candidate in b}
-            if candidate not in winners and sum(money[b] * w for b, w in fans.items()) >= 1:
-                prices[candidate] = price([(money[b], w) for b, w in fans.items()], Fraction(1))
-        if not prices:
-            break
-        best = min(prices.values())
-        tied = tuple(c for c in prices if prices[c] == best)
-        if len(tied) > 1:
-            ties.append(tied)
-        winners.append(tied[0])
-        rounds.append(CommitteeRound(tied[:1], prices))
-        for b in money:
-            if tied[0] in b:
-                money[b] -= min(money[b], best)
-    debts = {b: -left for b, left in money.items()}
-    return _phragmen_from(ballots, candidates, seats, debts, winners, ties, rounds)
-
-
-def price(purses: Sequence[tuple[Fraction, int]], cost: Fraction) -> Fraction:
-    """Return the least q at which all paying at most q pay COST; PURSES hold (money, weight) and suffice."""
-    weight = sum(w for _, w in purses)
-    for money, w in sorted(purses):
-        if money * weight >= cost:
-            break
-        cost -= money * w
-        weight -= w
-    return cost / weight

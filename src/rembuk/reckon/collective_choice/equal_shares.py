@@ -24,13 +24,20 @@ class Purchases:
     """Keep one run: positions of the projects in order of purchase, and what decided.
 
     `ties`: positions that stood equal at a choice. `prices`: the most that one supporter paid, in
-    amounts. `money_left`: what the supporters of each project had left, None where it was not asked.
+    amounts; `settled`: those that exact fractions had to find. `ledger` holds the exact purses and is good
+    until the next run.
     """
 
     order: tuple[int, ...]
     ties: tuple[tuple[int, ...], ...]
     prices: tuple[float, ...]
     ledger: Ledger
+    settled: dict[int, Fraction]
+
+    def exact_price(self, k: int) -> Fraction:
+        """Return exactly what was paid at most in round K, once the ledger has caught up."""
+        known = self.settled.get(k)
+        return Fraction(self.ledger.prices[k], self.ledger.denominator) if known is None else known
 
 
 class EqualShares:
@@ -91,6 +98,7 @@ class EqualShares:
             ties,
             tuple(self._prices[:rounds, 0].tolist()),
             ledger,
+            self._settled,
         )
 
     def _reset(self, extra: int) -> Ledger:
@@ -104,6 +112,7 @@ class EqualShares:
         self._need = np.array(needed, np.int64)
         self._numbers = np.array([0, -1, -1, 0, self.by_cost, self._small, 0], np.int64)
         self._each = each
+        self._settled: dict[int, Fraction] = {}
         return Ledger(
             self.whole, budget.supporters, budget.ballots, budget.weights, self._dead, start, budget.voters
         )
@@ -167,4 +176,5 @@ class EqualShares:
 
     def _enter_price(self, k: int, price: Fraction) -> None:
         """Let the exact price stand for the computed one of round K."""
+        self._settled[k] = price
         self._prices[k] = float(price), 2 * kernel.UNIT * float(price), 0.0

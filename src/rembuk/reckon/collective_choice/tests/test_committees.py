@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rembuk.reckon.collective_choice.committees import RULES, committee
+from rembuk.reckon.collective_choice.tests import committee_oracles
 from rembuk.reckon.refusal import Refusal
 
 
@@ -46,3 +49,44 @@ def test_seats_are_filled_even_when_nobody_approves_enough(rule: str) -> None:
 def test_more_seats_than_candidates_are_refused() -> None:
     with pytest.raises(Refusal, match="between 1 and"):
         committee([(0,)], [1], 1, 2, "sav")
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> tuple[dict[frozenset[int], int], int, int]:
+    candidates = draw(st.integers(1, 6))
+    kinds = draw(st.lists(st.frozensets(st.integers(0, candidates - 1)), min_size=1, max_size=6, unique=True))
+    ballots = {kind: draw(st.integers(1, 5)) for kind in kinds}
+    return ballots, candidates, draw(st.integers(1, candidates))
+
+
+@pytest.mark.parametrize(
+    ("rule", "definition"),
+    [
+        ("seq-phragmen", committee_oracles.phragmen),
+        ("mes", committee_oracles.equal_shares),
+        ("pav", committee_oracles.pav),
+    ],
+)
+@given(profile=profiles())
+@settings(max_examples=200, deadline=None)
+def test_a_rule_equals_its_definition(rule, definition, profile) -> None:
+    ballots, candidates, seats = profile
+    result = committee(list(ballots), list(ballots.values()), candidates, seats, rule)
+    assert (list(result.winners), [list(tie) for tie in result.ties]) == definition(*profile)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(profile=profiles())
+@settings(max_examples=60, deadline=None)
+def test_all_seats_are_filled_and_merged_ballots_change_nothing(rule: str, profile) -> None:
+    ballots, candidates, seats = profile
+    merged = committee(list(ballots), list(ballots.values()), candidates, seats, rule)
+    voters = [ballot for ballot, weight in ballots.items() for _ in range(weight)]
+    assert len(set(merged.winners)) == seats
+    assert committee(voters[::-1], [1] * len(voters), candidates, seats, rule) == merged
+
+
+def test_pav_that_is_too_large_to_be_exact_is_refused() -> None:
+    ballots = [tuple(sorted({(k * 7) % 60, (k * 11) % 60, (k * 13 + 5) % 60})) for k in range(400)]
+    with pytest.raises(Refusal, match="too large for exact PAV"):
+        committee(ballots, [1] * len(ballots), 60, 20, "pav")

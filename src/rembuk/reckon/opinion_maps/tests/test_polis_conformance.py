@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +141,81 @@ def test_group_consensus_and_priorities_equal_the_reference(pair: tuple[OpinionM
         reference["group_aware_consensus"], rel=1e-9, abs=1e-11
     )
     assert document["priorities"] == pytest.approx(reference["comment_priorities"], rel=1e-4)
+
+
+REFERENCE = Path(__file__).parents[5] / "docs" / "reference" / "opinion-maps.md"
+
+
+def test_the_table_in_the_reference_says_what_is_found_here(shared_data: Path) -> None:
+    heading = [
+        "conversation",
+        "people",
+        "statements",
+        "votes",
+        "k",
+        "lists groups and votes",
+        "centre",
+        "axes",
+        "priorities",
+    ]
+    lines = ["| " + " | ".join(heading) + " |", "|---" * len(heading) + "|"]
+    lines += [conformance_line(shared_data / "polis", name) for name in CONVERSATIONS]
+    page = REFERENCE.read_text()
+    begin = page.index("<!-- conformance -->") + len("<!-- conformance -->")
+    end = page.index("<!-- end -->", begin)
+    table = "\n" + "\n".join(lines) + "\n"
+    if os.environ.get("REMBUK_WRITE_TABLES"):
+        REFERENCE.write_text(page[:begin] + table + page[end:])
+    else:
+        assert page[begin:end] == table
+
+
+def conformance_line(folder: Path, name: str) -> str:
+    """Return one row of the table: the largest differences, rounded up to a power of ten."""
+    expected = json.loads((folder / "expected" / f"{name}.json").read_text())
+    reference = expected["reference"]
+    drawn = draw_map(read_votes(folder / name))
+    document = as_document(drawn)
+    groups = {name: str(g) for name, g in reference["group_of_participant"].items()}
+    speaking = [
+        [(one["statement"], one["direction"]) for one in g["representative"]] for g in document["groups"]
+    ]
+    theirs = [reference["repness"][g["id"]] for g in document["groups"]]
+    exact = (
+        {name: g for name, g in document["assignments"].items() if g is not None} == groups
+        and set(document["in_conversation"]) == set(groups)
+        and partition(document["base_clusters"]) == partition(reference["base_cluster_of_participant"])
+        and speaking == [[(str(one["tid"]), one["repful-for"]) for one in listed] for listed in theirs]
+        and document["consensus"]
+        == {word: [str(one["tid"]) for one in listed] for word, listed in reference["consensus"].items()}
+        and all(
+            votes == [reference["group_votes"][g]["votes"][s][letter] for letter in "ADS"]
+            for g, items in document["group_votes"].items()
+            for s, votes in items.items()
+        )
+    )
+    centre = np.abs(drawn.projection.centre + np.array(reference["pca"]["center"])).max()
+    axes = []
+    for axis, cosine in enumerate(reference["pca"]["cosine_of_reference_to_exact_eigenvector"]):
+        loading = np.array(reference["pca"]["components"][axis])
+        ours = abs(loading @ drawn.projection.axes[axis]) / np.linalg.norm(loading)
+        axes.append(0.0 if cosine < 1 - 1e-9 else 1 - ours)
+    priority = max(
+        abs(document["priorities"][s] / value - 1) for s, value in reference["comment_priorities"].items()
+    )
+    converged = min(reference["pca"]["cosine_of_reference_to_exact_eigenvector"]) > 0.999
+    cells = [
+        name,
+        f"{drawn.rows.participants:,}",
+        drawn.rows.statements,
+        f"{drawn.rows.code.size:,}",
+        drawn.k,
+    ]
+    cells += ["exact" if exact else "DIFFERS", bound(centre, 1e-9)]
+    cells += [bound(max(axes), 1e-9) + ("" if converged else " (2nd: exact vector)"), bound(priority, 1e-4)]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def bound(value: float, allowed: float) -> str:
+    """Say whether VALUE is within what is ALLOWED."""
+    return f"within {allowed:.0e}" if value <= allowed else f"OFF by {value:.0e}"

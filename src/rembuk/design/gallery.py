@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.design.gallery_cards import cards
 from rembuk.design.gallery_flows import flows
 from rembuk.design.gallery_traces import traces
+from rembuk.design.menu import Item
 
 BESIDE = SafeString(
     '<section class="section"><h2>187 orang mendukung</h2><p>Dua dari tiga tinggal di Mlati, kebanyakan '
@@ -93,11 +94,18 @@ def gallery_context() -> dict[str, Any]:
         "traces": traces(LONG_TITLE, LONG_PLACE),
         "beside": BESIDE,
         "flows": flows(),
+        "tallies": [(6, 3, 2), (2, 5), (900, 334)],
         "card_names": list(cards(LONG_TITLE, LONG_PLACE)),
         "long_place": LONG_PLACE,
         "long_title": LONG_TITLE,
         "number": 1284,
         "money": 63_000_000,
         "moment": datetime(2026, 11, 21, 7, 5, tzinfo=UTC),
+        "sample_menu": [
+            Item("Papan suara", "#papan-contoh", False, True),
+            Item("Telaah", "#menu-contoh", False, False),
+            Item("Komitmen", "#menu-contoh", False, False),
+            Item("Akun", "#menu-contoh", True, False),
+        ],
         "sample_page": {"after": "contoh"},
     }

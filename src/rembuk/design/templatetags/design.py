@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +14,11 @@ from django.template import Context
 from rembuk.design import words
 from rembuk.design.flow import Flow, lay_flow
 from rembuk.design.seal import seal_rays
+from rembuk.design.threads import allot, unit_for
 from rembuk.design.trace import Trace, lay
 
 register = template.Library()
+MOST_TALLIED = 30
 
 
 @register.filter
@@ -161,3 +164,15 @@ def dots_high(count: int) -> int:
 def flow(flow: Flow) -> dict[str, Any]:
     """Draw the flow of voices, with its table."""
     return {"flow": flow, "laid": lay_flow(flow)}
+
+
+@register.inclusion_tag("design/tally.html")
+def tally(counts: int | Sequence[int]) -> dict[str, Any]:
+    """Draw voices as upright threads beside their number; COUNTS is one number or one a channel."""
+    parts = [counts] if isinstance(counts, int) else list(counts)
+    unit = unit_for(sum(parts), MOST_TALLIED)
+    path, x = "", 1
+    for threads in allot(parts, unit):
+        path += "".join(f"M{x + 4 * number} 0V14" for number in range(threads))
+        x += 4 * threads + 4 if threads else 0
+    return {"path": path, "width": max(1, x - 6), "total": sum(parts), "unit": unit}

@@ -20,7 +20,7 @@ demo: setup wording
 	$(BIN)/rembuk demo
 
 test: setup wording
-	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres" -rs
+	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not go" -rs
 
 check: setup wording
 	$(BIN)/ruff check .

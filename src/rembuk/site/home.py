@@ -6,7 +6,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from rembuk.reckon.refusal import Refusal
 
 
 def find_home() -> Path:
@@ -17,3 +21,20 @@ def find_home() -> Path:
         named = os.environ["REMBUK_HOME"] = tempfile.mkdtemp(prefix="rembuk-test-")
         atexit.register(shutil.rmtree, named, ignore_errors=True)
     return Path(named or "var").absolute()
+
+
+@contextmanager
+def hold_home(home: Path, *, alone: bool = False) -> Iterator[None]:
+    """Hold HOME while the block runs, together with other holders or ALONE; refuse when that cannot be."""
+    import fcntl
+
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (home / "in-use").open("a") as file:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Refusal(
+                f"{home} sedang dipakai proses Rembuk lain; hentikan dulu, lalu ulangi.",
+                f"{home} is in use by another Rembuk process; stop it first, then try again.",
+            ) from error
+        yield

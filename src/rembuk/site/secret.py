@@ -7,13 +7,18 @@ import secrets
 from pathlib import Path
 
 
+def secret_path(home: Path) -> Path:
+    """Return where the secret is: REMBUK_SECRET_FILE, by default `secret` in HOME."""
+    return Path(os.environ.get("REMBUK_SECRET_FILE", home / "secret"))
+
+
 def read_secret(home: Path) -> str:
     """Return the secret of the installation at HOME, making it on first use (mode 600)."""
-    path = Path(os.environ.get("REMBUK_SECRET_FILE", home / "secret"))
+    path = secret_path(home)
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -12,6 +12,7 @@ from pathlib import Path
 from rembuk import __version__
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.database.driver import SAFE, sqlite_version
+from rembuk.site.home import hold_home
 from rembuk.site.parent import PARENT
 
 # A worker above this many MiB is replaced; it guards against leaks, not against load.
@@ -102,19 +103,21 @@ def serve(*, host: str, port: int, workers: int) -> None:
     connections.close_all()
     print(f"Rembuk: {settings.PUBLIC_URL} (http://{host}:{port}), Ctrl-C", file=sys.stderr, flush=True)
     os.environ[PARENT] = str(os.getpid())
-    beside = WorkerBeside()
-    try:
-        Granian(
-            "rembuk.site.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=2,
-            log_level=LogLevels.error,
-            respawn_failed_workers=True,
-            workers_kill_timeout=15,
-            workers_max_rss=LARGEST_WORKER,
-        ).serve()
-    finally:
-        beside.end()
+    server = Granian(
+        "rembuk.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=15,
+        workers_max_rss=LARGEST_WORKER,
+    )
+    with hold_home(settings.HOME):
+        beside = WorkerBeside()
+        try:
+            server.serve()
+        finally:
+            beside.end()

@@ -30,6 +30,17 @@ def seal(*, at: datetime) -> Checkpoint | None:
     return _sign(at=at)
 
 
+def examine() -> None:
+    """Raise RecordRefused when the next seal would be refused; change nothing."""
+    head = Checkpoint.objects.order_by("-size").first()
+    key = read_key()
+    kept = Sequencer.objects.first()
+    if kept is not None and kept.vkey:
+        key = _key_of(kept, new=False)
+    if key is not None:
+        _refuse_fork(head, key)
+
+
 def _lock() -> Sequencer:
     """Return the sequencer's row, locked to the end of the transaction."""
     Sequencer.objects.bulk_create([Sequencer(id=1)], ignore_conflicts=True)

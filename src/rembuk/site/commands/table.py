@@ -13,13 +13,16 @@ class Command(NamedTuple):
 
 
 COMMANDS: dict[str, Command] = {
+    "backup": Command("backup", "write one file that holds the installation, safe while it runs"),
     "budget": Command("budget", "count a participatory budget from a Pabulib file"),
     "demo": Command("demo", "set up the sample space, walk its journey, and serve it"),
     "demo code": Command("demo_code", "the sign-in code of a demo account now"),
+    "check": Command("check", "tell what is wrong with this installation and how to mend it"),
     "map": Command("map", "draw the opinion map of a set of votes"),
     "panel": Command("panel", "draw a random panel that meets quotas"),
     "record export": Command("record_export", "write the public record as static files"),
     "record verify": Command("record_verify", "check a published record with a key you trust"),
+    "restore": Command("restore", "put the installation back to a backup without forking its record"),
     "serve": Command("serve", "serve pages and work off the queue"),
     "tally": Command("tally", "count an election from ranked, scored or approval ballots"),
     "text clusters": Command("text_clusters", "group texts that say the same"),

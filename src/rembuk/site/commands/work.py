@@ -6,6 +6,7 @@ import argparse
 import signal
 
 from rembuk.site.commands.answers import emit
+from rembuk.site.home import hold_home
 from rembuk.site.parent import follow_parent
 
 
@@ -20,17 +21,20 @@ def run(args: argparse.Namespace) -> int:
     from rembuk.site.commands.office import begin
 
     begin(args.lang)
+    from django.conf import settings
+
     from rembuk.shared.queue import Worker
 
     worker = Worker()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stop.set())
-    if args.once:
-        done = worker.drain()
-        if args.json:
-            emit({"done": done})
-        return 0
     if args.parent is not None:
         follow_parent(args.parent, worker.stop.set)
-    worker.run()
+    with hold_home(settings.HOME):
+        if not args.once:
+            worker.run()
+            return 0
+        done = worker.drain()
+    if args.json:
+        emit({"done": done})
     return 0

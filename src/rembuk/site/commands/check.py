@@ -1,0 +1,37 @@
+"""`rembuk check`: what is wrong with this installation, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from rembuk.site.commands.answers import emit
+
+_MARKS = {"error": "SALAH", "warning": "PERHATIAN", "note": "CATATAN"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print findings, the gravest first; 1 when one is an error."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
+    import django
+
+    django.setup()
+    from django.utils import timezone, translation
+
+    from rembuk.site.health import examine
+
+    with translation.override(args.lang):
+        findings = examine(now=timezone.now())
+    ok = all(finding.level != "error" for finding in findings)
+    if args.json:
+        emit({"ok": ok, "findings": [finding.told(args.lang) for finding in findings]})
+        return 0 if ok else 1
+    for finding in findings:
+        said = finding.told(args.lang)
+        print(f"{_MARKS[finding.level]}: {said['what']} {said['mend']}")
+    print("Baik." if ok else "Ada yang salah.")
+    return 0 if ok else 1

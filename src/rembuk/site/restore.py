@@ -1,0 +1,173 @@
+"""Put an installation back to a backup without forking its record and without losing anything unsaid."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from rembuk.reckon.integrity.checkpoints import parse_checkpoint
+from rembuk.reckon.integrity.hash_tree import root_hash
+from rembuk.reckon.refusal import Refusal
+from rembuk.site.backup import DATABASE, FILES, MANIFEST, Head, examine, head_of, open_database, reader_of
+
+# Whose rows a person would miss, in words.
+_MISSED = {
+    "ledger_step": "langkah",
+    "ledger_leaf": "entri catatan",
+    "voices_voice": "suara",
+    "ideas_idea": "gagasan",
+    "ideas_endorsement": "dukungan",
+    "people_person": "orang",
+}
+
+
+def restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
+    """Put the backup SOURCE into HOME and return what was lost and kept.
+
+    Refused while anything here is newer than the backup, naming it, unless FORCE. Even then sealed entries
+    are carried over, so that the record goes on where it was, and the old database stays beside the new one.
+    """
+    with tempfile.TemporaryDirectory(prefix=".rembuk-restore-", dir=home) as name:
+        folder = Path(name)
+        _unpack(source, folder)
+        head = examine(folder / DATABASE)
+        now = home / DATABASE
+        lost = _lost(now, folder / DATABASE) if now.exists() else {}
+        signed = _signed_size(home)
+        if (lost or signed > head.size) and not force:
+            raise _would_lose(lost, head, signed)
+        kept = _carry_record(now, folder / DATABASE, head) if now.exists() else 0
+        aside = _move_aside(now)
+        (folder / DATABASE).replace(now)
+        if (folder / FILES).is_dir():
+            shutil.copytree(folder / FILES, home / FILES, dirs_exist_ok=True)
+    return {
+        "restored": str(source), "size": head.size + kept, "lost": lost, "entries_kept": kept,
+        "before": str(aside) if aside is not None else None, "record_goes_on": signed <= head.size + kept,
+    }  # fmt: skip
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(source) as tar:
+            names = set(tar.getnames())
+            if not {MANIFEST, DATABASE} <= names:
+                raise tarfile.ReadError("no backup")
+            members = [
+                entry
+                for entry in tar
+                if entry.name in (MANIFEST, DATABASE) or entry.name.startswith(f"{FILES}/")
+            ]
+            tar.extractall(folder, members=members, filter="data")
+    except (OSError, tarfile.TarError, EOFError) as error:
+        raise Refusal(
+            f"{source} bukan cadangan Rembuk yang utuh; periksa nama berkasnya atau ambil cadangan lain.",
+            f"{source} is not a whole Rembuk backup; check the file's name or take another one.",
+        ) from error
+
+
+def _lost(now: Path, backup: Path) -> dict[str, int]:
+    """Return how many rows are in NOW and not in BACKUP, by kind, those that are missed only."""
+    lost = {}
+    with closing(open_database(now)) as here, closing(open_database(backup)) as there:
+        for table, word in _MISSED.items():
+            try:
+                last = there.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+            except sqlite3.OperationalError:
+                last = 0
+            try:
+                count = here.execute(f"SELECT count(*) FROM {table} WHERE id > {int(last)}").fetchone()[0]  # noqa: S608
+            except sqlite3.OperationalError:
+                continue
+            if count:
+                lost[word] = int(count)
+    return lost
+
+
+def _signed_size(home: Path) -> int:
+    """Return how far the last head signed from HOME goes; its signature is checked when it is next used."""
+    try:
+        text = (home / "record.head").read_text().partition("\n\n")[0] + "\n"
+    except (OSError, UnicodeDecodeError):
+        return 0
+    head = parse_checkpoint(text)
+    return head.size if head is not None else 0
+
+
+def _would_lose(lost: dict[str, int], head: Head, signed: int) -> Refusal:
+    what = ", ".join(f"{count} {word}" for word, count in lost.items()) or "-"
+    return Refusal(
+        f"Cadangan ini lebih tua: akan hilang {what}; catatan tersegel {signed} entri, di cadangan "
+        f"{head.size}. Ulangi dengan --force bila memang begitu.",
+        f"This backup is older: lost would be {what}; the record has {signed} sealed entries, the backup "
+        f"{head.size}. Repeat with --force if that is meant.",
+    )
+
+
+def _carry_record(now: Path, backup: Path, head: Head) -> int:
+    """Copy the sealed entries of NOW that BACKUP lacks into BACKUP, so that the record is not forked.
+
+    Return how many. Nothing is copied from a record that does not continue the backup's.
+    """
+    try:
+        with closing(open_database(now)) as here:
+            ahead = head_of(here)
+            if ahead.size <= head.size:
+                return 0
+            read = reader_of(here, ahead.size)
+            whole = root_hash(ahead.size, read).hex() == ahead.root
+            if not whole or (head.size and root_hash(head.size, read).hex() != head.root):
+                return 0
+            leaves = here.execute(
+                'SELECT id, body, written_at, "index", hash FROM ledger_leaf WHERE "index" >= ? ORDER BY 4',
+                (head.size,),
+            ).fetchall()
+            tiles = here.execute('SELECT level, "index", width, data FROM ledger_tile').fetchall()
+            heads = here.execute(
+                "SELECT size, root, integrated_at, note, signed_at FROM ledger_checkpoint WHERE size > ?",
+                (head.size,),
+            ).fetchall()
+            keys = here.execute("SELECT id, vkey FROM ledger_sequencer").fetchall()
+    except sqlite3.DatabaseError:
+        return 0
+    with closing(sqlite3.connect(backup)) as there, there:
+        for key, body, written_at, index, digest in leaves:
+            # The same leaf, still waiting in the backup, gets its number back; a lost one stands alone.
+            waiting = (
+                'UPDATE ledger_leaf SET "index" = ?, hash = ? WHERE id = ? AND body = ? AND "index" IS NULL'
+            )
+            if not there.execute(waiting, (index, digest, key, body)).rowcount:
+                there.execute(
+                    'INSERT INTO ledger_leaf (body, written_at, "index", hash) VALUES (?, ?, ?, ?)',
+                    (body, written_at, index, digest),
+                )
+        there.execute("DELETE FROM ledger_tile")
+        there.executemany('INSERT INTO ledger_tile (level, "index", width, data) VALUES (?, ?, ?, ?)', tiles)
+        there.executemany(
+            "INSERT INTO ledger_checkpoint (size, root, integrated_at, note, signed_at) "
+            "VALUES (?, ?, ?, ?, ?)",
+            heads,
+        )
+        there.executemany("INSERT OR REPLACE INTO ledger_sequencer (id, vkey) VALUES (?, ?)", keys)
+    examine(backup)
+    return len(leaves)
+
+
+def _move_aside(now: Path) -> Path | None:
+    """Keep the database that is replaced, with its log, under a name that is free."""
+    if not now.exists():
+        return None
+    # Opening and closing folds the log into the file, so that one file is the whole.
+    sqlite3.connect(now).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
+    number = 1
+    while (aside := now.with_name(f"sebelum-pulih-{number}.sqlite3")).exists():
+        number += 1
+    now.replace(aside)
+    for tail in ("-wal", "-shm"):
+        now.with_name(now.name + tail).unlink(missing_ok=True)
+    return aside

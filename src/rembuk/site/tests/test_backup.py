@@ -1,0 +1,219 @@
+"""Backup and restore: whole or not at all, and never a fork of the record in silence.
+
+Each test keeps an installation of its own in a folder and runs the command as a process, as an operator does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ROWS = """
+import django; django.setup()
+from datetime import UTC, datetime
+from rembuk.ledger.actions import record_step, seal
+from rembuk.shared.actors import MACHINE
+import sys
+first, last = int(sys.argv[1]), int(sys.argv[2])
+for number in range(first, last):
+    record_step(kind="test.happened", about=f"test.thing:{number}", by=MACHINE, at=datetime.now(UTC))
+if len(sys.argv) == 3:
+    seal(at=datetime.now(UTC))
+"""
+
+
+class Office:
+    """Run commands for one installation."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self.environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PYTEST") and name not in ("REMBUK_HOME", "DATABASE_URL")
+        } | {"REMBUK_HOME": str(home), "DJANGO_SETTINGS_MODULE": "rembuk.site.settings"}
+
+    def run(self, *words, ok=True):
+        done = subprocess.run(
+            [sys.executable, *map(str, words)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not ok or done.returncode == 0, done.stderr
+        return done
+
+    def rembuk(self, *words, ok=True):
+        return self.run("-m", "rembuk", *words, ok=ok)
+
+    def record(self, first, last, *more):
+        self.run("-c", ROWS, first, last, *more)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """Return an installation whose tables are made, to be copied by tests."""
+    office = Office(tmp_path_factory.mktemp("awal") / "rumah")
+    office.rembuk("work", "--once")
+    return office
+
+
+@pytest.fixture
+def office(fresh, tmp_path):
+    import shutil
+
+    shutil.copytree(fresh.home, tmp_path / "rumah")
+    return Office(tmp_path / "rumah")
+
+
+def test_backup_restored_into_an_empty_home_holds_the_same_record(office, tmp_path):
+    office.record(0, 5)
+    (office.home / "berkas").mkdir()
+    (office.home / "berkas" / "bukti.jpg").write_bytes(b"gambar")
+    made = json.loads(office.rembuk("backup", tmp_path / "cadangan.tar.gz", "--json").stdout)
+    assert made["size"] == 5
+    assert (tmp_path / "cadangan.tar.gz").stat().st_mode & 0o777 == 0o600
+
+    other = Office(tmp_path / "rumah baru")
+    done = json.loads(other.rembuk("restore", tmp_path / "cadangan.tar.gz", "--json").stdout)
+    assert (done["size"], done["lost"], done["before"]) == (5, {}, None)
+    assert (other.home / "berkas" / "bukti.jpg").read_bytes() == b"gambar"
+    other.rembuk("record", "export", tmp_path / "a")
+    office.rembuk("record", "export", tmp_path / "b")
+    assert (tmp_path / "a" / "checkpoint").read_bytes() == (tmp_path / "b" / "checkpoint").read_bytes()
+
+
+def test_backup_holds_neither_secret_nor_signing_key(office, tmp_path):
+    office.record(0, 1)
+    office.rembuk("backup", tmp_path / "cadangan.tar")
+    with tarfile.open(tmp_path / "cadangan.tar") as tar:
+        assert sorted(tar.getnames()) == ["manifest.json", "rembuk.sqlite3"]
+    data = (tmp_path / "cadangan.tar").read_bytes()
+    assert (office.home / "secret").read_text().strip().encode() not in data
+    assert (office.home / "record.key").read_text().strip().encode() not in data
+
+
+def test_backup_over_a_file_that_is_there_is_refused(office, tmp_path):
+    (tmp_path / "cadangan").write_text("penting")
+    done = office.rembuk("backup", tmp_path / "cadangan", ok=False)
+    assert done.returncode == 2
+    assert "sudah ada" in done.stderr
+    assert (tmp_path / "cadangan").read_text() == "penting"
+
+
+def test_backup_of_postgresql_names_the_tool_to_use(office, tmp_path, monkeypatch):
+    from rembuk.reckon.refusal import Refusal
+    from rembuk.site.backup import refuse_other_database
+
+    with pytest.raises(Refusal, match="pg_dump"):
+        refuse_other_database("django.db.backends.postgresql", "backup")
+    office.environment["DATABASE_URL"] = "postgres://rembuk@127.0.0.1/rembuk"
+    done = office.rembuk("restore", tmp_path / "x", ok=False)
+    assert (done.returncode, "pg_restore" in done.stderr) == (2, True)
+
+
+def test_older_backup_is_refused_and_says_what_would_be_lost(office, tmp_path):
+    office.record(0, 5)
+    office.rembuk("backup", tmp_path / "lama.tar")
+    office.record(5, 8)
+    before = (office.home / "rembuk.sqlite3").read_bytes()
+    done = office.rembuk("restore", tmp_path / "lama.tar", ok=False)
+    assert done.returncode == 2
+    assert "akan hilang 3 langkah, 3 entri catatan" in done.stderr
+    assert (office.home / "rembuk.sqlite3").read_bytes() == before
+
+
+def test_older_backup_by_force_carries_the_sealed_entries_over_and_the_record_goes_on(office, tmp_path):
+    office.record(0, 5)
+    office.record(5, 6, "unsealed")
+    office.rembuk("backup", tmp_path / "lama.tar")
+    office.record(6, 9)
+    office.rembuk("record", "export", tmp_path / "sebelum")
+    done = json.loads(office.rembuk("restore", tmp_path / "lama.tar", "--force", "--json").stdout)
+    assert (done["size"], done["entries_kept"], done["record_goes_on"]) == (9, 4, True)
+    assert Path(done["before"]).exists()
+    office.record(20, 22)
+    office.rembuk("record", "export", tmp_path / "sesudah")
+    key, since = tmp_path / "sebelum" / "key.vkey", tmp_path / "sebelum" / "checkpoint"
+    answer = json.loads(
+        office.rembuk(
+            "record", "verify", tmp_path / "sesudah", "--key", key, "--since", since, "--json"
+        ).stdout
+    )
+    assert (answer["ok"], answer["size"], answer["since"]["consistent"]) == (True, 11, True)
+    assert office.rembuk("check", "--json", ok=False).stdout.count("tersegel") == 0
+
+
+def test_older_backup_in_the_place_of_a_lost_database_is_not_signed_over(office, tmp_path):
+    office.record(0, 5)
+    office.rembuk("backup", tmp_path / "lama.tar")
+    office.record(5, 8)
+    for path in office.home.glob("rembuk.sqlite3*"):
+        path.unlink()
+    assert office.rembuk("restore", tmp_path / "lama.tar", ok=False).returncode == 2
+    done = json.loads(office.rembuk("restore", tmp_path / "lama.tar", "--force", "--json").stdout)
+    assert done["record_goes_on"] is False
+    failed = office.run("-c", ROWS, "30", "31", ok=False)
+    assert "RecordRefused" in failed.stderr
+    checked = json.loads(office.rembuk("check", "--json", ok=False).stdout)
+    assert checked["ok"] is False
+    assert any("bercabang" in finding["what"] for finding in checked["findings"])
+
+
+@pytest.mark.parametrize("spoil", ["cut", "flip", "text", "other"])
+def test_spoiled_backup_is_refused_and_changes_nothing(office, tmp_path, spoil):
+    office.record(0, 5)
+    office.rembuk("backup", tmp_path / "baik.tar")
+    data = bytearray((tmp_path / "baik.tar").read_bytes())
+    if spoil == "cut":
+        data = data[: len(data) // 2]
+    elif spoil == "flip":
+        at = data.index(b"SQLite format 3")
+        data[at + 4096 : at + 4096 * 40] = bytes(4096 * 39)
+    elif spoil == "text":
+        data = b"bukan cadangan"
+    else:
+        data = (office.home / "rembuk.sqlite3").read_bytes()
+    (tmp_path / "rusak.tar").write_bytes(data)
+    before = (office.home / "rembuk.sqlite3").read_bytes()
+    done = office.rembuk("restore", tmp_path / "rusak.tar", "--force", ok=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (office.home / "rembuk.sqlite3").read_bytes() == before
+    assert not list(office.home.glob(".rembuk-restore-*"))
+
+
+def test_restore_while_another_process_works_is_refused(office, tmp_path):
+    from rembuk.site.home import hold_home
+
+    office.record(0, 1)
+    office.rembuk("backup", tmp_path / "a.tar")
+    with hold_home(office.home):
+        done = office.rembuk("restore", tmp_path / "a.tar", ok=False)
+    assert (done.returncode, "sedang dipakai" in done.stderr) == (2, True)
+
+
+def test_backup_taken_while_others_write_opens_and_continues_the_record(office, tmp_path):
+    office.record(0, 1)
+    writer = subprocess.Popen([sys.executable, "-c", ROWS, "1", "400", "unsealed"], env=office.environment)
+    for number in range(3):
+        office.rembuk("backup", tmp_path / f"{number}.tar")
+    assert writer.wait(120) == 0
+    for number in range(3):
+        with tarfile.open(tmp_path / f"{number}.tar") as tar:
+            tar.extract("rembuk.sqlite3", tmp_path / str(number), filter="data")
+        database = sqlite3.connect(tmp_path / str(number) / "rembuk.sqlite3")
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        steps, leaves = database.execute(
+            "SELECT (SELECT count(*) FROM ledger_step), (SELECT count(*) FROM ledger_leaf)"
+        ).fetchone()
+        database.close()
+        assert steps == leaves, "a step and its leaf are one transaction"

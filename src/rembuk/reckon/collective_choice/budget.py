@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from rembuk.reckon.collective_choice.add_one import add_one
 from rembuk.reckon.collective_choice.budget_instance import Budget
 from rembuk.reckon.collective_choice.equal_shares import EqualShares, Purchases
 from rembuk.reckon.collective_choice.greedy import greedy
-from rembuk.reckon.collective_choice.phragmen import phragmen
+from rembuk.reckon.collective_choice.phragmen import Phragmen, phragmen
 from rembuk.reckon.refusal import Refusal
 
 RULES = ("greedy-cost", "greedy-card", "mes-cost", "mes-card", "phragmen")
@@ -46,9 +48,14 @@ class Outcome:
     completion: str
     winners: tuple[int, ...]
     ties: tuple[tuple[int, ...], ...]
-    reasons: tuple[Reason, ...]
+    explain: Callable[[], Sequence[Reason]] = field(repr=False, compare=False)
     raised: int = 0
     runs: int = 1
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What decided about each project; found when first asked for."""
+        return tuple(self.explain())
 
     @property
     def spent(self) -> int:
@@ -92,14 +99,24 @@ def count_budget(budget: Budget, rule: str, completion: str = "none") -> Outcome
 def _count_greedy(budget: Budget, rule: str) -> Outcome:
     found = greedy(budget, by_cost=rule == "greedy-cost")
     places = {p: k for k, p in enumerate(found.order)}
-    reasons = tuple(
-        Reason(places.get(p), Fraction(found.left.get(p, 0)), None, "greedy") for p in range(len(budget.ids))
-    )
-    return Outcome(budget, rule, "none", found.order, found.ties, reasons)
+
+    def explain() -> list[Reason]:
+        return [
+            Reason(places.get(p), Fraction(found.left.get(p, 0)), None, "greedy")
+            for p in range(len(budget.ids))
+        ]
+
+    return Outcome(budget, rule, "none", found.order, found.ties, explain)
 
 
 def _count_phragmen(budget: Budget) -> Outcome:
     found = phragmen(budget)
+    return Outcome(
+        budget, "phragmen", "none", found.order, found.ties, lambda: _reasons_of_phragmen(budget, found)
+    )
+
+
+def _reasons_of_phragmen(budget: Budget, found: Phragmen) -> list[Reason]:
     places = {p: k for k, p in enumerate(found.order)}
     stop = found.earned_by(found.stopped_by[0]) if found.stopped_by else None
     reasons = []
@@ -115,7 +132,7 @@ def _count_phragmen(budget: Budget) -> Outcome:
         else:
             missing = (found.earned_by(p) - stop) * support
             reasons.append(Reason(None, cost - missing, None, "phragmen"))
-    return Outcome(budget, "phragmen", "none", found.order, found.ties, tuple(reasons))
+    return reasons
 
 
 def _count_shares(budget: Budget, rule: str, completion: str) -> Outcome:
@@ -125,16 +142,23 @@ def _count_shares(budget: Budget, rule: str, completion: str) -> Outcome:
     else:
         done = add_one(shares)
         purchases, raised, runs = done.purchases, done.raised, done.runs
-    reasons = _reasons_of_shares(shares, purchases)
-    winners, ties = purchases.order, purchases.ties
-    if completion == "add1u":
-        rest = greedy(budget, by_cost=False, bought=winners)
+    if completion != "add1u":
+        return Outcome(
+            budget, rule, completion, purchases.order, purchases.ties,
+            lambda: _reasons_of_shares(shares, purchases), raised, runs,
+        )  # fmt: skip
+    rest = greedy(budget, by_cost=False, bought=purchases.order)
+
+    def explain() -> list[Reason]:
+        reasons = _reasons_of_shares(shares, purchases)
         for k, p in enumerate(rest.order):
-            reasons[p] = Reason(len(winners) + k, Fraction(0), None, "greedy")
+            reasons[p] = Reason(len(purchases.order) + k, Fraction(0), None, "greedy")
         for p, left in rest.left.items():
             reasons[p] = Reason(None, Fraction(left), None, "greedy")
-        winners, ties = (*winners, *rest.order), (*ties, *rest.ties)
-    return Outcome(budget, rule, completion, winners, ties, tuple(reasons), raised, runs)
+        return reasons
+
+    winners, ties = (*purchases.order, *rest.order), (*purchases.ties, *rest.ties)
+    return Outcome(budget, rule, completion, winners, ties, explain, raised, runs)
 
 
 def _reasons_of_shares(shares: EqualShares, purchases: Purchases) -> list[Reason]:

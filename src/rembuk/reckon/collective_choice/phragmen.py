@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -215,7 +216,9 @@ class _Count:
         self.order, self.tied = np.empty(count, np.int32), np.empty(count, np.int32)
         left = budget.limit - sum(self.whole[p] for p in bought)
         self.numbers = np.array([self.groups, 0, -1, left], np.int64)
-        self.known: list[Fraction] = []
+        # The exact times, as numerators over one denominator.
+        self.known: list[int] = []
+        self.denominator = 1
 
     def advance(self) -> int:
         """Go on until the end or a question."""
@@ -237,13 +240,15 @@ class _Count:
         """Return exactly when the supporters of P own its cost, or owned it when it was bought."""
         filled = int(self.numbers[_FILLED])
         if not self.known:
-            self.known.extend(self.start.exact())
+            first = self.start.exact()
+            self.denominator = lcm(*(time.denominator for time in first))
+            self.known = [int(time * self.denominator) for time in first]
         while len(self.known) < filled:
             k = len(self.known) - self.groups
-            self.known.append(self._sum_up(int(self.order[k]), self.history[k, : len(self.known)]))
+            self._enter(self._sum_up(int(self.order[k]), self.history[k, : len(self.known)]))
         placed = np.flatnonzero(self.order[: filled - self.groups] == p)
         if len(placed):
-            return self.known[self.groups + int(placed[0])]
+            return Fraction(self.known[self.groups + int(placed[0])], self.denominator)
         fans = self.budget.supporters
         _earned(
             p, self.cost[p], fans.items, fans.pointers, self.budget.weights, self.last, self.times,
@@ -251,7 +256,14 @@ class _Count:
         )  # fmt: skip
         return self._sum_up(p, self.counts[:filled])
 
+    def _enter(self, time: Fraction) -> None:
+        wider = time.denominator // gcd(time.denominator, self.denominator)
+        if wider > 1:
+            self.denominator *= wider
+            self.known = [t * wider for t in self.known]
+        self.known.append(time.numerator * (self.denominator // time.denominator))
+
     def _sum_up(self, p: int, counts: NDArray[np.int64]) -> Fraction:
         numbers = counts.tolist()
-        spent = sum((n * t for n, t in zip(numbers, self.known, strict=False) if n and t), Fraction(0))
-        return Fraction(self.whole[p] + spent, sum(numbers))
+        spent = sum(n * t for n, t in zip(numbers, self.known, strict=False) if n)
+        return Fraction(self.whole[p] * self.denominator + spent, self.denominator * sum(numbers))

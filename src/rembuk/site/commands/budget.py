@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         budget = read_budget(file, args.file)
     with timings.phase("count"):
         outcome = count_budget(budget, args.rule, args.completion)
+    with timings.phase("explain"):
+        outcome.reasons  # noqa: B018 - found here, so that the phases tell apart what took how long
     if args.out:
         with timings.phase("draw"):
             _write(Path(args.out), outcome, args.lang)

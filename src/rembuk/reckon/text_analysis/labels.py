@@ -1,15 +1,33 @@
-"""Label texts by language, kind, subject, spam and abuse, with a probability and the words that spoke."""
+"""Label texts by language, kind, subject, spam and abuse, with a probability and the words that spoke.
+
+Every model is linear: a text's score is the sum of its words' scores, so the words that spoke loudest for a
+label are its reason. A word's scores are worked out once and kept. Trained by benchmarks/train_text.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
 
-from rembuk.reckon.text_analysis.meaning import Meaning, known, read
-from rembuk.reckon.text_analysis.tables import bag
+import numpy as np
+from numpy.typing import NDArray
 
-LANGUAGES = ("ind", "jav", "sun", "min", "bew", "mad", "ban", "eng")
+from rembuk.reckon.text_analysis import features
+from rembuk.reckon.text_analysis.meaning import Meaning, read
+
+LANGUAGES = ("ind", "jav", "sun", "min", "bew", "mad", "ban", "eng", "ace", "bbc", "bjn", "bug", "mak", "nij")
 KINDS = ("idea", "question", "complaint", "praise", "other")
+SUBJECTS = (
+    "pendidikan", "kesehatan", "ekonomi", "pekerjaan", "infrastruktur", "transportasi", "lingkungan",
+    "air-sanitasi", "energi", "pangan-pertanian", "perumahan-tanah", "layanan-publik", "hukum-keamanan", "sosial",
+    "digital", "budaya-agama", "pemuda-olahraga", "politik", "lain",
+)  # fmt: skip
+SPAM_REASONS = {"gamble": "judi", "advert": "iklan", "loan": "penipuan", "chain": "berantai"}
+
+Floats = NDArray[np.float32]
+_MOST_WORDS = 200_000  # words whose scores are kept: some 40 MB
 
 
 class Label(NamedTuple):
@@ -43,67 +61,177 @@ class Labels(NamedTuple):
     spam_reason: str
 
 
-_TELLING = {
-    "jav": bag(
-        "ora ojo iki kuwi wis durung karo sing nang ning neng ing dalan kanggo piye kudu banyu aku mbok"
-    ),
-    "sun": bag("teu ulah ieu eta geus acan jeung nu di anu keur kumaha kudu cai abdi urang atuh naon sakola"),
-    "min": bag("indak jan iko itu alah alun jo nan untuak baa aia awak ndak kito rancak banyak bana"),
-    "bew": bag("kagak nyang ntu ame aye ape gimane kudu ente ude kite ade bae kalo"),
-    "eng": bag("the and is are of to please road this that with for not we our they you it"),
-    "mad": bag("ban se reya bada tak mon oreng sengko kabbhi"),
-    "ban": bag("sane ring tiang nenten ane ajak tusing ngelah puniki"),
-}
-_KIND_WORDS = {
-    "idea": bag(
-        "tolong mohon usul saran harap sebaiknya minta ingin agar supaya harus perlu ayo segera bangun"
-    ),
-    "question": bag("? apa kapan bagaimana siapa apakah mana berapa"),
-    "complaint": bag("rusak parah kecewa mengapa kurang lambat mahal bau macet susah"),
-    "praise": bag("terima_kasih bagus mantap hebat salut keren apresiasi alhamdulillah"),
-}
-_SPAM_WORDS = bag(
-    "promo diskon slot gacor maxwin togel jackpot jualan klik order dm ready follow giveaway pinjaman cair "
-    "dapatkan hadiah transfer rekening viagra obat pembesar bonus deposit depo jepe reseller ongkir"
-)
-_ABUSE_WORDS = bag("anjing bangsat babi goblok bodoh tolol kampret bajingan asu jancuk bacot monyet")
+class _Scores:
+    """Keep the scores of words, one row a word, so that each word is worked out once."""
+
+    def __init__(self, width: int, bias: Floats, work_out: Callable[[str], Floats]) -> None:
+        self.bias = bias
+        self._work_out = work_out
+        self._at: dict[str, int] = {}
+        self._rows: Floats = np.zeros((1024, width), np.float32)
+
+    def rows(self, texts: Sequence[Sequence[str]]) -> tuple[Floats, NDArray[np.int64]]:
+        """Return the scores of every word of TEXTS, one after the other, and where each text begins."""
+        if len(self._at) > _MOST_WORDS:
+            self._at.clear()
+        at = self._at
+        numbers = [at[word] if word in at else self._enter(word) for text in texts for word in text]
+        starts = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum([len(text) for text in texts], out=starts[1:])
+        return self._rows[np.array(numbers, np.int64)], starts
+
+    def _enter(self, word: str) -> int:
+        number = len(self._at)
+        if number == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[number] = self._work_out(word)
+        self._at[word] = number
+        return number
+
+
+def _sums(rows: Floats, starts: NDArray[np.int64]) -> Floats:
+    """Return the sum of the rows of each text; a text without words has zeros."""
+    found = np.zeros((len(starts) - 1, rows.shape[1]), np.float32)
+    filled = starts[1:] > starts[:-1]
+    if filled.any():
+        found[filled] = np.add.reduceat(rows, starts[:-1][filled], axis=0)
+    return found
+
+
+def _softmax(scores: Floats) -> Floats:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+
+
+@cache
+def _models() -> tuple[_Scores, _Scores, _Scores]:
+    """Return the scorers of language, of kind with spam and abuse, and of subject."""
+    with resources.files(__package__).joinpath("data", "model.npz").open("rb") as file:
+        kept = dict(np.load(file))
+    letters = kept["letters"].astype(np.float32) * kept["letters_scale"]
+
+    def language(word: str) -> Floats:
+        return np.asarray(letters[list(features.grams(word))].sum(axis=0), np.float32)
+
+    return (
+        _Scores(len(LANGUAGES), kept["letters_bias"], language),
+        _named(kept, "manner", features.manner_features),
+        _named(kept, "subject", features.subject_features),
+    )
+
+
+def _named(
+    kept: dict[str, Any], part: str, features_of: Callable[[str], Iterable[tuple[str, float]]]
+) -> _Scores:
+    numbers = kept[f"{part}_numbers"]
+    weights = kept[f"{part}_weights"].astype(np.float32)
+    at = {int(number): row for row, number in enumerate(numbers)}
+
+    def work_out(unit: str) -> Floats:
+        total = np.zeros(weights.shape[1], np.float32)
+        for feature, value in features_of(unit):
+            row = at.get(features.number(feature))
+            if row is not None:
+                total += weights[row] * np.float32(value)
+        return total
+
+    return _Scores(weights.shape[1], kept[f"{part}_bias"], work_out)
 
 
 def label(texts: Sequence[str]) -> list[Labels]:
     """Return the labels of each of TEXTS, in order; any string is accepted."""
-    return [_one(read(text)) for text in texts]
+    return label_read([read(text) for text in texts])
 
 
-def _one(meaning: Meaning) -> Labels:
-    raw = [word.lower() for word in meaning.raw]
-    spam = tuple(word for word in raw if word in _SPAM_WORDS)
-    abuse = tuple(word for word in meaning.words if word in _ABUSE_WORDS)
-    return Labels(
-        _best({name: [word for word in raw if word in table] for name, table in _TELLING.items()}, "ind"),
-        _best({n: [w for w in meaning.words if w in table] for n, table in _KIND_WORDS.items()}, "other"),
-        _subject(meaning),
-        Flag(len(spam) > 1, _share(len(spam)), spam),
-        Flag(bool(abuse), _share(2 * len(abuse)), abuse),
-        "iklan" if len(spam) > 1 else "",
-    )
+def label_read(meanings: Sequence[Meaning]) -> list[Labels]:
+    """Return the labels of texts already read."""
+    if not meanings:
+        return []
+    by_letters, by_manner, by_subject = _models()
+    raw = features.texts_of(meanings)
+    manner = [features.manner(meaning) for meaning in meanings]
+    terms = [list(meaning.terms) for meaning in meanings]
+    rows, starts = by_letters.rows(raw)
+    lengths = np.sqrt(np.maximum(np.diff(starts), 1))[:, None]
+    languages = _labels(rows, starts, raw, by_letters.bias, LANGUAGES, lengths)
+    rows, starts = by_manner.rows(manner)
+    width = len(KINDS)
+    kinds = _labels(rows[:, :width], starts, manner, by_manner.bias[:width], KINDS)
+    spams = _flags(rows[:, width], starts, manner, float(by_manner.bias[width]))
+    abuses = _flags(rows[:, width + 1], starts, manner, float(by_manner.bias[width + 1]))
+    rows, starts = by_subject.rows(terms)
+    subjects = _labels(rows, starts, terms, by_subject.bias, SUBJECTS)
+    return [
+        Labels(
+            languages[at], kinds[at], _second(subjects[at], terms[at]), spams[at], abuses[at],
+            _reason(spams[at]) if spams[at].value else "",
+        )
+        for at in range(len(meanings))
+    ]  # fmt: skip
 
 
-def _best(found: dict[str, list[str]], fallback: str) -> Label:
-    name = max(found, key=lambda n: (len(found[n]), n))
-    if not found[name]:
-        return Label(fallback, 0.5, ())
-    total = sum(len(words) for words in found.values()) + 1
-    return Label(name, len(found[name]) / total, tuple(dict.fromkeys(found[name]))[:3])
+def _labels(
+    rows: Floats,
+    starts: NDArray[np.int64],
+    words: Sequence[Sequence[str]],
+    bias: Floats,
+    names: Sequence[str],
+    divide: Any = 1.0,
+) -> list[Label]:
+    chances = _softmax(_sums(rows, starts) / divide + bias)
+    best = chances.argmax(axis=1)
+    of_text = np.repeat(np.arange(len(words)), np.diff(starts))
+    loud = rows[np.arange(len(rows)), best[of_text]] - rows.mean(axis=1)
+    because = _because(loud, starts, words)
+    certain = chances[np.arange(len(words)), best].tolist()
+    return [Label(names[b], p, why) for b, p, why in zip(best.tolist(), certain, because, strict=True)]
 
 
-def _share(count: int) -> float:
-    return count / (count + 1)
+def _flags(
+    rows: Floats, starts: NDArray[np.int64], words: Sequence[Sequence[str]], bias: float
+) -> list[Flag]:
+    scores = _sums(rows[:, None], starts)[:, 0] + bias
+    chances = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
+    because = _because(rows, starts, words)
+    return [Flag(p > 0.5, p, why if p > 0.5 else ()) for p, why in zip(chances, because, strict=True)]
 
 
-def _subject(meaning: Meaning) -> Label:
-    votes: dict[str, list[str]] = {}
-    for word in meaning.words:
-        concept = known(word)
-        if concept is not None and concept.subject:
-            votes.setdefault(concept.subject, []).append(word)
-    return _best(votes, "lain") if votes else Label("lain", 0.5, ())
+def _because(
+    loud: Floats, starts: NDArray[np.int64], words: Sequence[Sequence[str]]
+) -> list[tuple[str, ...]]:
+    """Return for each text its three loudest words that speak for the label, the loudest first."""
+    of_text = np.repeat(np.arange(len(words)), np.diff(starts))
+    order = np.lexsort((-loud, of_text))
+    found = []
+    begin = starts.tolist()
+    ranked, heard = order.tolist(), (loud > 0.05).tolist()
+    for text, own in enumerate(words):
+        start, end = begin[text], begin[text + 1]
+        why: list[str] = []
+        for at in ranked[start : min(end, start + 6)]:
+            word = own[at - start].lstrip("^")
+            if heard[at] and word[0] not in "#$" and word not in why:
+                why.append(word)
+        found.append(tuple(why[:3]))
+    return found
+
+
+def _second(first: Label, terms: Sequence[str]) -> Label:
+    """Return FIRST with the second level that most of its own terms belong to."""
+    votes: dict[str, int] = {}
+    for term in terms:
+        subject = features.subject_of(term)
+        if subject.startswith(first.value + "/"):
+            votes[subject] = votes.get(subject, 0) + 1
+    if not votes:
+        return first
+    return first._replace(value=max(sorted(votes), key=lambda subject: votes[subject]))
+
+
+def _reason(spam: Flag) -> str:
+    """Return what kind of spam the words that spoke for it make it."""
+    for word in spam.because:
+        for group in features.cues().get(word, ()):
+            if group in SPAM_REASONS:
+                return SPAM_REASONS[group]
+    return "luar-urusan"

@@ -29,7 +29,8 @@ def bag(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _lines(file: str) -> list[str]:
+def lines(file: str) -> list[str]:
+    """Return the lines of a table in `data`, without remarks."""
     text = resources.files(__package__).joinpath("data", file).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
@@ -38,7 +39,7 @@ def _lines(file: str) -> list[str]:
 def slang() -> dict[str, tuple[str, ...]]:
     """Return informal form -> the words it stands for."""
     table: dict[str, tuple[str, ...]] = {}
-    for line in _lines("slang.txt"):
+    for line in lines("slang.txt"):
         standard, _, forms = line.partition(":")
         for form in forms.split():
             table.setdefault(form, tuple(standard.split()))
@@ -49,7 +50,7 @@ def slang() -> dict[str, tuple[str, ...]]:
 def concepts() -> dict[str, Concept]:
     """Return word (or phrase, words joined by "_") -> the meaning it stands for."""
     table: dict[str, Concept] = {}
-    for line in _lines("kamus.txt"):
+    for line in lines("kamus.txt"):
         name, subject, marks, forms = (part.strip() for part in line.split("|"))
         weight, axis = 1.0, ""
         for mark in marks.split():

@@ -34,6 +34,7 @@ CODES = {
     "sun": "sun", "min": "min", "mad": "mad",
 }  # fmt: skip
 PIECE, MOST = 14, 9_000
+VOTE = 5.0  # what one word of the tables adds to the score of its subject
 
 
 def sample(split: str) -> list[dict[str, str]]:
@@ -87,10 +88,18 @@ def language_rows(root: Path) -> tuple[Any, np.ndarray, np.ndarray]:
 
 
 def fit(
-    rows: Any, target: np.ndarray, classes: int, weight: np.ndarray, penalty: float, most: int
+    rows: Any,
+    target: np.ndarray,
+    classes: int,
+    weight: np.ndarray,
+    penalty: float,
+    most: int,
+    prior: np.ndarray | float = 0.0,
+    free_bias: bool = True,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return (weights, bias) of a softmax regression with an L2 penalty, by L-BFGS."""
+    """Return (weights, bias) of a softmax regression by L-BFGS; L2 draws the weights towards PRIOR."""
     size = rows.shape[1]
+    prior = np.broadcast_to(np.asarray(prior, float), (size, classes))
     wanted = np.zeros((len(target), classes))
     wanted[np.arange(len(target)), target] = 1
     total = weight.sum()
@@ -101,10 +110,14 @@ def fit(
         scores -= scores.max(axis=1, keepdims=True)
         log = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
         gap = (np.exp(log) - wanted) * weight[:, None] / total
-        value = -(log[np.arange(len(target)), target] * weight).sum() / total + penalty * (w * w).sum()
-        return value, np.concatenate([(rows.T @ gap + 2 * penalty * w).ravel(), gap.sum(axis=0)])
+        value = (
+            -(log[np.arange(len(target)), target] * weight).sum() / total + penalty * ((w - prior) ** 2).sum()
+        )
+        return value, np.concatenate(
+            [(rows.T @ gap + 2 * penalty * (w - prior)).ravel(), gap.sum(axis=0) * free_bias]
+        )
 
-    start = np.zeros((size + 1) * classes)
+    start = np.concatenate([prior.ravel(), np.zeros(classes)])
     answer = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": most})
     return answer.x[: size * classes].reshape(size, classes), answer.x[size * classes :]
 
@@ -147,6 +160,19 @@ def manner_model(ours: list[dict[str, str]], meanings: list[Any]) -> tuple[list[
     return names, np.hstack(columns), np.concatenate(biases)
 
 
+def subject_prior(names: Sequence[str]) -> np.ndarray:
+    """Return the weights that the word tables give before anything is learned."""
+    prior = np.zeros((len(names), len(labels.SUBJECTS)))
+    for row, name in enumerate(names):
+        if name.startswith("s:"):
+            prior[row, labels.SUBJECTS.index(name[2:])] = VOTE
+        elif name.startswith("c:"):
+            prior[row, -1] = VOTE / 2
+        elif name == "one":
+            prior[row, -1] = VOTE / 4
+    return prior
+
+
 def main() -> int:
     """Train everything and write `data/model.npz`; with the word "rest" keep the language model as it is."""
     root = Path(os.environ.get("REMBUK_SHARED", "../shared")) / "data" / "nlp"
@@ -166,9 +192,13 @@ def main() -> int:
         }
     ours = sample("train")
     meanings = [read(row["text"]) for row in ours]
-    rows, names = named_rows([[features.subject_features(term) for term in m.terms] for m in meanings])
+    rows, names = named_rows(
+        [[features.subject_features(term) for term in (*m.terms, "#one")] for m in meanings]
+    )
     target = np.array([labels.SUBJECTS.index(row["subject"].split("/")[0]) for row in ours])
-    subject = fit(rows, target, len(labels.SUBJECTS), balanced(target, 0.3), 1.5e-3, 300)
+    subject = fit(
+        rows, target, len(labels.SUBJECTS), balanced(target, 0.3), 0.05, 300, subject_prior(names), False
+    )
     write(letters, {"manner": manner_model(ours, meanings), "subject": (names, *subject)})
     return 0
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from rembuk.reckon.text_analysis.meaning import Meaning, known
 from rembuk.reckon.text_analysis.stem import light
-from rembuk.reckon.text_analysis.tables import lines
+from rembuk.reckon.text_analysis.tables import bag, lines
 
 LETTERS = 1 << 14
 _MOST_GRAMS = 60
@@ -108,14 +108,21 @@ def _affixes(word: str) -> str:
     return f"{before}+{after}" if len(word) > 4 else "short"
 
 
+_NOT_PUBLIC = bag("greet gamble advert loan chain abuse")
+
+
 @lru_cache(maxsize=50_000)
 def subject_features(term: str) -> tuple[tuple[str, float], ...]:
-    """Return the (feature, value) pairs by which TERM speaks for a subject."""
+    """Return the (feature, value) pairs by which TERM speaks for a subject; "#one" stands in every text."""
+    if term == "#one":
+        return (("one", 1.0),)
     subject = subject_of(term)
     found: list[tuple[str, float]] = [(f"t:{term}", 1.0)]
     if subject:
         concept = known(term)
-        found.append((f"s:{subject.partition('/')[0]}", 3.0 * (concept.weight if concept else 1.0)))
+        found.append((f"s:{subject.partition('/')[0]}", concept.weight if concept else 1.0))
+    else:
+        found += [(f"c:{group}", 1.0) for group in cues().get(term, ()) if group in _NOT_PUBLIC]
     return tuple(found)
 
 

@@ -150,7 +150,7 @@ def label_read(meanings: Sequence[Meaning]) -> list[Labels]:
     by_letters, by_manner, by_subject = _models()
     raw = features.texts_of(meanings)
     manner = [features.manner(meaning) for meaning in meanings]
-    terms = [list(meaning.terms) for meaning in meanings]
+    terms = [[*meaning.terms, "#one"] for meaning in meanings]
     rows, starts = by_letters.rows(raw)
     lengths = np.sqrt(np.maximum(np.diff(starts), 1))[:, None]
     languages = _labels(rows, starts, raw, by_letters.bias, LANGUAGES, lengths)

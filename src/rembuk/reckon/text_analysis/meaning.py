@@ -173,7 +173,7 @@ def _one_edit(first: str, second: str) -> bool:
         at += 1
     if len(first) == len(second):
         if first[at + 1 :] == second[at + 1 :]:
-            return len(first) >= 6
+            return len(first) >= 8
         return first[at : at + 2] == second[at : at + 2][::-1] and first[at + 2 :] == second[at + 2 :]
     short, long = sorted((first, second), key=len)
-    return short[at:] == long[at + 1 :]
+    return len(long) >= 7 and short[at:] == long[at + 1 :]

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from scipy import optimize, sparse
 
-from rembuk.reckon.text_analysis import features, labels
+from rembuk.reckon.text_analysis import features, labels, pairs, signs
 from rembuk.reckon.text_analysis.clean import tokens
 from rembuk.reckon.text_analysis.meaning import read
 
@@ -200,7 +200,23 @@ def main() -> int:
         rows, target, len(labels.SUBJECTS), balanced(target, 0.3), 0.05, 300, subject_prior(names), False
     )
     write(letters, {"manner": manner_model(ours, meanings), "subject": (names, *subject)})
+    pair_model(ours, meanings)
     return 0
+
+
+def pair_model(ours: list[dict[str, str]], meanings: list[Any]) -> None:
+    """Learn from the train half when two texts say the same, and write `data/pairs.npz`."""
+    reading = pairs.Reading(*signs.blocks(meanings))
+    first, second = np.triu_indices(len(ours), 1)
+    seen = reading.features(first, second)
+    wishes = np.array([row["wish"] for row in ours])
+    same = (wishes[first] == wishes[second]).astype(int)
+    free = np.array([not reading.apart(a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True)])
+    print("same-wish pairs", same.sum(), "parted by a guard", (same[~free]).sum())
+    seen, same = seen[free], same[free]
+    w, b = fit(sparse.csr_matrix(seen), same, 2, np.where(same, 3.0, 1.0), 1e-5, 500)
+    np.savez(DATA / "pairs.npz", weights=w[:, 1] - w[:, 0], bias=b[1] - b[0])
+    print("pairs", (w[:, 1] - w[:, 0]).round(2), round(b[1] - b[0], 2))
 
 
 def write(letters: dict[str, np.ndarray], kept: dict[str, tuple[list[str], np.ndarray, np.ndarray]]) -> None:

@@ -1,28 +1,31 @@
-"""Group texts that say the same, as they come, without chains."""
+"""Group texts that say the same, as they come, without chains.
+
+Two levels. Copies: texts whose letters agree closely join the first of them (its centre), found by banded
+MinHash. Meaning: the centres join by average link on the probability that two texts say the same, which a
+small model reads from shared letters and shared terms; other places and opposite wishes never join.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
-import orjson
+import numpy as np
 
-from rembuk.reckon.text_analysis.meaning import Meaning, read
+from rembuk.reckon.text_analysis.linkage import Ints, group
+from rembuk.reckon.text_analysis.meaning import read
+from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, bucket_pairs, overlap
+from rembuk.reckon.text_analysis.signs import SKETCH, WIDTH, Bytes, blocks, signature, signatures
+
+__all__ = ["THRESHOLD", "Clusterer", "signature", "signatures"]
 
 Id = TypeVar("Id", bound=Hashable)
 
 THRESHOLD = 0.5
-
-
-def signature(text: str) -> bytes:
-    """Return what the clusterer keeps of TEXT, a few hundred bytes; `Clusterer.restore` takes it back."""
-    m = read(text)
-    return orjson.dumps([m.terms, sorted(m.places), sorted(m.sides), sorted(m.forbidden)])
-
-
-def signatures(texts: Sequence[str]) -> list[bytes]:
-    """Return the signature of each of TEXTS."""
-    return [signature(text) for text in texts]
+# Letters shared (Jaccard) from which a text is taken for a copy of another.
+COPY = 0.75
+_FEW = 1_500  # up to so many centres every pair is compared
+_READ_AT_ONCE = 4_000
 
 
 class Clusterer(Generic[Id]):
@@ -36,37 +39,127 @@ class Clusterer(Generic[Id]):
     def __init__(self, threshold: float = THRESHOLD) -> None:
         self.threshold = threshold
         self._ids: list[Id] = []
-        self._signatures: list[bytes] = []
+        self._blocks: list[Bytes] = []
+        self._tails: list[bytes] = []
 
     def add(self, ids: Sequence[Id], texts: Sequence[str]) -> None:
         """Take in TEXTS under IDS (as many, each id once)."""
-        self.restore(ids, signatures(texts))
+        _as_many(ids, texts)
+        for at in range(0, len(texts), _READ_AT_ONCE):
+            block, tails = blocks([read(text) for text in texts[at : at + _READ_AT_ONCE]])
+            self._blocks.append(block)
+            self._tails.extend(tails)
+        self._ids.extend(ids)
 
     def restore(self, ids: Sequence[Id], kept: Sequence[bytes]) -> None:
         """Take in signatures KEPT from an earlier run under IDS, in place of the texts themselves."""
-        if len(ids) != len(kept):
-            raise ValueError("as many ids as texts")
-        self._ids.extend(ids)
-        self._signatures.extend(kept)
+        _as_many(ids, kept)
+        if any(len(one) < WIDTH for one in kept):
+            raise ValueError("not a signature of this clusterer")
+        if kept:
+            joined = np.frombuffer(b"".join(one[:WIDTH] for one in kept), np.uint8)
+            self._blocks.append(joined.reshape(len(kept), WIDTH))
+            self._tails.extend(bytes(one[WIDTH:]) for one in kept)
+            self._ids.extend(ids)
 
     def clusters(self) -> list[list[Id]]:
         """Return the clusters, each id in exactly one; first come first, inside a cluster too."""
-        from rembuk.reckon.text_analysis.keys import alike
+        if not self._ids:
+            return []
+        labels = partition(np.concatenate(self._blocks), self._tails, self.threshold)
+        order = np.argsort(labels, kind="stable")
+        cuts = np.flatnonzero(np.diff(labels[order])) + 1
+        groups = [part.tolist() for part in np.split(order, cuts)]
+        groups.sort()
+        return [[self._ids[at] for at in members] for members in groups]
 
-        centres: list[tuple[Meaning, list[int]]] = []
-        index: dict[str, list[int]] = {}
-        for at in sorted(range(len(self._ids)), key=lambda i: self._signatures[i]):
-            terms, places, sides, forbidden = orjson.loads(self._signatures[at])
-            meaning = Meaning(
-                terms, frozenset(map(tuple, places)), frozenset(sides), frozenset(forbidden), (), ()
-            )
-            near = {c for term in terms for c in index.get(term, [])}
-            best = max(((alike(meaning, centres[c][0]), -c) for c in near), default=(0.0, 0))
-            if best[0] >= self.threshold:
-                centres[-best[1]][1].append(at)
-                continue
-            for term in terms:
-                index.setdefault(term, []).append(len(centres))
-            centres.append((meaning, [at]))
-        groups = sorted(sorted(members) for _, members in centres)
-        return [[self._ids[at] for at in group] for group in groups]
+
+def _as_many(ids: Sequence[Id], others: Sequence[object]) -> None:
+    if len(ids) != len(others):
+        raise ValueError("as many ids as texts")
+
+
+def partition(block: Bytes, tails: Sequence[bytes], threshold: float) -> Ints:
+    """Return for each text the number of its cluster."""
+    distinct, inverse = _distinct(block, tails)
+    rows = block[distinct]
+    kept = [tails[at] for at in distinct.tolist()]
+    centre = _copies(rows, kept)
+    centres = np.flatnonzero(centre == np.arange(len(rows)))
+    reading = Reading(rows[centres], [kept[at] for at in centres.tolist()])
+    first, second = _candidates(reading)
+    labels = group(len(centres), first, second, reading.compare(first, second), threshold, reading.compare)
+    at = np.empty(len(rows), np.int64)
+    at[centres] = labels
+    return np.asarray(at[centre][inverse], np.int64)
+
+
+def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
+    """Return one text of each signature, in the order of signatures, and for each text which one is its.
+
+    The order makes the outcome the same whatever order the texts came in. Texts without a word stay alone.
+    """
+    empty = ~block.any(axis=1)
+    found: dict[bytes, int] = {}
+    which = np.empty(len(block), np.int64)
+    keys: list[bytes] = []
+    for at, (row, tail) in enumerate(zip(block, tails, strict=True)):
+        key = b"\xff%016d" % at if empty[at] else row.tobytes() + tail
+        number = found.setdefault(key, len(keys))
+        if number == len(keys):
+            keys.append(key)
+        which[at] = number
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
+    rank = np.empty(len(keys), np.int64)
+    rank[order] = np.arange(len(keys))
+    inverse = rank[which]
+    distinct = np.empty(len(keys), np.int64)
+    distinct[inverse[::-1]] = np.arange(len(block))[::-1]
+    return distinct, inverse
+
+
+def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
+    """Return for each row its centre: itself, or the row that it is a copy of (never one that is a copy)."""
+    sketch = rows[:, :SKETCH]
+    centre = np.arange(len(rows))
+    has_copies = np.zeros(len(rows), bool)
+    guard = Reading(rows, tails)
+    filled = np.flatnonzero(rows[:, SKETCH:].any(axis=1))
+    for band in range(0, BANDS, 2):
+        alone = filled[centre[filled] == filled]
+        keys = band_keys(sketch, band)[alone]
+        order = np.lexsort((alone, keys))
+        keys, members = keys[order], alone[order]
+        starts = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, bool)
+        leader = members[np.maximum.accumulate(np.where(starts, np.arange(len(keys)), 0))]
+        may = (leader != members) & ~has_copies[members]
+        first, second = leader[may], members[may]
+        near = overlap(sketch, first, second) >= COPY
+        first, second = first[near], second[near]
+        fits = np.array(
+            [not guard.apart(a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True)], bool
+        )
+        first, second = first[fits], second[fits]
+        centre[second] = first
+        has_copies[first] = True
+    return centre
+
+
+def _candidates(reading: Reading) -> tuple[Ints, Ints]:
+    """Return pairs worth comparing, each once, the smaller number first."""
+    size = len(reading.terms)
+    if size <= _FEW:
+        first, second = np.triu_indices(size, 1)
+        return first.astype(np.int64), second.astype(np.int64)
+    everyone = np.arange(size)
+    found = []
+    for band in range(BANDS):
+        found.append(_coded(*bucket_pairs(band_keys(reading.sketch, band), everyone), size))
+    found.append(_coded(*bucket_pairs(*reading.keys()), size))
+    codes = np.unique(np.concatenate(found))
+    return codes // size, codes % size
+
+
+def _coded(first: Ints, second: Ints, size: int) -> Ints:
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return np.unique(low[low != high] * size + high[low != high])

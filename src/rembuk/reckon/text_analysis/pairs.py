@@ -1,0 +1,165 @@
+"""Which pairs of texts may say the same, and how likely it is that they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from rembuk.reckon.text_analysis import gazetteer
+from rembuk.reckon.text_analysis.linkage import APART
+from rembuk.reckon.text_analysis.signs import SKETCH, TERMS, Bytes
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+BANDS, ROWS = 32, 4
+# A bucket of the index that holds more than this compares neighbours only, so no bucket costs its square.
+CROWD = 48
+_AT_ONCE = 200_000
+_KEY_TERMS = 6
+
+
+def band_keys(sketch: Bytes, band: int) -> NDArray[np.uint32]:
+    """Return one 32-bit key a row: the four sketch bytes of BAND."""
+    part = np.ascontiguousarray(sketch[:, band * ROWS : (band + 1) * ROWS])
+    return part.view("<u4")[:, 0]
+
+
+def overlap(sketch: Bytes, first: Ints, second: Ints) -> Floats:
+    """Return the estimated Jaccard index of the letter pieces of pairs (one byte a hash agrees by chance)."""
+    found = np.empty(len(first), np.float32)
+    for at in range(0, len(first), _AT_ONCE):
+        part = slice(at, at + _AT_ONCE)
+        same = (sketch[first[part]] == sketch[second[part]]).mean(axis=1)
+        found[part] = np.maximum(0.0, (same - 1 / 256) / (1 - 1 / 256))
+    return found
+
+
+def bucket_pairs(keys: NDArray[Any], members: Ints) -> tuple[Ints, Ints]:
+    """Return pairs of MEMBERS with equal KEYS: all pairs of a small bucket, neighbours and first of a crowd."""
+    order = np.lexsort((members, keys))
+    keys, members = keys[order], members[order]
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    sizes = np.diff(np.concatenate([starts, [len(keys)]]))
+    place = np.arange(len(keys)) - np.repeat(starts, sizes)
+    size_of = np.repeat(sizes, sizes)
+    first, second = [], []
+    for step in range(1, CROWD):
+        far = np.flatnonzero((place >= step) & ((size_of <= CROWD) | (step <= 4)))
+        if not len(far):
+            break
+        first.append(members[far - step])
+        second.append(members[far])
+    crowd = np.flatnonzero((size_of > CROWD) & (place > 4))
+    first.append(members[crowd - place[crowd]])
+    second.append(members[crowd])
+    return np.concatenate(first), np.concatenate(second)
+
+
+class Reading:
+    """Hold the terms, sketches and guards of texts, and compare any pairs of them."""
+
+    def __init__(self, block: Bytes, tails: Sequence[bytes]) -> None:
+        self.sketch = block[:, :SKETCH]
+        self.terms = np.ascontiguousarray(block[:, SKETCH : SKETCH + 4 * TERMS]).view("<u4")
+        weights = block[:, SKETCH + 4 * TERMS :].astype(np.float32) / 100
+        self.weights = weights * self._rarity()
+        norms = np.sqrt((self.weights**2).sum(axis=1))
+        self.norms = np.maximum(norms, 1e-6)
+        self.filled = norms > 0
+        numbers: dict[bytes, int] = {b"": 0}
+        self.guard = np.array([numbers.setdefault(tail, len(numbers)) for tail in tails], np.int64)
+        self._guards = [orjson.loads(tail) if tail else [[], [], []] for tail in numbers]
+        self._apart: dict[tuple[int, int], bool] = {}
+
+    def _rarity(self) -> Floats:
+        """Return for each term how rare it is here; small sets lean on the tables' weights alone."""
+        found, inverse, counts = np.unique(self.terms, return_inverse=True, return_counts=True)
+        rare = np.log((len(self.terms) + 50) / (counts + 0.5))
+        rare[found == 0] = 0
+        return np.asarray(rare[inverse].reshape(self.terms.shape), np.float32)
+
+    def keys(self) -> tuple[NDArray[np.uint64], Ints]:
+        """Return (key, text) for each pair of a text's rarest terms: texts that share a key are compared."""
+        width = min(_KEY_TERMS, TERMS)
+        heavy = np.argsort(-self.weights, axis=1, kind="stable")[:, :width]
+        chosen = np.take_along_axis(self.terms, heavy, axis=1).astype(np.uint64)
+        chosen.sort(axis=1)
+        keys, owners = [], []
+        for a in range(width):
+            for b in range(a + 1, width):
+                there = np.flatnonzero(chosen[:, a] > 0)
+                keys.append((chosen[there, a] << np.uint64(32)) | chosen[there, b])
+                owners.append(there)
+        return np.concatenate(keys), np.concatenate(owners)
+
+    def features(self, first: Ints, second: Ints) -> Floats:
+        """Return what speaks for pairs: letters shared, cosine of terms, share of the lighter text, of the sum."""
+        found = np.zeros((len(first), 4), np.float32)
+        found[:, 0] = overlap(self.sketch, first, second)
+        for at in range(0, len(first), 20_000):
+            a, b = first[at : at + 20_000], second[at : at + 20_000]
+            same = self.terms[a][:, :, None] == self.terms[b][:, None, :]
+            same &= (self.terms[a] > 0)[:, :, None]
+            left = np.where(same.any(axis=2), self.weights[a] ** 2, 0).sum(axis=1)
+            shared = left / (self.norms[a] * self.norms[b])
+            lighter = left / np.minimum(self.norms[a], self.norms[b]) ** 2
+            found[at : at + 20_000, 1] = np.minimum(shared, 1)
+            found[at : at + 20_000, 2] = np.minimum(lighter, 1)
+            found[at : at + 20_000, 3] = np.minimum(np.sqrt(left) / 12, 1)
+        return found
+
+    def compare(self, first: Ints, second: Ints) -> Floats:
+        """Return the probability that the texts of each pair say the same, APART where a guard stands."""
+        weights, bias = pair_model()
+        scores = self.features(first, second) @ weights + bias
+        likely = (1 / (1 + np.exp(-scores))).astype(np.float32)
+        guarded = np.flatnonzero((self.guard[first] > 0) | (self.guard[second] > 0))
+        for at in guarded.tolist():
+            if self.apart(int(first[at]), int(second[at])):
+                likely[at] = APART
+        return likely
+
+    def apart(self, first: int, second: int) -> bool:
+        """Return whether two texts name other places or take opposite sides."""
+        a, b = int(self.guard[first]), int(self.guard[second])
+        if a == b:
+            return False
+        key = (min(a, b), max(a, b))
+        known = self._apart.get(key)
+        if known is None:
+            known = self._apart[key] = _guards_apart(self._guards[a], self._guards[b])
+        if known:
+            return True
+        return self._forbids(first, second, a, b) or self._forbids(second, first, b, a)
+
+    def _forbids(self, first: int, second: int, a: int, b: int) -> bool:
+        forbidden = set(self._guards[a][2]) - set(self._guards[b][2])
+        return bool(forbidden) and not forbidden.isdisjoint(self.terms[second].tolist())
+
+
+def _guards_apart(first: list[Any], second: list[Any]) -> bool:
+    if gazetteer.apart(frozenset(map(tuple, first[0])), frozenset(map(tuple, second[0]))):
+        return True
+    return _opposite(first[1], second[1]) or _opposite(second[1], first[1])
+
+
+def _opposite(ours: list[str], theirs: list[str]) -> bool:
+    return any(
+        side[0] == "+" and "-" + side[1:] not in ours and "-" + side[1:] in theirs and side not in theirs
+        for side in ours
+    )
+
+
+@cache
+def pair_model() -> tuple[Floats, np.float32]:
+    """Return weights and bias of the model of pairs."""
+    with resources.files(__package__).joinpath("data", "pairs.npz").open("rb") as file:
+        kept = np.load(file)
+        return kept["weights"].astype(np.float32), np.float32(kept["bias"])

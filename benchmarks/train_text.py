@@ -23,7 +23,6 @@ import numpy as np
 from scipy import optimize, sparse
 
 from rembuk.reckon.text_analysis import features, labels, pairs, signs
-from rembuk.reckon.text_analysis.clean import tokens
 from rembuk.reckon.text_analysis.meaning import read
 
 DATA = Path(labels.__file__).parent / "data"
@@ -70,7 +69,7 @@ def language_rows(root: Path) -> tuple[Any, np.ndarray, np.ndarray]:
     indices, values, ends, target, weight = [], [], [0], [], []
     taken: dict[str, int] = {}
     for text, code, importance in language_texts(root):
-        words = [word.lower().replace("'", "") for word in tokens(text)]
+        words = list(read(text).raw)
         for start in range(0, max(1, len(words)), PIECE):
             piece = words[start : start + PIECE]
             if (start and len(piece) < 5) or (taken.get(code, 0) >= MOST and importance == 1.0):

@@ -25,8 +25,34 @@ _LEET = re.compile(r"^(?=(?:.*[^\W\d_]){2})[^\W_]*\d[^\W_]*$")
 _TWICE = re.compile(r"^([^\W\d_]{2,})(?:2|²)(nya|an|in|kan)?$")
 
 
+class _Letters(dict[int, str]):
+    """Map a letter to what it is read as, worked out when first met."""
+
+    def __missing__(self, number: int) -> str:
+        letter = chr(number)
+        category = unicodedata.category(letter)
+        if number < 0x7F:
+            found = letter
+        elif letter in "’‘`ʼ":
+            found = "'"
+        elif category in ("Mn", "Me", "Cf"):
+            found = ""  # marks over letters, and what joins emoji
+        else:
+            found = letter if category[0] in "LN" or category == "Mc" else " "
+        self[number] = found
+        return found
+
+
+_LETTERS = _Letters()
+_HINTS = ("://", "www.", ".com", ".id", ".net", ".org", ".ly", ".me", ".c")
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).translate(_LETTERS)
+
+
 def plain(text: str) -> str:
-    """Return TEXT without links, mentions, marks over letters or lengthened letters; case and stops stay.
+    """Return TEXT without links, mentions, marks over letters and retweet heads; case and stops stay.
 
     Any string is accepted: lone surrogates, NUL and control characters become spaces.
     """
@@ -34,13 +60,14 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = _fold(text)
     if "&" in text:
-        text = html.unescape(text)
-        text = text if text.isascii() else _fold(text)
-    if "/" in text or "." in text:
-        text = _LINK.sub(" ", text)
+        text = _fold(html.unescape(text))
+    if "." in text or "/" in text:
+        small = text.lower()
+        if any(hint in small for hint in _HINTS):
+            text = _LINK.sub(" ", text)
     if "@" in text:
         text = _MENTION.sub(" ", text)
-    return _LONG.sub(r"\1", _RETWEET.sub("", text))
+    return _RETWEET.sub("", text)
 
 
 def tokens(text: str) -> list[str]:
@@ -48,29 +75,16 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(plain(text))
 
 
-def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text)
-    return "".join(map(_letter, folded))
-
-
-@lru_cache(maxsize=4096)
-def _letter(letter: str) -> str:
-    """Drop marks over letters and what joins emoji; turn every symbol that is no letter into a space."""
-    if letter < "\x7f":
-        return letter
-    if letter in "’‘`ʼ":
-        return "'"
-    category = unicodedata.category(letter)
-    if category in ("Mn", "Me", "Cf"):
-        return ""
-    return letter if category[0] in "LN" or category == "Mc" else " "
+def shorten(word: str) -> str:
+    """Return WORD with letters that stand three times or more written once."""
+    return _LONG.sub(r"\1", word)
 
 
 def words(text: str) -> list[str]:
     """Return the words of TEXT as they were meant, with "?" and "!" as words of their own."""
     found: list[str] = []
     for raw in tokens(text):
-        found.extend(spell(raw.lower()))
+        found.extend(spell(shorten(raw.lower())))
     return found
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from rembuk.reckon.text_analysis.linkage import Ints, group
 from rembuk.reckon.text_analysis.meaning import read
 from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, bucket_pairs, overlap
-from rembuk.reckon.text_analysis.signs import SKETCH, WIDTH, Bytes, blocks, signature, signatures
+from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, WIDTH, Bytes, blocks, signature, signatures
 
 __all__ = ["THRESHOLD", "Clusterer", "signature", "signatures"]
 
@@ -99,7 +99,7 @@ def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
 
     The order makes the outcome the same whatever order the texts came in. Texts without a word stay alone.
     """
-    empty = ~block.any(axis=1)
+    empty = ~block[:, :STANCE].any(axis=1)
     found: dict[bytes, int] = {}
     which = np.empty(len(block), np.int64)
     keys: list[bytes] = []
@@ -124,7 +124,7 @@ def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
     centre = np.arange(len(rows))
     has_copies = np.zeros(len(rows), bool)
     guard = Reading(rows, tails)
-    filled = np.flatnonzero(rows[:, SKETCH:].any(axis=1))
+    filled = np.flatnonzero(rows[:, :STANCE].any(axis=1))
     for band in range(0, BANDS, 2):
         alone = filled[centre[filled] == filled]
         keys = band_keys(sketch, band)[alone]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from rembuk.reckon.text_analysis.meaning import Meaning, known
+from rembuk.reckon.text_analysis.meaning import CIVIC, Meaning, known
 from rembuk.reckon.text_analysis.stem import light
-from rembuk.reckon.text_analysis.tables import bag, lines
+from rembuk.reckon.text_analysis.tables import bag, cues
 
 LETTERS = 1 << 14
 _MOST_GRAMS = 60
@@ -25,44 +24,34 @@ def grams(word: str) -> tuple[int, ...]:
 
 
 @cache
-def cues() -> dict[str, tuple[str, ...]]:
-    """Return word (or words joined by "_") -> the groups of `isyarat.txt` it belongs to."""
-    table: dict[str, list[str]] = {}
-    for line in lines("isyarat.txt"):
-        group, _, forms = line.partition(":")
-        for form in forms.split():
-            table.setdefault(form, []).append(group)
-    return {form: tuple(dict.fromkeys(groups)) for form, groups in table.items()}
-
-
-@cache
 def _pair_heads() -> frozenset[str]:
     return frozenset(form.split("_")[0] for form in cues() if "_" in form)
 
 
 def manner(meaning: Meaning) -> list[str]:
     """Return the units that tell kind, spam and abuse: words (first ones marked "^"), pairs that are cues."""
-    units = []
-    words = meaning.words
-    heads = _pair_heads()
-    for at, word in enumerate(words[:80]):
-        units.append("^" + word if at < 2 else word)
-        if word in heads:
-            for size in (2, 3):
-                joined = "_".join(words[at : at + size])
-                if joined in cues():
-                    units.append(joined)
+    words = meaning.words[:80]
+    units = ["^" + word for word in words[:2]]
+    units += words[2:]
+    for head in _pair_heads().intersection(words):
+        for at, word in enumerate(words):
+            if word == head:
+                joined = ("_".join(words[at : at + 2]), "_".join(words[at : at + 3]))
+                units += [pair for pair in joined if pair in cues()]
+    units += [low for low in _cue_words().intersection(meaning.raw[:80]) if low not in words]
     if words and words[-1] == "?":
         units.append("$?")
-    for token in meaning.raw[:80]:
-        low = token.lower()
-        if low in cues() and low not in words:
-            units.append(low)
     if len(words) < 5:
         units.append("#short")
-    if not any(subject_of(term) for term in meaning.terms):
+    if not meaning.stance & CIVIC:
         units.append("#nothing")
+    units[2:] = sorted(units[2:])
     return units
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    return frozenset(cues())
 
 
 @lru_cache(maxsize=50_000)
@@ -129,8 +118,3 @@ def subject_features(term: str) -> tuple[tuple[str, float], ...]:
 def number(feature: str) -> int:
     """Return FEATURE as a 32-bit number."""
     return zlib.crc32(feature.encode("utf-8", "replace"))
-
-
-def texts_of(meanings: Sequence[Meaning]) -> list[list[str]]:
-    """Return the words as written, in lower case, that language is read from."""
-    return [[token.lower().replace("'", "") for token in meaning.raw[:60]] for meaning in meanings]

@@ -41,6 +41,12 @@ def regions() -> dict[str, str]:
     return table
 
 
+@cache
+def region_heads() -> frozenset[str]:
+    """Return the first words of the names of regions."""
+    return frozenset(name.split()[0] for name in regions())
+
+
 _ORDINARY = bag(
     """
     baru lama tengah barat timur utara selatan pusat maju jaya makmur sejahtera sentosa mandiri karya

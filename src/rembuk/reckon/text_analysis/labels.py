@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rembuk.reckon.text_analysis import features
 from rembuk.reckon.text_analysis.meaning import Meaning, read
+from rembuk.reckon.text_analysis.tables import cues
 
 LANGUAGES = ("ind", "jav", "sun", "min", "bew", "mad", "ban", "eng", "ace", "bbc", "bjn", "bug", "mak", "nij")
 KINDS = ("idea", "question", "complaint", "praise", "other")
@@ -27,6 +28,7 @@ SUBJECTS = (
 SPAM_REASONS = {"gamble": "judi", "advert": "iklan", "loan": "penipuan", "chain": "berantai"}
 
 Floats = NDArray[np.float32]
+_HEARD = 0.05  # a word that adds less than this is no reason
 _MOST_WORDS = 200_000  # words whose scores are kept: some 40 MB
 
 
@@ -148,7 +150,7 @@ def label_read(meanings: Sequence[Meaning]) -> list[Labels]:
     if not meanings:
         return []
     by_letters, by_manner, by_subject = _models()
-    raw = features.texts_of(meanings)
+    raw = [meaning.raw[:60] for meaning in meanings]
     manner = [features.manner(meaning) for meaning in meanings]
     terms = [[*meaning.terms, "#one"] for meaning in meanings]
     rows, starts = by_letters.rows(raw)
@@ -182,7 +184,7 @@ def _labels(
     best = chances.argmax(axis=1)
     of_text = np.repeat(np.arange(len(words)), np.diff(starts))
     loud = rows[np.arange(len(rows)), best[of_text]] - rows.mean(axis=1)
-    because = _because(loud, starts, words)
+    because = _because(loud, starts, words, np.ones(len(words), bool))
     certain = chances[np.arange(len(words)), best].tolist()
     return [Label(names[b], p, why) for b, p, why in zip(best.tolist(), certain, because, strict=True)]
 
@@ -192,28 +194,34 @@ def _flags(
 ) -> list[Flag]:
     scores = _sums(rows[:, None], starts)[:, 0] + bias
     chances = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
-    because = _because(rows, starts, words)
+    because = _because(rows, starts, words, scores > 0)
     return [Flag(p > 0.5, p, why if p > 0.5 else ()) for p, why in zip(chances, because, strict=True)]
 
 
 def _because(
-    loud: Floats, starts: NDArray[np.int64], words: Sequence[Sequence[str]]
+    loud: Floats, starts: NDArray[np.int64], words: Sequence[Sequence[str]], wanted: NDArray[np.bool_]
 ) -> list[tuple[str, ...]]:
-    """Return for each text its three loudest words that speak for the label, the loudest first."""
-    of_text = np.repeat(np.arange(len(words)), np.diff(starts))
-    order = np.lexsort((-loud, of_text))
-    found = []
-    begin = starts.tolist()
-    ranked, heard = order.tolist(), (loud > 0.05).tolist()
-    for text, own in enumerate(words):
-        start, end = begin[text], begin[text + 1]
-        why: list[str] = []
-        for at in ranked[start : min(end, start + 6)]:
-            word = own[at - start].lstrip("^")
-            if heard[at] and word[0] not in "#$" and word not in why:
-                why.append(word)
-        found.append(tuple(why[:3]))
-    return found
+    """Return for each text WANTED its three loudest words that speak for the label, the loudest first."""
+    found: list[list[str]] = [[] for _ in words]
+    own = np.flatnonzero(wanted & (np.diff(starts) > 0))
+    begins = starts.tolist()
+    loud = loud.copy()
+    for _ in range(4):
+        if not len(own):
+            break
+        heard = np.full(len(words) + 1, -np.inf, np.float32)
+        filled = starts[1:] > starts[:-1]
+        heard[:-1][filled] = np.maximum.reduceat(loud, starts[:-1][filled])
+        own = own[heard[own] > _HEARD]
+        of_text = np.repeat(np.arange(len(words)), np.diff(starts))
+        peaks = np.flatnonzero((loud == heard[of_text]) & (loud > _HEARD))
+        loud[peaks] = -np.inf
+        for at, text in zip(peaks.tolist(), of_text[peaks].tolist(), strict=True):
+            if wanted[text]:
+                word = words[text][at - begins[text]].lstrip("^")
+                if word[0] not in "#$" and word not in found[text]:
+                    found[text].append(word)
+    return [tuple(why[:3]) for why in found]
 
 
 def _second(first: Label, terms: Sequence[str]) -> Label:
@@ -231,7 +239,7 @@ def _second(first: Label, terms: Sequence[str]) -> Label:
 def _reason(spam: Flag) -> str:
     """Return what kind of spam the words that spoke for it make it."""
     for word in spam.because:
-        for group in features.cues().get(word, ()):
+        for group in cues().get(word, ()):
             if group in SPAM_REASONS:
                 return SPAM_REASONS[group]
     return "luar-urusan"

@@ -6,18 +6,21 @@ Light: the standard library and this package's word tables only, so a web proces
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rembuk.reckon.text_analysis import gazetteer
-from rembuk.reckon.text_analysis.clean import spell, tokens
+from rembuk.reckon.text_analysis.clean import shorten, spell, tokens
 from rembuk.reckon.text_analysis.stem import light, readings
-from rembuk.reckon.text_analysis.tables import Concept, bag, concepts, phrases
+from rembuk.reckon.text_analysis.tables import Concept, bag, concepts, phrases, stances
 
-# Words that turn the wish that follows into its opposite, and how many words of weight they reach.
-_FORBID = bag("jangan tolak batal henti tidak_setuju tidak_perlu")
-_REACH = 3
+# Words that turn the wish that follows into its opposite, and how many words of weight they reach: "jangan"
+# the verb after it, the others the thing and its noun.
+_FORBID = {"jangan": 1, "tolak": 2, "batal": 2, "henti": 2, "tidak_setuju": 2, "tidak_perlu": 2}
+_FORBIDDEN = 0.45  # words that weigh less are passed over
+UNKNOWN = 0.6  # weight of a word that no table knows
+ASKS, PRAISES, PEDDLES, CIVIC = 1, 2, 4, 8
 # Before a name: "di Sukamaju", "neng Bantul", "ka Garut".
 _TOWARDS = bag("di ke dari ing neng nang ning ka ti na dek wonten area wilayah daerah sekitar")
 
@@ -26,8 +29,9 @@ class Meaning(NamedTuple):
     """Hold what a text says.
 
     `terms`: term -> weight. `places`: (kind, name) of places named, kind "wilayah" for a region of the
-    gazetteer, else the word before it. `sides`: axis -> "+", "-" or both. `forbidden`: terms asked not to be.
-    `words`: the words as spelled out, `raw`: the words as written.
+    gazetteer, else the word before it. `sides`: axes with "+" or "-" before. `forbidden`: terms asked not to
+    be. `words`: the words as spelled out, `raw`: the words as written, in lower case. `stance`: ASKS, PRAISES,
+    PEDDLES and CIVIC, added up. `stems`: what its letters are compared by.
     """
 
     terms: dict[str, float]
@@ -36,6 +40,8 @@ class Meaning(NamedTuple):
     forbidden: frozenset[str]
     words: tuple[str, ...]
     raw: tuple[str, ...]
+    stance: int
+    stems: tuple[str, ...]
 
     def norm(self) -> float:
         """Return the length of the vector of terms."""
@@ -43,9 +49,19 @@ class Meaning(NamedTuple):
 
     def opposes(self, other: Meaning) -> bool:
         """Return whether the two name other places or take opposite sides."""
-        return (
-            _other_side(self, other) or _other_side(other, self) or gazetteer.apart(self.places, other.places)
-        )
+        if apart_in_stance(self.stance, other.stance):
+            return True
+        if self.stance & other.stance & ASKS and (_other_side(self, other) or _other_side(other, self)):
+            return True
+        return gazetteer.apart(self.places, other.places)
+
+
+def apart_in_stance(first: int, second: int) -> bool:
+    """Return whether one praises or peddles and the other does not."""
+    return bool((first ^ second) & (PRAISES | PEDDLES))
+
+
+_TAKING_SIDES = frozenset(["+setuju", "-setuju", "-boleh", "+boleh"])
 
 
 def _other_side(first: Meaning, second: Meaning) -> bool:
@@ -58,55 +74,149 @@ def _other_side(first: Meaning, second: Meaning) -> bool:
     )
 
 
+class Word(NamedTuple):
+    """Hold what is known of one word, worked out once.
+
+    `term`, `weight`, `axis`: what it adds to a meaning. `reach`: how many words it forbids. `special`: it may
+    begin a phrase or a place. `told`: counts of ask, praise, bad and peddle, one byte each. `stem`: what its
+    letters are compared by, "" if it says nothing. `civic`: a table gives it a subject.
+    """
+
+    text: str
+    term: str
+    weight: float
+    axis: str
+    reach: int
+    special: bool
+    unknown: bool
+    told: int
+    stem: str
+    civic: bool
+
+
+_TOLD = {"ask": 1, "praise": 1 << 8, "bad": 1 << 16, "peddle": 1 << 24}
+
+
+@lru_cache(maxsize=200_000)
+def word(text: str) -> Word:
+    """Return what is known of TEXT, a word as spelled out."""
+    concept = known(text)
+    term, weight, axis = _term(text, concept)
+    begins = text in phrases() or text in gazetteer.region_heads()
+    marks = concept is not None and concept.name in gazetteer.MARKERS
+    told = sum(_TOLD[group] for group in stances().get(text, ()))
+    return Word(
+        text, term, weight, axis, _FORBID.get(term, 0), begins or marks, concept is None, told,
+        light(text) if weight > 0 and len(text) > 1 else "", bool(concept and concept.subject),
+    )  # fmt: skip
+
+
+class Token(NamedTuple):
+    """Hold what one written word, in lower case, stands for."""
+
+    raw: str
+    words: tuple[Word, ...]
+    told: int
+
+
+@lru_cache(maxsize=200_000)
+def token(low: str) -> Token:
+    """Return what LOW, a word as written in lower case, stands for."""
+    short = shorten(low)
+    words = tuple(word(part) for part in spell(short))
+    told = sum(one.told for one in words)
+    if short not in {one.text for one in words}:
+        told += sum(_TOLD[group] for group in stances().get(short, ()))
+    return Token(short.replace("'", ""), words, told)
+
+
 @lru_cache(maxsize=20_000)
 def read(text: str) -> Meaning:
     """Return the meaning of TEXT; any string is accepted."""
-    raw = tokens(text)
-    cased = _capitals_say_something(raw)
-    spelled: list[str] = []
-    capital: list[bool] = []
-    for token in raw:
-        parts = spell(token.lower())
-        spelled.extend(parts)
-        capital.extend([cased and token[0].isupper()] * len(parts))
-    terms: dict[str, float] = {}
-    places: set[tuple[str, str]] = set()
-    sides: set[str] = set()
-    forbidden: set[str] = set()
-    reach, at = 0, 0
-    while at < len(spelled):
-        concept, length = _at(spelled, at)
-        if concept is None or concept.name in gazetteer.MARKERS:
-            place, taken = gazetteer.named(spelled, capital, at, _TOWARDS)
-            if place is not None:
-                places.add(place)
-                terms[f"@{place[1]}"] = 1.0
-                if concept is not None:
-                    terms.setdefault(concept.name, concept.weight)
-                at += taken
-                continue
-        term, weight, axis = _term(spelled[at], concept)
-        if term in _FORBID:
-            reach = _REACH
-        elif weight > 0:
-            if reach:
-                reach -= 1
-                forbidden.add(term)
-                axis = axis and ("-" if axis[0] == "+" else "+") + axis[1:]
-            if axis:
-                sides.add(axis)
-        if weight > 0:
-            terms[term] = weight
-        at += length
+    written = tokens(text)
+    found = [token(one.lower()) for one in written]
+    words = [one for part in found for one in part.words]
+    capital = _capitals(written, found)
+    state = _State()
+    if capital is None and not any([one.special or one.reach or one.axis for one in words]):
+        state.terms = {one.term: one.weight for one in words if one.weight > 0}
+    else:
+        _walk(words, capital or [False] * len(words), state)
     return Meaning(
-        terms, frozenset(places), frozenset(sides), frozenset(forbidden), tuple(spelled), tuple(raw)
+        state.terms,
+        frozenset(state.places),
+        frozenset(state.sides),
+        frozenset(state.forbidden),
+        tuple([one.text for one in words]),
+        tuple([part.raw for part in found]),
+        _stance(sum([part.told for part in found]), words, state),
+        tuple([one.stem for one in words if one.stem]),
     )
 
 
-def _capitals_say_something(raw: list[str]) -> bool:
-    """Return whether capitals mark names here: some words have one, but not most."""
-    upper = sum(token[0].isupper() for token in raw)
-    return 0 < upper <= max(2, len(raw) * 0.5)
+class _State:
+    """Gather what a text says while its words are walked."""
+
+    __slots__ = ("forbidden", "places", "sides", "terms")
+
+    def __init__(self) -> None:
+        self.terms: dict[str, float] = {}
+        self.places: set[tuple[str, str]] = set()
+        self.sides: set[str] = set()
+        self.forbidden: set[str] = set()
+
+
+def _walk(words: list[Word], capital: list[bool], state: _State) -> None:
+    """Read WORDS one after the other: phrases, places, and what is asked not to be."""
+    spelled: list[str] = []
+    terms = state.terms
+    reach, at = 0, 0
+    while at < len(words):
+        one, length = words[at], 1
+        _, term, weight, axis, forbids, special, unknown, _, _, _ = one
+        if special or (unknown and capital[at]):
+            spelled = spelled or [other.text for other in words]
+            concept, length = _at(spelled, at)
+            if concept is None or concept.name in gazetteer.MARKERS:
+                place, taken = gazetteer.named(spelled, capital, at, _TOWARDS)
+                if place is not None:
+                    state.places.add(place)
+                    terms[f"@{place[1]}"] = 1.0
+                    if concept is not None:
+                        terms.setdefault(concept.name, concept.weight)
+                    at += taken
+                    continue
+            term, weight, axis = _term(one.text, concept)
+            forbids = _FORBID.get(term, 0)
+        if forbids:
+            reach = forbids
+        elif weight > 0:
+            if reach and weight > _FORBIDDEN:
+                reach -= 1
+                state.forbidden.add(term)
+                axis = axis and ("-" if axis[0] == "+" else "+") + axis[1:]
+            if axis:
+                state.sides.add(axis)
+        if weight > 0:
+            terms[term] = weight
+        at += length
+
+
+def _capitals(written: list[str], found: list[Token]) -> list[bool] | None:
+    """Return for each word spelled out whether it is capitalised, None where capitals say nothing."""
+    upper = [one[0].isupper() for one in written]
+    if not 0 < sum(upper) <= max(2, len(upper) * 0.5):
+        return None
+    return [big for big, part in zip(upper, found, strict=True) for _ in part.words]
+
+
+def _stance(told: int, words: list[Word], state: _State) -> int:
+    ask, praise, bad, peddle = told & 255, told >> 8 & 255, told >> 16 & 255, told >> 24 & 255
+    asks = bool(ask or state.sides & _TAKING_SIDES)
+    praises = bool((praise or "terima_kasih" in state.terms) and not asks and not bad)
+    peddles = peddle >= 2 and peddle > ask
+    civic = any([one.civic for one in words])
+    return ASKS * asks + PRAISES * praises + PEDDLES * peddles + CIVIC * civic
 
 
 def _at(spelled: list[str], at: int) -> tuple[Concept | None, int]:
@@ -123,7 +233,7 @@ def _term(word: str, concept: Concept | None) -> tuple[str, float, str]:
         return concept.name, concept.weight, concept.axis
     if len(word) < 3 or word.isdigit():
         return word, 0.0, ""
-    return light(word), 1.0, ""
+    return light(word), UNKNOWN, ""
 
 
 @lru_cache(maxsize=200_000)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from rembuk.reckon.text_analysis import gazetteer
 from rembuk.reckon.text_analysis.linkage import APART
-from rembuk.reckon.text_analysis.signs import SKETCH, TERMS, Bytes
+from rembuk.reckon.text_analysis.meaning import ASKS, PEDDLES, PRAISES, apart_in_stance
+from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, TERMS, Bytes
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -68,8 +69,9 @@ class Reading:
     def __init__(self, block: Bytes, tails: Sequence[bytes]) -> None:
         self.sketch = block[:, :SKETCH]
         self.terms = np.ascontiguousarray(block[:, SKETCH : SKETCH + 4 * TERMS]).view("<u4")
-        weights = block[:, SKETCH + 4 * TERMS :].astype(np.float32) / 100
+        weights = block[:, SKETCH + 4 * TERMS : STANCE].astype(np.float32) / 100
         self.weights = weights * self._rarity()
+        self.stance = block[:, STANCE]
         norms = np.sqrt((self.weights**2).sum(axis=1))
         self.norms = np.maximum(norms, 1e-6)
         self.filled = norms > 0
@@ -120,6 +122,7 @@ class Reading:
         weights, bias = pair_model()
         scores = self.features(first, second) @ weights + bias
         likely = (1 / (1 + np.exp(-scores))).astype(np.float32)
+        likely[((self.stance[first] ^ self.stance[second]) & (PRAISES | PEDDLES)) > 0] = APART
         guarded = np.flatnonzero((self.guard[first] > 0) | (self.guard[second] > 0))
         for at in guarded.tolist():
             if self.apart(int(first[at]), int(second[at])):
@@ -134,8 +137,13 @@ class Reading:
         key = (min(a, b), max(a, b))
         known = self._apart.get(key)
         if known is None:
-            known = self._apart[key] = _guards_apart(self._guards[a], self._guards[b])
-        if known:
+            known = self._apart[key] = _places_apart(self._guards[a], self._guards[b])
+        if known or apart_in_stance(int(self.stance[first]), int(self.stance[second])):
+            return True
+        if not self.stance[first] & self.stance[second] & ASKS:
+            return False
+        ours, theirs = self._guards[a][1], self._guards[b][1]
+        if _opposite(ours, theirs) or _opposite(theirs, ours):
             return True
         return self._forbids(first, second, a, b) or self._forbids(second, first, b, a)
 
@@ -144,10 +152,8 @@ class Reading:
         return bool(forbidden) and not forbidden.isdisjoint(self.terms[second].tolist())
 
 
-def _guards_apart(first: list[Any], second: list[Any]) -> bool:
-    if gazetteer.apart(frozenset(map(tuple, first[0])), frozenset(map(tuple, second[0]))):
-        return True
-    return _opposite(first[1], second[1]) or _opposite(second[1], first[1])
+def _places_apart(first: list[Any], second: list[Any]) -> bool:
+    return gazetteer.apart(frozenset(map(tuple, first[0])), frozenset(map(tuple, second[0])))
 
 
 def _opposite(ours: list[str], theirs: list[str]) -> bool:

@@ -1,27 +1,29 @@
 """What the clusterer keeps of a text: a sketch of its letters, its weighted terms, and what guards it.
 
-A signature is 248 bytes and a tail:
+A signature is 249 bytes and a tail:
 
     0    128 x uint8   one-byte MinHash (Li and König, "b-bit minwise hashing", 2010) of the letter pieces
-    128  24 x uint32   hashed terms, heaviest first, 0 where there are fewer
+    128  24 x uint32   hashed terms in rising order (the heaviest 24), then 0
     224  24 x uint8    their weights in hundredths
-    248  JSON or nothing: [places, sides, hashed terms asked not to be]
+    248  uint8         stance: 1 asks, 2 praises, 4 peddles, 8 speaks of public affairs
+    249  JSON or nothing: [places, sides, hashed terms asked not to be]
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from rembuk.reckon.text_analysis.meaning import Meaning, known, read
-from rembuk.reckon.text_analysis.stem import light
+from rembuk.reckon.text_analysis.meaning import Meaning, read
 
 SKETCH, TERMS = 128, 24
-WIDTH = SKETCH + 5 * TERMS
+STANCE = SKETCH + 5 * TERMS
+WIDTH = STANCE + 1
 _MOST_WORDS = 120_000  # words whose sketch is kept: 60 MB
 _PIECE = 4
 
@@ -79,20 +81,10 @@ def _pieces(word: str) -> list[int]:
 _sketches = _Sketches()
 
 
-def _weighty(meaning: Meaning) -> list[str]:
-    """Return the words whose letters are compared: those that say something, or all if none does."""
-    stems = []
-    for word in meaning.words[:400]:
-        concept = known(word)
-        if (concept is None or concept.weight > 0) and len(word) > 1:
-            stems.append(light(word))
-    return stems or list(meaning.words[:400])
-
-
 def blocks(meanings: Sequence[Meaning]) -> tuple[Bytes, list[bytes]]:
     """Return the fixed part of the signature of each text, one row each, and the tails."""
     rows = np.zeros((len(meanings), WIDTH), np.uint8)
-    words = [_weighty(meaning) for meaning in meanings]
+    words = [(meaning.stems or meaning.words)[:400] for meaning in meanings]
     counts = np.array([len(own) for own in words], np.int64)
     flat = [word for own in words for word in own]
     if flat:
@@ -102,14 +94,25 @@ def blocks(meanings: Sequence[Meaning]) -> tuple[Bytes, list[bytes]]:
         lowest = np.minimum.reduceat(sketch, starts[filled], axis=0)
         # The low bits of a minimum of many hashes are even; the high bits are not.
         rows[filled, :SKETCH] = (lowest * np.uint32(0x9E3779B1)) >> np.uint32(24)
+    numbers: list[int] = []
+    heavy: list[float] = []
+    lengths = []
+    for meaning in meanings:
+        terms = meaning.terms
+        if len(terms) > TERMS:
+            terms = dict(sorted(terms.items(), key=_heaviest)[:TERMS])
+        pairs = sorted([(term_number(term), weight) for term, weight in terms.items()])
+        numbers += [number for number, _ in pairs]
+        heavy += [weight for _, weight in pairs]
+        lengths.append(len(pairs))
+    there = np.arange(TERMS) < np.array(lengths, np.int64)[:, None]
     hashes = np.zeros((len(meanings), TERMS), np.uint32)
     weights = np.zeros((len(meanings), TERMS), np.uint8)
-    for at, meaning in enumerate(meanings):
-        heavy = sorted(meaning.terms.items(), key=_heaviest)[:TERMS]
-        hashes[at, : len(heavy)] = [term_number(term) for term, _ in heavy]
-        weights[at, : len(heavy)] = [int(weight * 100) for _, weight in heavy]
+    hashes[there] = np.array(numbers, np.uint32)
+    weights[there] = (np.array(heavy, np.float64) * 100).astype(np.uint8)
     rows[:, SKETCH : SKETCH + 4 * TERMS] = hashes.astype("<u4").view(np.uint8)
-    rows[:, SKETCH + 4 * TERMS :] = weights
+    rows[:, SKETCH + 4 * TERMS : STANCE] = weights
+    rows[:, STANCE] = [meaning.stance for meaning in meanings]
     return rows, [tail(meaning) for meaning in meanings]
 
 
@@ -117,6 +120,7 @@ def _heaviest(item: tuple[str, float]) -> tuple[float, str]:
     return (-item[1], item[0])
 
 
+@lru_cache(maxsize=200_000)
 def term_number(term: str) -> int:
     """Return TERM as a number from 1 to 2**32 - 1."""
     return zlib.crc32(term.encode("utf-8", "replace")) or 1
@@ -137,5 +141,5 @@ def signatures(texts: Sequence[str]) -> list[bytes]:
 
 
 def signature(text: str) -> bytes:
-    """Return what the clusterer keeps of TEXT: 248 bytes, and more if it names places or takes a side."""
+    """Return what the clusterer keeps of TEXT: 249 bytes, and more if it names places or takes a side."""
     return signatures([text])[0]

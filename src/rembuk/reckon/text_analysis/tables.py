@@ -75,3 +75,32 @@ def phrases() -> dict[str, list[tuple[str, ...]]]:
     for found in table.values():
         found.sort(key=lambda parts: (-len(parts), parts))
     return table
+
+
+@cache
+def cues() -> dict[str, tuple[str, ...]]:
+    """Return word (or words joined by "_") -> the groups of `isyarat.txt` it belongs to."""
+    table: dict[str, list[str]] = {}
+    for line in lines("isyarat.txt"):
+        group, _, forms = line.partition(":")
+        for form in forms.split():
+            table.setdefault(form, []).append(group)
+    return {form: tuple(dict.fromkeys(groups)) for form, groups in table.items()}
+
+
+# What the groups of `isyarat.txt` tell about stance; "wish" and "good" words alone tell too little.
+_STANCE = {
+    "ask": "ask", "must": "ask", "order": "ask", "thanks": "praise", "bad": "bad", "gamble": "peddle",
+    "advert": "peddle", "loan": "peddle", "chain": "peddle",
+}  # fmt: skip
+
+
+@cache
+def stances() -> dict[str, tuple[str, ...]]:
+    """Return word -> what it tells about stance: ask, praise, bad, peddle."""
+    found = {}
+    for form, groups in cues().items():
+        told = tuple(dict.fromkeys(_STANCE[group] for group in groups if group in _STANCE))
+        if told:
+            found[form] = told
+    return found

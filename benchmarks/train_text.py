@@ -17,6 +17,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from scipy import optimize, sparse
 
 from rembuk.reckon.text_analysis import features, labels, pairs, signs
 from rembuk.reckon.text_analysis.meaning import read
+from rembuk.reckon.text_analysis.noise import noisy
 
 DATA = Path(labels.__file__).parent / "data"
 CODES = {
@@ -199,23 +201,47 @@ def main() -> int:
         rows, target, len(labels.SUBJECTS), balanced(target, 0.3), 0.05, 300, subject_prior(names), False
     )
     write(letters, {"manner": manner_model(ours, meanings), "subject": (names, *subject)})
-    pair_model(ours, meanings)
+    pair_model(root, ours)
     return 0
 
 
-def pair_model(ours: list[dict[str, str]], meanings: list[Any]) -> None:
-    """Learn from the train half when two texts say the same, and write `data/pairs.npz`."""
-    reading = pairs.Reading(*signs.blocks(meanings))
-    first, second = np.triu_indices(len(ours), 1)
-    seen = reading.features(first, second)
+def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
+    """Learn when two texts say the same, and write `data/pairs.npz`: one model of meaning, one of copies.
+
+    Meaning: pairs of one wish in the train half against its other pairs. Copies: noisy copies of the train half
+    and of posts of SmSA's train split (about other things) against all pairs of different texts.
+    """
+    texts = [row["text"] for row in ours]
+    reading = pairs.Reading(*signs.blocks([read(text) for text in texts]))
+    first, second = np.triu_indices(len(texts), 1)
     wishes = np.array([row["wish"] for row in ours])
     same = (wishes[first] == wishes[second]).astype(int)
-    free = np.array([not reading.apart(a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True)])
-    print("same-wish pairs", same.sum(), "parted by a guard", (same[~free]).sum())
-    seen, same = seen[free], same[free]
-    w, b = fit(sparse.csr_matrix(seen), same, 2, np.where(same, 3.0, 1.0), 1e-5, 500)
-    np.savez(DATA / "pairs.npz", weights=w[:, 1] - w[:, 0], bias=b[1] - b[0])
-    print("pairs", (w[:, 1] - w[:, 0]).round(2), round(b[1] - b[0], 2))
+    free = ~reading.guarded(first, second)
+    print("same-wish pairs", int(same.sum()), "parted by a guard", int(same[~free].sum()))
+    seen = reading.features(first, second)[free]
+    meaning = fit(sparse.csr_matrix(seen), same[free], 2, np.where(same[free], 3.0, 1.0), 1e-5, 500)
+    random = Random(7)
+    lines = (root / "smsa" / "train_preprocess.tsv").read_text("utf-8").splitlines()
+    for line in random.sample(lines, 1200):
+        texts.append(" ".join(line.split("\t")[0].split()[: random.randint(9, 24)]))
+    size = len(texts)
+    for _ in range(2):
+        texts += [noisy(text, random) for text in texts[:size]]
+    reading = pairs.Reading(*signs.blocks([read(text) for text in texts]))
+    first, second = np.triu_indices(size, 1)
+    own = np.arange(size)
+    copies = [(own, own + size), (own, own + 2 * size), (own + size, own + 2 * size)]
+    first = np.concatenate([first, *(a for a, _ in copies)])
+    second = np.concatenate([second, *(b for _, b in copies)])
+    copy = (np.arange(len(first)) >= len(first) - 3 * size).astype(int)
+    seen = reading.features(first, second)
+    seen[:, 2:] = 0
+    near = (seen[:, 0] > 0.2) | (copy > 0)
+    copied = fit(sparse.csr_matrix(seen[near]), copy[near], 2, np.ones(int(near.sum())), 1e-6, 500)
+    weights = np.stack([w[:, 1] - w[:, 0] for w, _ in (meaning, copied)], axis=1)
+    bias = np.array([b[1] - b[0] for _, b in (meaning, copied)])
+    np.savez(DATA / "pairs.npz", weights=weights, bias=bias)
+    print("pairs", len(same), int(near.sum()), weights.T.round(2).tolist(), bias.round(2))
 
 
 def write(letters: dict[str, np.ndarray], kept: dict[str, tuple[list[str], np.ndarray, np.ndarray]]) -> None:

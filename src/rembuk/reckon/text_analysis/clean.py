@@ -19,7 +19,6 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|co\.id|go\.id|id|ne
 _MENTION = re.compile(r"(?<![\w.])@[\w.]{1,60}")
 _RETWEET = re.compile(r"^\s*(?:rt|fwd?|re|repost)\s*:?\s+(?=\S)", re.I)
 _LONG = re.compile(r"([^\W\d_])\1{2,}")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?!]")
 _DIGITS = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "9": "g"}
 _LEET = re.compile(r"^(?=(?:.*[^\W\d_]){2})[^\W_]*\d[^\W_]*$")
 _TWICE = re.compile(r"^([^\W\d_]{2,})(?:2|²)(nya|an|in|kan)?$")
@@ -43,7 +42,20 @@ class _Letters(dict[int, str]):
         return found
 
 
-_LETTERS = _Letters()
+class _Parts(dict[int, str]):
+    """Map a letter to itself if it may stand in a word, "?" and "!" to words, anything else to a space."""
+
+    def __missing__(self, number: int) -> str:
+        letter = chr(number)
+        if letter in "?!":
+            found = f" {letter} "
+        else:
+            found = letter if letter.isalnum() or letter in "'-" else " "
+        self[number] = found
+        return found
+
+
+_LETTERS, _PARTS = _Letters(), _Parts()
 _HINTS = ("://", "www.", ".com", ".id", ".net", ".org", ".ly", ".me", ".c")
 
 
@@ -71,20 +83,23 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of TEXT as written (case kept), "?" and "!" as words of their own."""
-    return _WORD.findall(plain(text))
+    """Return the words of TEXT as written (case kept), "?" and "!" as words of their own.
+
+    Hyphens and apostrophes stay where they stand, at the edge of a word too; `trimmed` takes those off.
+    """
+    return plain(text).translate(_PARTS).split()
 
 
-def shorten(word: str) -> str:
-    """Return WORD with letters that stand three times or more written once."""
-    return _LONG.sub(r"\1", word)
+def trimmed(word: str) -> str:
+    """Return WORD, in lower case, without edges that are no letters and without lengthened letters."""
+    return _LONG.sub(r"\1", word.strip("'-"))
 
 
 def words(text: str) -> list[str]:
     """Return the words of TEXT as they were meant, with "?" and "!" as words of their own."""
     found: list[str] = []
     for raw in tokens(text):
-        found.extend(spell(shorten(raw.lower())))
+        found.extend(spell(trimmed(raw.lower())))
     return found
 
 
@@ -92,6 +107,8 @@ def words(text: str) -> list[str]:
 def spell(raw: str) -> tuple[str, ...]:
     """Return the words that RAW, one word of a post, stands for."""
     table = slang()
+    if not raw:
+        return ()
     if raw in table:
         return table[raw]
     twice = _TWICE.match(raw)

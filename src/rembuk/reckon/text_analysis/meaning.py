@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rembuk.reckon.text_analysis import gazetteer
-from rembuk.reckon.text_analysis.clean import shorten, spell, tokens
+from rembuk.reckon.text_analysis.clean import spell, tokens, trimmed
 from rembuk.reckon.text_analysis.stem import light, readings
 from rembuk.reckon.text_analysis.tables import Concept, bag, concepts, phrases, stances
 
@@ -78,22 +78,24 @@ class Word(NamedTuple):
     """Hold what is known of one word, worked out once.
 
     `term`, `weight`, `axis`: what it adds to a meaning. `reach`: how many words it forbids. `special`: it may
-    begin a phrase or a place. `told`: counts of ask, praise, bad and peddle, one byte each. `stem`: what its
-    letters are compared by, "" if it says nothing. `civic`: a table gives it a subject.
+    begin a phrase or a place. `simple`: neither of these nor an axis. `told`: counts of ask, praise, bad, peddle
+    and of words with a subject, one byte each. `stem`: what its letters are compared by, "" if it says nothing.
     """
 
-    text: str
+    simple: bool
     term: str
     weight: float
+    text: str
     axis: str
     reach: int
-    special: bool
+    special: int
     unknown: bool
     told: int
     stem: str
-    civic: bool
 
 
+_PHRASE, _REGION, _MARKER = 1, 2, 4
+_NOTHING: frozenset[Any] = frozenset()
 _TOLD = {"ask": 1, "praise": 1 << 8, "bad": 1 << 16, "peddle": 1 << 24}
 
 
@@ -102,13 +104,15 @@ def word(text: str) -> Word:
     """Return what is known of TEXT, a word as spelled out."""
     concept = known(text)
     term, weight, axis = _term(text, concept)
-    begins = text in phrases() or text in gazetteer.region_heads()
-    marks = concept is not None and concept.name in gazetteer.MARKERS
+    special = _PHRASE * (text in phrases())
+    special += _REGION * (concept is None and text in gazetteer.region_heads())
+    special += _MARKER * (concept is not None and concept.name in gazetteer.MARKERS)
     told = sum(_TOLD[group] for group in stances().get(text, ()))
-    return Word(
-        text, term, weight, axis, _FORBID.get(term, 0), begins or marks, concept is None, told,
-        light(text) if weight > 0 and len(text) > 1 else "", bool(concept and concept.subject),
-    )  # fmt: skip
+    told += (1 << 32) * bool(concept and concept.subject)
+    reach = _FORBID.get(term, 0)
+    stem = light(text) if weight > 0 and len(text) > 1 else ""
+    simple = not (axis or reach or special)
+    return Word(simple, term, weight, text, axis, reach, special, concept is None, told, stem)
 
 
 class Token(NamedTuple):
@@ -122,7 +126,7 @@ class Token(NamedTuple):
 @lru_cache(maxsize=200_000)
 def token(low: str) -> Token:
     """Return what LOW, a word as written in lower case, stands for."""
-    short = shorten(low)
+    short = trimmed(low)
     words = tuple(word(part) for part in spell(short))
     told = sum(one.told for one in words)
     if short not in {one.text for one in words}:
@@ -130,27 +134,25 @@ def token(low: str) -> Token:
     return Token(short.replace("'", ""), words, told)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_192)
 def read(text: str) -> Meaning:
     """Return the meaning of TEXT; any string is accepted."""
     written = tokens(text)
-    found = [token(one.lower()) for one in written]
-    words = [one for part in found for one in part.words]
-    capital = _capitals(written, found)
+    small = text.islower()
+    found = list(map(token, written if small else [one.lower() for one in written]))
+    words = [one for part in found for one in part[1]]
+    capital = None if small else _capitals(written, found)
     state = _State()
-    if capital is None and not any([one.special or one.reach or one.axis for one in words]):
-        state.terms = {one.term: one.weight for one in words if one.weight > 0}
-    else:
-        _walk(words, capital or [False] * len(words), state)
+    _walk(words, capital, state)
     return Meaning(
         state.terms,
-        frozenset(state.places),
-        frozenset(state.sides),
-        frozenset(state.forbidden),
-        tuple([one.text for one in words]),
-        tuple([part.raw for part in found]),
-        _stance(sum([part.told for part in found]), words, state),
-        tuple([one.stem for one in words if one.stem]),
+        frozenset(state.places) if state.places else _NOTHING,
+        frozenset(state.sides) if state.sides else _NOTHING,
+        frozenset(state.forbidden) if state.forbidden else _NOTHING,
+        tuple([one[3] for one in words]),
+        tuple([part[0] for part in found if part[0]]),
+        _stance(sum([part[2] for part in found]), state),
+        tuple([one[9] for one in words if one[9]]),
     )
 
 
@@ -166,28 +168,28 @@ class _State:
         self.forbidden: set[str] = set()
 
 
-def _walk(words: list[Word], capital: list[bool], state: _State) -> None:
+def _walk(words: list[Word], capital: list[bool] | None, state: _State) -> None:
     """Read WORDS one after the other: phrases, places, and what is asked not to be."""
-    spelled: list[str] = []
     terms = state.terms
-    reach, at = 0, 0
-    while at < len(words):
-        one, length = words[at], 1
-        _, term, weight, axis, forbids, special, unknown, _, _, _ = one
-        if special or (unknown and capital[at]):
-            spelled = spelled or [other.text for other in words]
-            concept, length = _at(spelled, at)
-            if concept is None or concept.name in gazetteer.MARKERS:
-                place, taken = gazetteer.named(spelled, capital, at, _TOWARDS)
-                if place is not None:
-                    state.places.add(place)
-                    terms[f"@{place[1]}"] = 1.0
-                    if concept is not None:
-                        terms.setdefault(concept.name, concept.weight)
-                    at += taken
-                    continue
+    reach, at, size = 0, 0, len(words)
+    while at < size:
+        one = words[at]
+        _, term, weight = one[:3]
+        if one[0] and not reach and not (capital and capital[at] and one.unknown):
+            if weight:
+                terms[term] = weight
+            at += 1
+            continue
+        length, axis, forbids = 1, one.axis, one.reach
+        if one.special & _PHRASE and at + 1 < size and words[at + 1].text in followers()[one.text]:
+            concept, length = _at([other.text for other in words[at : at + _LONGEST_PHRASE]], 0)
             term, weight, axis = _term(one.text, concept)
             forbids = _FORBID.get(term, 0)
+        if length == 1 and (one.special > _PHRASE or (one.unknown and capital and capital[at])):
+            taken = _place(words, capital, at, state)
+            if taken:
+                at += taken
+                continue
         if forbids:
             reach = forbids
         elif weight > 0:
@@ -202,6 +204,31 @@ def _walk(words: list[Word], capital: list[bool], state: _State) -> None:
         at += length
 
 
+_LONGEST_PHRASE = 5
+
+
+@cache
+def followers() -> dict[str, frozenset[str]]:
+    """Return first word of a phrase -> the words that may come second."""
+    return {first: frozenset(parts[1] for parts in found) for first, found in phrases().items()}
+
+
+def _place(words: list[Word], capital: list[bool] | None, at: int, state: _State) -> int:
+    """Enter the place named at word AT, if there is one, and return how many words name it."""
+    if words[at].special & _MARKER and (at + 1 == len(words) or not words[at + 1].unknown):
+        return 0
+    first, end = max(0, at - 1), at + 5
+    spelled = [one.text for one in words[first:end]]
+    big = capital[first:end] if capital else [False] * len(spelled)
+    place, taken = gazetteer.named(spelled, big, at - first, _TOWARDS)
+    if place is not None:
+        state.places.add(place)
+        state.terms[f"@{place[1]}"] = 1.0
+        if not words[at].unknown:
+            state.terms.setdefault(words[at].term, words[at].weight)
+    return taken
+
+
 def _capitals(written: list[str], found: list[Token]) -> list[bool] | None:
     """Return for each word spelled out whether it is capitalised, None where capitals say nothing."""
     upper = [one[0].isupper() for one in written]
@@ -210,13 +237,12 @@ def _capitals(written: list[str], found: list[Token]) -> list[bool] | None:
     return [big for big, part in zip(upper, found, strict=True) for _ in part.words]
 
 
-def _stance(told: int, words: list[Word], state: _State) -> int:
+def _stance(told: int, state: _State) -> int:
     ask, praise, bad, peddle = told & 255, told >> 8 & 255, told >> 16 & 255, told >> 24 & 255
     asks = bool(ask or state.sides & _TAKING_SIDES)
     praises = bool((praise or "terima_kasih" in state.terms) and not asks and not bad)
     peddles = peddle >= 2 and peddle > ask
-    civic = any([one.civic for one in words])
-    return ASKS * asks + PRAISES * praises + PEDDLES * peddles + CIVIC * civic
+    return ASKS * asks + PRAISES * praises + PEDDLES * peddles + CIVIC * bool(told >> 32)
 
 
 def _at(spelled: list[str], at: int) -> tuple[Concept | None, int]:

@@ -22,6 +22,8 @@ Floats = NDArray[np.float32]
 BANDS, ROWS = 32, 4
 # A bucket of the index that holds more than this compares neighbours only, so no bucket costs its square.
 CROWD = 48
+# The models of pairs were learned on so many texts; how fast the odds fall when there are more.
+LEARNED_ON, MEANING_FALLS, COPY_FALLS = 215, 1.0, 0.25
 _AT_ONCE = 200_000
 _KEY_TERMS = 6
 
@@ -69,6 +71,7 @@ class Reading:
     def __init__(self, block: Bytes, tails: Sequence[bytes]) -> None:
         self.sketch = block[:, :SKETCH]
         self.terms = np.ascontiguousarray(block[:, SKETCH : SKETCH + 4 * TERMS]).view("<u4")
+        self._log = float(np.log(len(block) + 50))
         weights = block[:, SKETCH + 4 * TERMS : STANCE].astype(np.float32) / 100
         self.weights = weights * self._rarity()
         self.stance = block[:, STANCE]
@@ -78,6 +81,7 @@ class Reading:
         numbers: dict[bytes, int] = {b"": 0}
         self.guard = np.array([numbers.setdefault(tail, len(numbers)) for tail in tails], np.int64)
         self._guards = [orjson.loads(tail) if tail else [[], [], []] for tail in numbers]
+        self._has = np.array([[bool(part) for part in guard] for guard in self._guards])
         self._apart: dict[tuple[int, int], bool] = {}
 
     def _rarity(self) -> Floats:
@@ -114,31 +118,53 @@ class Reading:
             lighter = left / np.minimum(self.norms[a], self.norms[b]) ** 2
             found[at : at + 20_000, 1] = np.minimum(shared, 1)
             found[at : at + 20_000, 2] = np.minimum(lighter, 1)
-            found[at : at + 20_000, 3] = np.minimum(np.sqrt(left) / 12, 1)
+            found[at : at + 20_000, 3] = np.minimum(np.sqrt(left) / (2 * self._log), 1)
         return found
 
     def compare(self, first: Ints, second: Ints) -> Floats:
         """Return the probability that the texts of each pair say the same, APART where a guard stands."""
+        seen = self.features(first, second)
+        # The more texts there are, the less likely two of them say the same before they are read.
+        crowd = max(0.0, float(np.log(len(self.terms) / LEARNED_ON)))
         weights, bias = pair_model()
-        scores = self.features(first, second) @ weights + bias
-        likely = (1 / (1 + np.exp(-scores))).astype(np.float32)
+        scores = seen @ weights + bias - np.array([MEANING_FALLS, COPY_FALLS], np.float32) * crowd
+        likely = (1 / (1 + np.exp(-scores.max(axis=1)))).astype(np.float32)
         likely[((self.stance[first] ^ self.stance[second]) & (PRAISES | PEDDLES)) > 0] = APART
-        guarded = np.flatnonzero((self.guard[first] > 0) | (self.guard[second] > 0))
-        for at in guarded.tolist():
-            if self.apart(int(first[at]), int(second[at])):
-                likely[at] = APART
+        likely[self.guarded(first, second)] = APART
         return likely
+
+    def guarded(self, first: Ints, second: Ints) -> NDArray[np.bool_]:
+        """Return for pairs what `apart` says of each, asked once for pairs of guards that recur."""
+        a, b = self.guard[first], self.guard[second]
+        found = np.zeros(len(first), bool)
+        placed = np.flatnonzero(self._has[a, 0] & self._has[b, 0] & (a != b))
+        codes, inverse = np.unique(
+            np.minimum(a, b)[placed] * len(self._guards) + np.maximum(a, b)[placed], return_inverse=True
+        )
+        answers = [self._places_apart(*divmod(code, len(self._guards))) for code in codes.tolist()]
+        found[placed] = np.array(answers, bool)[inverse]
+        has_a, has_b = self._has[a], self._has[b]
+        sided = (self.stance[first] & self.stance[second] & ASKS > 0) & (
+            (has_a[:, 1] & has_b[:, 1]) | has_a[:, 2] | has_b[:, 2]
+        )
+        for at in np.flatnonzero(sided & ~found).tolist():
+            found[at] = self.apart(int(first[at]), int(second[at]))
+        return found
+
+    def _places_apart(self, a: int, b: int) -> bool:
+        known = self._apart.get((a, b))
+        if known is None:
+            known = self._apart[a, b] = _places_apart(self._guards[a], self._guards[b])
+        return known
 
     def apart(self, first: int, second: int) -> bool:
         """Return whether two texts name other places or take opposite sides."""
         a, b = int(self.guard[first]), int(self.guard[second])
         if a == b:
             return False
-        key = (min(a, b), max(a, b))
-        known = self._apart.get(key)
-        if known is None:
-            known = self._apart[key] = _places_apart(self._guards[a], self._guards[b])
-        if known or apart_in_stance(int(self.stance[first]), int(self.stance[second])):
+        if self._places_apart(min(a, b), max(a, b)) or apart_in_stance(
+            int(self.stance[first]), int(self.stance[second])
+        ):
             return True
         if not self.stance[first] & self.stance[second] & ASKS:
             return False
@@ -164,8 +190,8 @@ def _opposite(ours: list[str], theirs: list[str]) -> bool:
 
 
 @cache
-def pair_model() -> tuple[Floats, np.float32]:
-    """Return weights and bias of the model of pairs."""
+def pair_model() -> tuple[Floats, Floats]:
+    """Return weights (4 x 2) and biases of the two models of pairs: same meaning, and copy."""
     with resources.files(__package__).joinpath("data", "pairs.npz").open("rb") as file:
         kept = np.load(file)
-        return kept["weights"].astype(np.float32), np.float32(kept["bias"])
+        return kept["weights"].astype(np.float32), kept["bias"].astype(np.float32)

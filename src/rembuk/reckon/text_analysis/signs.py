@@ -31,8 +31,8 @@ Bytes = NDArray[np.uint8]
 
 # Fixed odd multipliers and offsets of the 128 hash functions (multiply-shift); any change voids kept signatures.
 _rng = np.random.Generator(np.random.PCG64(20_260_101))
-_MULTIPLY = _rng.integers(1, 2**63, SKETCH, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-_OFFSET = _rng.integers(0, 2**63, SKETCH, dtype=np.uint64)
+_MULTIPLY = _rng.integers(1, 2**31, SKETCH, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+_OFFSET = _rng.integers(0, 2**32, SKETCH, dtype=np.uint32)
 
 
 class _Sketches:
@@ -52,8 +52,8 @@ class _Sketches:
             self._enter(missing)
         return [at[word] for word in words]
 
-    def rows(self, numbers: list[int]) -> NDArray[np.uint32]:
-        return self._rows[np.array(numbers, np.int64)]
+    def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
+        return self._rows[numbers]
 
     def _enter(self, words: list[str]) -> None:
         first = len(self._at)
@@ -65,8 +65,8 @@ class _Sketches:
             for word in part:
                 hashes += _pieces(word)
                 ends.append(len(hashes))
-            base = np.array(hashes, np.uint64)[:, None]
-            mixed = ((base * _MULTIPLY + _OFFSET) >> np.uint64(32)).astype(np.uint32)
+            mixed = np.array(hashes, np.uint32)[:, None] * _MULTIPLY
+            mixed += _OFFSET
             at = first + start
             self._rows[at : at + len(part)] = np.minimum.reduceat(mixed, np.array(ends[:-1]), axis=0)
         for number, word in enumerate(words, first):
@@ -88,12 +88,17 @@ def blocks(meanings: Sequence[Meaning]) -> tuple[Bytes, list[bytes]]:
     counts = np.array([len(own) for own in words], np.int64)
     flat = [word for own in words for word in own]
     if flat:
-        sketch = _sketches.rows(_sketches.numbers(flat))
+        numbered = np.array(_sketches.numbers(flat), np.int64)
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-        filled = counts > 0
-        lowest = np.minimum.reduceat(sketch, starts[filled], axis=0)
-        # The low bits of a minimum of many hashes are even; the high bits are not.
-        rows[filled, :SKETCH] = (lowest * np.uint32(0x9E3779B1)) >> np.uint32(24)
+        lowest = np.full((len(meanings), SKETCH), 0xFFFFFFFF, np.uint32)
+        order = np.argsort(-counts, kind="stable")
+        for place in range(int(counts.max())):
+            # The texts that have a word at PLACE are the first of ORDER, so each step is one block.
+            own = order[: np.searchsorted(-counts[order], -place, side="left")]
+            lowest[own] = np.minimum(lowest[own], _sketches.rows(numbered[starts[own] + place]))
+        # The high bits of a minimum of many hashes are all zero; a multiplication spreads what varies.
+        rows[:, :SKETCH] = (lowest * np.uint32(0x9E3779B1)) >> np.uint32(24)
+        rows[counts == 0, :SKETCH] = 0
     numbers: list[int] = []
     heavy: list[float] = []
     lengths = []

@@ -27,22 +27,27 @@ _BEGINNINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+_BY_LETTER: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+for _beginning, _roots in _BEGINNINGS:
+    _BY_LETTER.setdefault(_beginning[0], []).append((_beginning, _roots))
+_ENDS = tuple(dict.fromkeys((*_PARTICLES, *_ENDINGS)))
+_LAST = frozenset(ending[-1] for ending in _ENDS)
+
+
 def readings(word: str) -> Iterator[str]:
     """Yield what WORD may be without its affixes, the least cut first; none has fewer than 3 letters."""
-    bases = [word]
-    bases += [word[: -len(end)] for end in _PARTICLES if word.endswith(end) and len(word) - len(end) >= 3]
-    cut = list(bases)
-    for base in bases:
-        for ending in _ENDINGS:
-            if base.endswith(ending) and len(base) - len(ending) >= 3:
-                cut.append(base[: -len(ending)])
-                if ending == "nya" and base[:-3].endswith("kan") and len(base) > 8:
-                    cut.append(base[:-6])
-                if ending == "nya" and base[:-3].endswith("an") and len(base) > 7:
-                    cut.append(base[:-5])
-    yield from cut[1:]
+    cut = [word]
+    if word[-1] in _LAST:
+        for ending in _ENDS:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                base = word[: -len(ending)]
+                cut.append(base)
+                if ending in ("nya", "lah", "kah", "pun") and len(base) > 5:
+                    cut += [base[: -len(end)] for end in ("kan", "an", "i") if base.endswith(end)]
+        yield from cut[1:]
+    beginnings = _BY_LETTER.get(word[0], ())
     for base in cut:
-        for beginning, roots in _BEGINNINGS:
+        for beginning, roots in beginnings:
             if base.startswith(beginning):
                 rest = base[len(beginning) :]
                 for root in roots:

@@ -2,10 +2,10 @@
 
     REMBUK_SHARED=../shared .venv/bin/python -m benchmarks.train_text
 
-Language is learned from the train splits of NusaX, NusaTranslation, NusaParagraph, SmSA and STIF (CC BY-SA 4.0,
-Apache-2.0, MIT; see NOTICE) and our sample; kind, subject, spam and abuse from the train half of our sample
-and the word tables alone. No file with "test" in its name and no check row is read. The same data give the
-same file.
+Language is learned from the train splits of NusaX, NusaTranslation, NusaParagraph, SmSA and STIF (CC BY-SA
+4.0, Apache-2.0, MIT; see NOTICE) and our sample; kind, subject, spam and abuse from the train half of our
+sample and the word tables alone. No file with "test" in its name and no check row is read. The same data
+give the same file.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def language_texts(root: Path) -> Iterator[tuple[str, str, float]]:
 
 
 def language_rows(root: Path) -> tuple[Any, np.ndarray, np.ndarray]:
-    """Return counts of letter pieces (over the root of the number of words), class and weight of each piece."""
+    """Return counts of letters (over the root of the number of words), class and weight of each piece."""
     indices, values, ends, target, weight = [], [], [0], [], []
     taken: dict[str, int] = {}
     for text, code, importance in language_texts(root):
@@ -94,7 +94,8 @@ def fit(
     classes: int,
     weight: np.ndarray,
     penalty: float,
-    most: int,
+    *,
+    most: int = 300,
     prior: np.ndarray | float = 0.0,
     free_bias: bool = True,
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -128,8 +129,8 @@ def named_rows(units: Sequence[Sequence[tuple[tuple[str, float], ...]]]) -> tupl
     names: dict[str, int] = {}
     indices, values, ends = [], [], [0]
     for text in units:
-        for pairs in text:
-            for name, value in pairs:
+        for spoken in text:
+            for name, value in spoken:
                 indices.append(names.setdefault(name, len(names)))
                 values.append(value)
         ends.append(len(indices))
@@ -155,7 +156,7 @@ def manner_model(ours: list[dict[str, str]], meanings: list[Any]) -> tuple[list[
         ([int(row["abusive"] == "true") for row in ours], 2),
     ):
         target = np.array(values)
-        w, b = fit(rows, target, classes, balanced(target, 0.5), 2e-3, 300)
+        w, b = fit(rows, target, classes, balanced(target, 0.5), 2e-3)
         columns.append(w if classes > 2 else w[:, 1:] - w[:, :1])
         biases.append(b if classes > 2 else b[1:] - b[:1])
     return names, np.hstack(columns), np.concatenate(biases)
@@ -182,7 +183,7 @@ def main() -> int:
             letters = {name: old[name] for name in old.files if name.startswith("letters")}
     else:
         rows, target, weight = language_rows(root)
-        w, bias = fit(rows, target, len(labels.LANGUAGES), weight * balanced(target, 0.5), 1e-6, 120)
+        w, bias = fit(rows, target, len(labels.LANGUAGES), weight * balanced(target, 0.5), 1e-6, most=120)
         right = float((np.argmax(rows @ w + bias, 1) == target).mean())
         print("language", rows.shape, "pieces right on train", round(right, 4))
         scale = np.abs(w).max(axis=0) / 127
@@ -198,7 +199,13 @@ def main() -> int:
     )
     target = np.array([labels.SUBJECTS.index(row["subject"].split("/")[0]) for row in ours])
     subject = fit(
-        rows, target, len(labels.SUBJECTS), balanced(target, 0.3), 0.05, 300, subject_prior(names), False
+        rows,
+        target,
+        len(labels.SUBJECTS),
+        balanced(target, 0.3),
+        0.05,
+        prior=subject_prior(names),
+        free_bias=False,
     )
     write(letters, {"manner": manner_model(ours, meanings), "subject": (names, *subject)})
     pair_model(root, ours)
@@ -208,8 +215,8 @@ def main() -> int:
 def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
     """Learn when two texts say the same, and write `data/pairs.npz`: one model of meaning, one of copies.
 
-    Meaning: pairs of one wish in the train half against its other pairs. Copies: noisy copies of the train half
-    and of posts of SmSA's train split (about other things) against all pairs of different texts.
+    Meaning: pairs of one wish in the train half against its other pairs. Copies: noisy copies of the train
+    half and of posts of SmSA's train split (about other things) against all pairs of different texts.
     """
     texts = [row["text"] for row in ours]
     reading = pairs.Reading(*signs.blocks([read(text) for text in texts]))
@@ -219,11 +226,11 @@ def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
     free = ~reading.guarded(first, second)
     print("same-wish pairs", int(same.sum()), "parted by a guard", int(same[~free].sum()))
     seen = reading.features(first, second)[free]
-    meaning = fit(sparse.csr_matrix(seen), same[free], 2, np.where(same[free], 3.0, 1.0), 1e-5, 500)
-    random = Random(7)
+    meaning = fit(sparse.csr_matrix(seen), same[free], 2, np.where(same[free], 3.0, 1.0), 1e-5, most=500)
+    random = Random(7)  # noqa: S311 - noise, not secrets
     lines = (root / "smsa" / "train_preprocess.tsv").read_text("utf-8").splitlines()
-    for line in random.sample(lines, 1200):
-        texts.append(" ".join(line.split("\t")[0].split()[: random.randint(9, 24)]))
+    strange = [line.split("\t")[0].split() for line in random.sample(lines, 1200)]
+    texts += [" ".join(words[: random.randint(9, 24)]) for words in strange]
     size = len(texts)
     for _ in range(2):
         texts += [noisy(text, random) for text in texts[:size]]
@@ -237,7 +244,7 @@ def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
     seen = reading.features(first, second)
     seen[:, 2:] = 0
     near = (seen[:, 0] > 0.2) | (copy > 0)
-    copied = fit(sparse.csr_matrix(seen[near]), copy[near], 2, np.ones(int(near.sum())), 1e-6, 500)
+    copied = fit(sparse.csr_matrix(seen[near]), copy[near], 2, np.where(copy[near], 2.2, 1.0), 1e-6, most=500)
     weights = np.stack([w[:, 1] - w[:, 0] for w, _ in (meaning, copied)], axis=1)
     bias = np.array([b[1] - b[0] for _, b in (meaning, copied)])
     np.savez(DATA / "pairs.npz", weights=weights, bias=bias)

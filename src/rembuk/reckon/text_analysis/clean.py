@@ -47,10 +47,8 @@ class _Parts(dict[int, str]):
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
-        if letter in "?!":
-            found = f" {letter} "
-        else:
-            found = letter if letter.isalnum() or letter in "'-" else " "
+        stays = letter.isalnum() or letter in "'-"
+        found = f" {letter} " if letter in "?!" else letter if stays else " "
         self[number] = found
         return found
 
@@ -107,15 +105,11 @@ def words(text: str) -> list[str]:
 def spell(raw: str) -> tuple[str, ...]:
     """Return the words that RAW, one word of a post, stands for."""
     table = slang()
-    if not raw:
-        return ()
-    if raw in table:
-        return table[raw]
+    if not raw or raw in table:
+        return table.get(raw, ())
     twice = _TWICE.match(raw)
     if twice:
         return spell(twice[1]) if not twice[2] else (*spell(twice[1])[:-1], spell(twice[1])[-1] + twice[2])
-    if raw[0].isdigit() and raw.isdigit():
-        return (raw,)
     if "-" in raw:
         return _hyphens(raw)
     if _LEET.match(raw):

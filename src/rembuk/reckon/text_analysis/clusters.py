@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from rembuk.reckon.text_analysis.linkage import Ints, group
-from rembuk.reckon.text_analysis.meaning import read
+from rembuk.reckon.text_analysis.meaning import read, unhurried
 from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, bucket_pairs, overlap
 from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, WIDTH, Bytes, blocks, signature, signatures
 
@@ -45,10 +45,11 @@ class Clusterer(Generic[Id]):
     def add(self, ids: Sequence[Id], texts: Sequence[str]) -> None:
         """Take in TEXTS under IDS (as many, each id once)."""
         _as_many(ids, texts)
-        for at in range(0, len(texts), _READ_AT_ONCE):
-            block, tails = blocks([read(text) for text in texts[at : at + _READ_AT_ONCE]])
-            self._blocks.append(block)
-            self._tails.extend(tails)
+        with unhurried():
+            for at in range(0, len(texts), _READ_AT_ONCE):
+                block, tails = blocks([read(text) for text in texts[at : at + _READ_AT_ONCE]])
+                self._blocks.append(block)
+                self._tails.extend(tails)
         self._ids.extend(ids)
 
     def restore(self, ids: Sequence[Id], kept: Sequence[bytes]) -> None:
@@ -88,7 +89,8 @@ def partition(block: Bytes, tails: Sequence[bytes], threshold: float) -> Ints:
     centres = np.flatnonzero(centre == np.arange(len(rows)))
     reading = Reading(rows[centres], [kept[at] for at in centres.tolist()])
     first, second = _candidates(reading)
-    labels = group(len(centres), first, second, reading.compare(first, second), threshold, reading.compare)
+    edges = (first, second, reading.compare(first, second))
+    labels = group(edges, len(centres), threshold, reading.compare)
     at = np.empty(len(rows), np.int64)
     at[centres] = labels
     return np.asarray(at[centre][inverse], np.int64)
@@ -99,7 +101,7 @@ def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
 
     The order makes the outcome the same whatever order the texts came in. Texts without a word stay alone.
     """
-    empty = ~block[:, :STANCE].any(axis=1)
+    empty = (block[:, :STANCE].max(axis=1) == 0).tolist()
     found: dict[bytes, int] = {}
     which = np.empty(len(block), np.int64)
     keys: list[bytes] = []
@@ -152,9 +154,7 @@ def _candidates(reading: Reading) -> tuple[Ints, Ints]:
         first, second = np.triu_indices(size, 1)
         return first.astype(np.int64), second.astype(np.int64)
     everyone = np.arange(size)
-    found = []
-    for band in range(BANDS):
-        found.append(_coded(*bucket_pairs(band_keys(reading.sketch, band), everyone), size))
+    found = [_coded(*bucket_pairs(band_keys(reading.sketch, band), everyone), size) for band in range(BANDS)]
     found.append(_coded(*bucket_pairs(*reading.keys()), size))
     codes = np.unique(np.concatenate(found))
     return codes // size, codes % size

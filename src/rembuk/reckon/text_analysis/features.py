@@ -1,4 +1,4 @@
-"""What the linear models see of a text. Shared by the trainer (benchmarks/train_text.py) and by `labels.py`."""
+"""What the linear models see of a text, for `labels.py` and for their trainer, benchmarks/train_text.py."""
 
 from __future__ import annotations
 

@@ -15,15 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rembuk.reckon.text_analysis import features
-from rembuk.reckon.text_analysis.meaning import Meaning, read
+from rembuk.reckon.text_analysis.meaning import Meaning, read, unhurried
 from rembuk.reckon.text_analysis.tables import cues
 
-LANGUAGES = ("ind", "jav", "sun", "min", "bew", "mad", "ban", "eng", "ace", "bbc", "bjn", "bug", "mak", "nij")
+_CODES = "ind jav sun min bew mad ban eng ace bbc bjn bug mak nij"
+LANGUAGES = tuple(_CODES.split())  # ISO 639-3
 KINDS = ("idea", "question", "complaint", "praise", "other")
 SUBJECTS = (
     "pendidikan", "kesehatan", "ekonomi", "pekerjaan", "infrastruktur", "transportasi", "lingkungan",
-    "air-sanitasi", "energi", "pangan-pertanian", "perumahan-tanah", "layanan-publik", "hukum-keamanan", "sosial",
-    "digital", "budaya-agama", "pemuda-olahraga", "politik", "lain",
+    "air-sanitasi", "energi", "pangan-pertanian", "perumahan-tanah", "layanan-publik", "hukum-keamanan",
+    "sosial", "digital", "budaya-agama", "pemuda-olahraga", "politik", "lain",
 )  # fmt: skip
 SPAM_REASONS = {"gamble": "judi", "advert": "iklan", "loan": "penipuan", "chain": "berantai"}
 
@@ -142,7 +143,8 @@ def _named(
 
 def label(texts: Sequence[str]) -> list[Labels]:
     """Return the labels of each of TEXTS, in order; any string is accepted."""
-    return label_read([read(text) for text in texts])
+    with unhurried():
+        return label_read([read(text) for text in texts])
 
 
 def label_read(meanings: Sequence[Meaning]) -> list[Labels]:
@@ -155,7 +157,7 @@ def label_read(meanings: Sequence[Meaning]) -> list[Labels]:
     terms = [[*meaning.terms, "#one"] for meaning in meanings]
     rows, starts = by_letters.rows(raw)
     lengths = np.sqrt(np.maximum(np.diff(starts), 1))[:, None]
-    languages = _labels(rows, starts, raw, by_letters.bias, LANGUAGES, lengths)
+    languages = _labels(rows, starts, raw, by_letters.bias, LANGUAGES, divide=lengths)
     rows, starts = by_manner.rows(manner)
     width = len(KINDS)
     kinds = _labels(rows[:, :width], starts, manner, by_manner.bias[:width], KINDS)
@@ -166,7 +168,7 @@ def label_read(meanings: Sequence[Meaning]) -> list[Labels]:
     return [
         Labels(
             languages[at], kinds[at], _second(subjects[at], terms[at]), spams[at], abuses[at],
-            _reason(spams[at]) if spams[at].value else "",
+            _reason(meanings[at]) if spams[at].value else "",
         )
         for at in range(len(meanings))
     ]  # fmt: skip
@@ -178,6 +180,7 @@ def _labels(
     words: Sequence[Sequence[str]],
     bias: Floats,
     names: Sequence[str],
+    *,
     divide: Any = 1.0,
 ) -> list[Label]:
     chances = _softmax(_sums(rows, starts) / divide + bias)
@@ -236,10 +239,10 @@ def _second(first: Label, terms: Sequence[str]) -> Label:
     return first._replace(value=max(sorted(votes), key=lambda subject: votes[subject]))
 
 
-def _reason(spam: Flag) -> str:
-    """Return what kind of spam the words that spoke for it make it."""
-    for word in spam.because:
-        for group in cues().get(word, ()):
-            if group in SPAM_REASONS:
-                return SPAM_REASONS[group]
-    return "luar-urusan"
+def _reason(meaning: Meaning) -> str:
+    """Return what kind of spam most of the words of a text make it."""
+    spoken = {*meaning.raw, *meaning.words}
+    groups = [group for word in spoken for group in cues().get(word, ()) if group in SPAM_REASONS]
+    if not groups:
+        return "luar-urusan"
+    return SPAM_REASONS[max(sorted(set(groups)), key=groups.count)]

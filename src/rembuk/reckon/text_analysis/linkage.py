@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ Floats = NDArray[np.float32]
 # A piece larger than this is first cut at its weaker edges: the cost of a piece grows with its square.
 LARGEST = 600
 APART = -1e6
+_PAIRS_AT_ONCE = 400_000
 
 
 def components(size: int, first: Ints, second: Ints) -> Ints:
@@ -29,21 +30,17 @@ def components(size: int, first: Ints, second: Ints) -> Ints:
 
 
 def group(
-    size: int,
-    first: Ints,
-    second: Ints,
-    likeness: Floats,
-    threshold: float,
-    compare: Callable[[Ints, Ints], Floats],
+    edges: tuple[Ints, Ints, Floats], size: int, threshold: float, compare: Callable[[Ints, Ints], Floats]
 ) -> Ints:
     """Return a group number for each of SIZE nodes: the smallest node of its group.
 
-    Edges (FIRST, SECOND) carry LIKENESS; COMPARE gives that of any pairs, APART for such as must stay apart.
-    Two groups join while the mean likeness between them is at least THRESHOLD and no pair is apart.
+    EDGES are pairs of nodes and their likeness; COMPARE gives that of any pairs, APART for such as must stay
+    apart. Two groups join while the mean likeness between them is at least THRESHOLD and no pair is apart.
     """
     labels = np.arange(size)
-    strong = likeness >= threshold
-    waiting = [(first[strong], second[strong], likeness[strong], threshold)]
+    strong = edges[2] >= threshold
+    waiting = [(edges[0][strong], edges[1][strong], edges[2][strong], threshold)]
+    pieces: list[Ints] = []
     while waiting:
         a, b, like, level = waiting.pop()
         if not len(a):
@@ -52,34 +49,47 @@ def group(
         a_local, b_local = inverse[: len(a)], inverse[len(a) :]
         root = components(len(nodes), a_local, b_local)
         order = np.argsort(root, kind="stable")
-        sizes = np.bincount(root, minlength=len(nodes))
-        edges_of = np.argsort(root[a_local], kind="stable")
-        edge_roots = root[a_local][edges_of]
-        at = 0
-        for piece_root in np.flatnonzero(sizes):
-            members = order[at : at + sizes[piece_root]]
-            at += sizes[piece_root]
-            if len(members) <= LARGEST:
-                piece = nodes[np.sort(members)]
-                labels[piece] = _average_link(piece, threshold, compare)
-            else:
-                span = np.searchsorted(edge_roots, [piece_root, piece_root + 1])
-                own = edges_of[span[0] : span[1]]
-                higher = level + 0.25 * (1.0 - level)
-                keep = own[like[own] >= higher] if higher < 0.999 else own[:0]
-                waiting.append((a[keep], b[keep], like[keep], higher))
+        parts = np.split(order, np.flatnonzero(np.diff(root[order])) + 1)
+        pieces += [nodes[part] for part in parts if len(part) <= LARGEST]
+        large = [int(root[part[0]]) for part in parts if len(part) > LARGEST]
+        higher = level + 0.25 * (1.0 - level)
+        if large and higher < 0.999:
+            keep = np.isin(root[a_local], large) & (like >= higher)
+            waiting.append((a[keep], b[keep], like[keep], higher))
+    for piece, table in _tables(pieces, compare):
+        labels[piece] = _average_link(piece, table, threshold)
     return labels
 
 
-def _average_link(nodes: Ints, threshold: float, compare: Callable[[Ints, Ints], Floats]) -> Ints:
-    """Return for each of NODES (sorted) the smallest node of its group."""
+def _tables(
+    pieces: list[Ints], compare: Callable[[Ints, Ints], Floats]
+) -> Iterator[tuple[Ints, NDArray[np.float64]]]:
+    """Yield each piece with the table of likeness of its nodes, comparing many pieces in one call."""
+    at = 0
+    while at < len(pieces):
+        end, count = at, 0
+        while end < len(pieces) and (end == at or count < _PAIRS_AT_ONCE):
+            count += len(pieces[end]) * (len(pieces[end]) - 1) // 2
+            end += 1
+        upper = [np.triu_indices(len(piece), 1) for piece in pieces[at:end]]
+        first = [piece[rows] for piece, (rows, _) in zip(pieces[at:end], upper, strict=True)]
+        second = [piece[columns] for piece, (_, columns) in zip(pieces[at:end], upper, strict=True)]
+        likeness = compare(np.concatenate(first), np.concatenate(second))
+        begin = 0
+        for piece, own in zip(pieces[at:end], upper, strict=True):
+            table = np.full((len(piece), len(piece)), APART, np.float64)
+            table[own] = likeness[begin : begin + len(own[0])]
+            table.T[own] = table[own]
+            begin += len(own[0])
+            yield piece, table
+        at = end
+
+
+def _average_link(nodes: Ints, table: NDArray[np.float64], threshold: float) -> Ints:
+    """Return for each of NODES (sorted) the smallest node of its group; TABLE is used up."""
     size = len(nodes)
-    upper = np.triu_indices(size, 1)
-    table = np.full((size, size), APART, np.float64)
-    table[upper] = compare(nodes[upper[0]], nodes[upper[1]])
-    table.T[upper] = table[upper]
     if size == 2:
-        return np.where(table[0, 1] >= threshold, nodes[[0, 0]], nodes)
+        return nodes[[0, 0]] if table[0, 1] >= threshold else nodes
     weight = np.ones(size)
     owner = np.arange(size)
     best_at = table.argmax(axis=1)

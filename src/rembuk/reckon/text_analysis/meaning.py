@@ -5,8 +5,10 @@ Light: the standard library and this package's word tables only, so a web proces
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -30,8 +32,8 @@ class Meaning(NamedTuple):
 
     `terms`: term -> weight. `places`: (kind, name) of places named, kind "wilayah" for a region of the
     gazetteer, else the word before it. `sides`: axes with "+" or "-" before. `forbidden`: terms asked not to
-    be. `words`: the words as spelled out, `raw`: the words as written, in lower case. `stance`: ASKS, PRAISES,
-    PEDDLES and CIVIC, added up. `stems`: what its letters are compared by.
+    be. `words`: the words as spelled out, `raw`: as written, in lower case. `stance`: ASKS, PRAISES, PEDDLES
+    and CIVIC, added up. `stems`: what its letters are compared by.
     """
 
     terms: dict[str, float]
@@ -78,8 +80,8 @@ class Word(NamedTuple):
     """Hold what is known of one word, worked out once.
 
     `term`, `weight`, `axis`: what it adds to a meaning. `reach`: how many words it forbids. `special`: it may
-    begin a phrase or a place. `simple`: neither of these nor an axis. `told`: counts of ask, praise, bad, peddle
-    and of words with a subject, one byte each. `stem`: what its letters are compared by, "" if it says nothing.
+    begin a phrase or a place. `simple`: neither of these nor an axis. `told`: counts of ask, praise, bad,
+    peddle and of words with a subject, a byte each. `stem`: what its letters are compared by, "" for nothing.
     """
 
     simple: bool
@@ -111,7 +113,7 @@ def word(text: str) -> Word:
     told += (1 << 32) * bool(concept and concept.subject)
     reach = _FORBID.get(term, 0)
     stem = light(text) if weight > 0 and len(text) > 1 else ""
-    simple = not (axis or reach or special)
+    simple = not (axis or reach or special or term == "terima_kasih")
     return Word(simple, term, weight, text, axis, reach, special, concept is None, told, stem)
 
 
@@ -132,6 +134,18 @@ def token(low: str) -> Token:
     if short not in {one.text for one in words}:
         told += sum(_TOLD[group] for group in stances().get(short, ()))
     return Token(short.replace("'", ""), words, told)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Keep the collector of cycles still while many small tuples are made: none of them is in a cycle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @lru_cache(maxsize=8_192)
@@ -159,13 +173,14 @@ def read(text: str) -> Meaning:
 class _State:
     """Gather what a text says while its words are walked."""
 
-    __slots__ = ("forbidden", "places", "sides", "terms")
+    __slots__ = ("forbidden", "places", "sides", "terms", "thanks")
 
     def __init__(self) -> None:
         self.terms: dict[str, float] = {}
         self.places: set[tuple[str, str]] = set()
         self.sides: set[str] = set()
         self.forbidden: set[str] = set()
+        self.thanks = False
 
 
 def _walk(words: list[Word], capital: list[bool] | None, state: _State) -> None:
@@ -190,6 +205,7 @@ def _walk(words: list[Word], capital: list[bool] | None, state: _State) -> None:
             if taken:
                 at += taken
                 continue
+        state.thanks |= term == "terima_kasih"
         if forbids:
             reach = forbids
         elif weight > 0:
@@ -240,7 +256,7 @@ def _capitals(written: list[str], found: list[Token]) -> list[bool] | None:
 def _stance(told: int, state: _State) -> int:
     ask, praise, bad, peddle = told & 255, told >> 8 & 255, told >> 16 & 255, told >> 24 & 255
     asks = bool(ask or state.sides & _TAKING_SIDES)
-    praises = bool((praise or "terima_kasih" in state.terms) and not asks and not bad)
+    praises = bool((praise or state.thanks) and not asks and not bad)
     peddles = peddle >= 2 and peddle > ask
     return ASKS * asks + PRAISES * praises + PEDDLES * peddles + CIVIC * bool(told >> 32)
 

@@ -1,7 +1,8 @@
 """Write a text again as hurried people would: to train and to check the finding of copies.
 
-Typing errors (a letter left out, doubled, wrong or exchanged with its neighbour) in one word of eight, slang
-and shortened words, lengthened letters, words put before, links, emoji, capitals. The same seed gives the same.
+Typing errors (a letter left out, doubled, wrong or exchanged with its neighbour) in one word of eight,
+slang and shortened words, lengthened letters, words put before, links, emoji, capitals. Equal seeds give
+equal texts.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ _BEFORE = (
 )
 _AFTER = ("!!!", "...", "???", " #viral", " #suarawarga", " tolong viralkan")
 _EMOJI = "😀😭🙏🔥😡👍"
-_NEAR = {
-    "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
-    "k": "jl", "l": "ko", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry",
-    "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
-}  # fmt: skip
+_NEAR_KEYS = (
+    "a:sq b:vn c:xv d:sf e:wr f:dg g:fh h:gj i:uo j:hk k:jl l:ko m:n n:bm o:ip p:o q:wa r:et s:ad t:ry "
+    "u:yi v:cb w:qe x:zc y:tu z:x"
+)
+_NEAR = {pair[0]: pair[2:] for pair in _NEAR_KEYS.split()}
 
 
 @cache

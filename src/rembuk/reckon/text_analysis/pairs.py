@@ -22,8 +22,8 @@ Floats = NDArray[np.float32]
 BANDS, ROWS = 32, 4
 # A bucket of the index that holds more than this compares neighbours only, so no bucket costs its square.
 CROWD = 48
-# The models of pairs were learned on so many texts; how fast the odds fall when there are more.
-LEARNED_ON, MEANING_FALLS, COPY_FALLS = 215, 1.0, 0.25
+# How fast the odds of (same meaning, copy) fall with the logarithm of the number of texts, and from how many.
+FALLS, FALLS_FROM = np.array([1.8, 0.3], np.float32), 500
 _AT_ONCE = 200_000
 _KEY_TERMS = 6
 
@@ -45,7 +45,7 @@ def overlap(sketch: Bytes, first: Ints, second: Ints) -> Floats:
 
 
 def bucket_pairs(keys: NDArray[Any], members: Ints) -> tuple[Ints, Ints]:
-    """Return pairs of MEMBERS with equal KEYS: all pairs of a small bucket, neighbours and first of a crowd."""
+    """Return pairs of MEMBERS with equal KEYS: all in a small bucket, neighbours and first of a crowd."""
     order = np.lexsort((members, keys))
     keys, members = keys[order], members[order]
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
@@ -106,7 +106,7 @@ class Reading:
         return np.concatenate(keys), np.concatenate(owners)
 
     def features(self, first: Ints, second: Ints) -> Floats:
-        """Return what speaks for pairs: letters shared, cosine of terms, share of the lighter text, of the sum."""
+        """Return what speaks for pairs: letters shared, cosine, share of the lighter, weight shared."""
         found = np.zeros((len(first), 4), np.float32)
         found[:, 0] = overlap(self.sketch, first, second)
         for at in range(0, len(first), 20_000):
@@ -125,10 +125,10 @@ class Reading:
         """Return the probability that the texts of each pair say the same, APART where a guard stands."""
         seen = self.features(first, second)
         # The more texts there are, the less likely two of them say the same before they are read.
-        crowd = max(0.0, float(np.log(len(self.terms) / LEARNED_ON)))
+        crowd = max(0.0, float(np.log(len(self.terms) / FALLS_FROM)))
         weights, bias = pair_model()
-        scores = seen @ weights + bias - np.array([MEANING_FALLS, COPY_FALLS], np.float32) * crowd
-        likely = (1 / (1 + np.exp(-scores.max(axis=1)))).astype(np.float32)
+        scores = seen @ weights + bias - FALLS * np.float32(crowd)
+        likely: Floats = (1 / (1 + np.exp(-scores.max(axis=1)))).astype(np.float32)
         likely[((self.stance[first] ^ self.stance[second]) & (PRAISES | PEDDLES)) > 0] = APART
         likely[self.guarded(first, second)] = APART
         return likely
@@ -161,7 +161,7 @@ class Reading:
         """Return whether two texts name other places or take opposite sides."""
         a, b = int(self.guard[first]), int(self.guard[second])
         if a == b:
-            return False
+            return apart_in_stance(int(self.stance[first]), int(self.stance[second]))
         if self._places_apart(min(a, b), max(a, b)) or apart_in_stance(
             int(self.stance[first]), int(self.stance[second])
         ):

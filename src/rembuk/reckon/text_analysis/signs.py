@@ -29,7 +29,7 @@ _PIECE = 4
 
 Bytes = NDArray[np.uint8]
 
-# Fixed odd multipliers and offsets of the 128 hash functions (multiply-shift); any change voids kept signatures.
+# Fixed odd multipliers and offsets of the 128 hash functions; any change voids the signatures kept.
 _rng = np.random.Generator(np.random.PCG64(20_260_101))
 _MULTIPLY = _rng.integers(1, 2**31, SKETCH, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
 _OFFSET = _rng.integers(0, 2**32, SKETCH, dtype=np.uint32)

@@ -100,6 +100,8 @@ def stances() -> dict[str, tuple[str, ...]]:
     """Return word -> what it tells about stance: ask, praise, bad, peddle."""
     found = {}
     for form, groups in cues().items():
+        if form == "kasih":  # "give" alone, but most often the second half of "terima kasih"
+            continue
         told = tuple(dict.fromkeys(_STANCE[group] for group in groups if group in _STANCE))
         if told:
             found[form] = told

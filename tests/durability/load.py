@@ -1,0 +1,83 @@
+"""People who write: jobs, the clients that send them, and what was acknowledged."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from queue import Empty, Queue
+from urllib.parse import urlencode
+
+TOKEN = "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Hold one thing to be written: what it is, where it is posted, by whose session."""
+
+    kind: str
+    key: tuple[object, ...]
+    address: str
+    fields: tuple[tuple[str, str], ...]
+    session: str = ""
+    network: str = "198.51.100.1"
+
+
+class Load:
+    """Send JOBS from several clients until told to stop; keep what was acknowledged."""
+
+    def __init__(self, port: int, jobs: list[Job], clients: int) -> None:
+        self.port = port
+        self.acknowledged: set[Job] = set()
+        self.answers: Counter[int] = Counter()
+        self._jobs: Queue[Job] = Queue()
+        for job in jobs:
+            self._jobs.put(job)
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._threads = [threading.Thread(target=self._client) for _ in range(clients)]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let every client finish its request and end."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _client(self) -> None:
+        while not self._stop.is_set():
+            try:
+                job = self._jobs.get(timeout=0.1)
+            except Empty:
+                continue
+            status = self._send(job)
+            with self._lock:
+                if status:
+                    self.answers[status] += 1
+                if status in (200, 302):
+                    self.acknowledged.add(job)
+                    continue
+            # No answer came, so nobody knows: send the very same thing again, as a phone does.
+            self._jobs.put(job)
+            time.sleep(0.05)
+
+    def _send(self, job: Job) -> int:
+        cookies = f"csrf={TOKEN}" + (f"; sesi={job.session}" if job.session else "")
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": cookies,
+            "X-Forwarded-For": job.network,
+        }
+        try:
+            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            body = urlencode([*job.fields, ("csrfmiddlewaretoken", TOKEN)])
+            asked.request("POST", job.address, body, headers)
+            answer = asked.getresponse()
+            answer.read()
+            asked.close()
+        except (OSError, http.client.HTTPException):
+            return 0
+        return answer.status

@@ -1,0 +1,119 @@
+"""A real installation, served for real, and a browser on a phone."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import CHROMIUM
+
+
+@dataclass(frozen=True)
+class Office:
+    """Hold a served demo installation."""
+
+    home: Path
+    url: str
+
+    def rembuk(self, *words: str) -> str:
+        """Run one command in this installation and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "rembuk", *words],
+            env=environment(self.home, self.url), capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def account(self, name: str) -> dict[str, str]:
+        """Return address, password and present code of a demo account."""
+        return dict(json.loads(self.rembuk("demo", "code", name, "--json")))
+
+
+def environment(home: Path, url: str) -> dict[str, str]:
+    """Return what a command of the installation at HOME runs with: nothing of the test run's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DJANGO"))}
+    kept.pop("DATABASE_URL", None)
+    return {**kept, "REMBUK_HOME": str(home), "REMBUK_URL": url}
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Serve the sample space with its worker, as `rembuk demo` does."""
+    home = tmp_path_factory.mktemp("office")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = Office(home, f"http://127.0.0.1:{port}")
+    made.rembuk("demo", "--no-serve")
+    log = (home / "serve.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "rembuk", "serve", "--port", str(port)],
+        env=environment(home, made.url), stdout=log, stderr=log,
+    )  # fmt: skip
+    try:
+        _wait_until_answered(made.url)
+        yield made
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def _wait_until_answered(url: str) -> None:
+    for _try in range(240):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Opened]:
+    """Open fresh browsers of one person each, 360 pixels wide; any error on a page fails the test."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def opened(*, script: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": 360, "height": 740}, java_script_enabled=script, locale="id-ID"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []

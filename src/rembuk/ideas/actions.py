@@ -179,7 +179,7 @@ def undo(*, move: BoardMove, by: Actor, at: datetime) -> None:
     if move.kind == "aside":
         voice_actions.restore(voices=voices, by=by, at=at)
         return
-    idea = Idea.objects.select_for_update().get(pk=move.idea_id)
+    idea = Idea.objects.select_for_update().select_related("space").get(board_moves=move)
     if move.kind == "accept" and not rules.may_be_taken_back(idea):
         raise Conflicting(NOT_BACK)
     IdeaVoice.objects.filter(idea=idea, voice__in=voices).delete()

@@ -113,7 +113,9 @@ def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None
     terms = keys(text)
     if not terms:
         return []
-    rows = IdeaTerm.objects.filter(space=space, term__in=terms).exclude(idea_id=without)
+    rows = IdeaTerm.objects.filter(space=space, term__in=terms)
+    if without is not None:
+        rows = rows.exclude(idea_id=without)
     counted = rows.values_list("idea_id").annotate(shared=Count("id")).order_by("-shared", "-idea_id")
     candidates = dict(counted[: limit * 4])
     found = Idea.objects.filter(pk__in=candidates).exclude(stage__in=HIDDEN)

@@ -47,7 +47,7 @@ def decision_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the decisions of a space, the newest first."""
     space = _space(request, slug)
     found = page(queries.decisions_of(space), order="-at", after=request.GET.get("after"))
-    writes = may(request.user, space, "programme.write")  # type: ignore[arg-type]
+    writes = may(request.user, space, "programme.write")
     return render(request, "programmes/decisions.html", {"page": found, "writes": writes})
 
 
@@ -75,7 +75,7 @@ def programme_list(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page(queries.commitments_of(space), order="-made_at", after=request.GET.get("after")),
         "overdue": queries.overdue(space, today),
         "today": today,
-        "writes": may(request.user, space, "programme.write"),  # type: ignore[arg-type]
+        "writes": may(request.user, space, "programme.write"),
     }
     return render(request, "programmes/programmes.html", shown)
 
@@ -112,12 +112,12 @@ def milestone(request: HttpRequest, number: int) -> HttpResponse:
     row = queries.milestone_by_number(number)
     space = row.commitment.programme.space
     request.space = space  # type: ignore[attr-defined]
-    writes = may(request.user, space, "milestone.report")  # type: ignore[arg-type]
+    writes = may(request.user, space, "milestone.report")
     what = request.POST.get("langkah", "")
     sent = {name: form(request.POST if what == name else None, prefix=name) for name, form in REPORTS.items()}
     status = 200
     if request.method == "POST":
-        by = acting(request.user, space, "milestone.report")  # type: ignore[arg-type]
+        by = acting(request.user, space, "milestone.report")
         status = 422
         form = sent.get(what)
         if form is not None and form.is_valid():
@@ -164,7 +164,7 @@ def _report(what: str, row: Milestone, form: Form, by: Actor, now: datetime) -> 
 def write(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Ask for a decision, a programme or a commitment, and write it; what was typed is kept when refused."""
     space = _space(request, slug)
-    by = acting(request.user, space, "programme.write")  # type: ignore[arg-type]
+    by = acting(request.user, space, "programme.write")
     form = _form(what, request, space)
     status = 200
     if request.method == "POST":

@@ -31,7 +31,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """List the ideas that wait for a verdict, the longest first."""
     space = space_by_slug(slug)
     request.space = space  # type: ignore[attr-defined]
-    by = acting(request.user, space, "review.see")  # type: ignore[arg-type]
+    by = acting(request.user, space, "review.see")
     waiting = queries.waiting(space, request.user)  # type: ignore[arg-type]
     found = page(waiting, order="made_at", after=request.GET.get("after"))
     now = timezone.now()
@@ -45,13 +45,13 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     """Show one idea to a reviewer and take the scores, or the word that they stand aside."""
     idea = idea_by_number(number)
     request.space = idea.space  # type: ignore[attr-defined]
-    acting(request.user, idea.space, "review.see")  # type: ignore[arg-type]
+    acting(request.user, idea.space, "review.see")
     wants_out = request.POST.get("langkah") == "mundur"
     form = ScoreForm(request.POST if request.method == "POST" and not wants_out else None)
     conflict = ConflictForm(request.POST if wants_out else None, prefix="mundur")
     status = 200
     if request.method == "POST":
-        by = acting(request.user, idea.space, "review.score")  # type: ignore[arg-type]
+        by = acting(request.user, idea.space, "review.score")
         sent: ScoreForm | ConflictForm = conflict if wants_out else form
         status = 422
         if sent.is_valid():
@@ -66,7 +66,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "idea": idea,
         "form": form,
         "conflict": conflict,
-        "obstacle": obstacle(request.user.pk, idea),
+        "obstacle": obstacle(request.user.pk or 0, idea),
         "left": queries.days_left(idea, idea.space, timezone.now()),
     }
     return _private(render(request, "review/case.html", shown, status=status))
@@ -79,9 +79,9 @@ def _take(request: HttpRequest, idea: Idea, form: ScoreForm | ConflictForm, by: 
         return _("Tercatat. Gagasan ini ditelaah orang lain.")
     verdict = actions.give_scores(
         idea=idea,
-        person=request.user,
+        person=request.user,  # type: ignore[arg-type]
         scores=form.scores(),
-        recommends=typed["recommends"],  # type: ignore[arg-type]
+        recommends=typed["recommends"],
         reasons=typed["reasons"],
         by=by,
         at=now,

@@ -136,7 +136,10 @@ class Migration(migrations.Migration):
                 (
                     "idea",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, to="ideas.idea"
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="board_moves",
+                        to="ideas.idea",
                     ),
                 ),
             ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from rembuk.ideas.forms import AcceptForm, JoinForm, SetAsideForm
 from rembuk.ideas.wording import NO_VOICES, STALE
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
-from rembuk.shared.workdays import add_working_days
+from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
@@ -47,7 +47,7 @@ class Chosen:
 def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
     space = space_by_slug(slug)
     request.space = space  # type: ignore[attr-defined]
-    return space, acting(request.user, space, what)  # type: ignore[arg-type]
+    return space, acting(request.user, space, what)
 
 
 @login_required
@@ -63,8 +63,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "cluster": cluster,
         "role": by.role,
         "waiting": queries.clusters_waiting(space),
-        "due": {row.pk: _due(row.first_at, space) for row in found.rows},
-        "today": today,
+        "left": {row.pk: _left(row.first_at, space, today) for row in found.rows},
         "move": queries.last_move(space, request.user),  # type: ignore[arg-type]
     }
     if cluster is not None:
@@ -79,8 +78,10 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return answer
 
 
-def _due(first_at: datetime, space: Space) -> Any:
-    return add_working_days(first_at.astimezone(ZoneInfo(space.zone)).date(), space.sorting_days)
+def _left(first_at: datetime, space: Space, today: date) -> int:
+    """Return the working days left to decide about a cluster; below zero when it is late."""
+    due = add_working_days(first_at.astimezone(ZoneInfo(space.zone)).date(), space.sorting_days)
+    return working_days_between(today, due) if due >= today else -1
 
 
 def _cluster(space: Space, key: str | None) -> Cluster | None:

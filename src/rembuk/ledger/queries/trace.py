@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rembuk.design.trace import Link, Seal, Stop, Strand, Trace
+from rembuk.design.trace import Link, Seal, State, Stop, Strand, Trace
 from rembuk.ledger.models import Step
 from rembuk.ledger.wording import title_of, who_of, words_for
 
@@ -100,8 +100,11 @@ def _moved_in_time(step: Any) -> bool:
     return bool(step.at.date().isoformat() <= str(step.facts.get("was", "")))
 
 
+_STATES: dict[str, State] = {"aside": "aside", "joined": "joined", "news": "news", "moved": "news"}
+
+
 def _happened(step: Any, mark: str) -> Stop:
-    state = {"aside": "aside", "joined": "joined", "news": "news", "moved": "news"}.get(mark, "done")
+    state = _STATES.get(mark, "done")
     done, total = step.facts.get("pieces_done"), step.facts.get("pieces")
     dots = (int(done), 0, int(total) - int(done)) if done is not None and total else None
     return Stop(

@@ -34,7 +34,7 @@ def open_input(name: str) -> BinaryIO:
     if buffered.peek(2)[:2] == b"\x1f\x8b":
         unpacked = gzip.GzipFile(fileobj=buffered)
         # So that closing what is returned closes the file below it too.
-        unpacked.myfileobj = buffered
+        unpacked.myfileobj = buffered  # type: ignore[assignment]
         return cast(BinaryIO, unpacked)
     return cast(BinaryIO, buffered)
 

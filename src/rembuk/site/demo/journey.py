@@ -183,7 +183,7 @@ def _review(story: Story, idea: Idea, people: dict[str, Actor], now: datetime) -
         accepts = story.recommends[number] == "accept"
         review_actions.give_scores(
             idea=idea,
-            person=Person.objects.get(pk=people[name].person_id),
+            person=Person.objects.get(email=f"{name}@contoh.example"),
             scores={
                 key: (4 if accepts else 2) + (position + number) % 2 for position, key in enumerate(CRITERIA)
             },

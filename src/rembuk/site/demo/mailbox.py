@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import cast
 
 from django.conf import settings
 
@@ -43,7 +41,7 @@ def letters(to: str = "") -> list[Letter]:
 
 
 def _read(part: bytes) -> Letter:
-    message = cast(EmailMessage, message_from_bytes(part, policy=policy.default))
+    message = message_from_bytes(part, policy=policy.default)
     body = message.get_body(preferencelist=("plain",))
     text = str(body.get_content()) if body is not None else ""
     return Letter(str(message["to"]), str(message["subject"]), str(message["date"]), text)

@@ -20,8 +20,9 @@ def settle(*, voices: Sequence[Voice]) -> None:
     """
     chosen = {voice.pk for voice in voices}
     rows = list(Voice.objects.select_for_update().filter(pk__in=chosen).order_by("pk"))
+    held = [row.cluster_id for row in rows if row.cluster_id is not None]
     whole = None
-    for cluster in Cluster.objects.select_for_update().filter(pk__in={row.cluster_id for row in rows}):
+    for cluster in Cluster.objects.select_for_update().filter(pk__in=held):
         waiting = set(cluster.voices.filter(set_aside="", withdrawn_at=None).values_list("pk", flat=True))
         if waiting <= chosen and whole is None:
             whole = cluster

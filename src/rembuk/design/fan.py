@@ -5,7 +5,7 @@ Drawn in a box of 100 by 100 that the page stretches; strokes keep their width (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rembuk.design.letters import width
@@ -155,38 +155,61 @@ def _heads(given: Sequence[int], places: Sequence[float]) -> list[float]:
 
 
 def _labels(parts: Sequence[tuple[str, int]], heads: Sequence[float], box: int) -> tuple[Label, ...]:
-    """Return the labels in as many rows as keep them apart in BOX pixels; none if that takes too many."""
-    free = [-9.0] * MOST_LABEL_ROWS
-    spots: list[tuple[int, float]] = []
-    for (text, count), head in zip(parts, heads, strict=True):
-        wide = max(width(text, LABEL_SIZE), width(str(count), LABEL_SIZE) + 8) / box * 100
-        start = max(-4.0, min(head - 300 / box, 100 - wide))
-        row = next((number for number, until in enumerate(free) if start >= until), None)
-        if row is None:
-            return ()
-        free[row] = start + wide + 600 / box
-        spots.append((row, start))
-    height = (max(row for row, _ in spots) + 1) * LABEL_HEIGHT
+    """Return the labels in as many rows as keep them apart in BOX pixels; none if that takes too many.
 
-    def crossed(row: int, head: float) -> bool:
-        """Tell whether a leader down from ROW would run through a label below it."""
-        return any(
-            lower < row and start - 1 <= head <= start + width(text, LABEL_SIZE) / box * 100 + 1
-            for (lower, start), (text, _) in zip(spots, parts, strict=True)
-        )
-
+    Rows are filled from either side; the way that leaves fewer labels without a leader wins, then fewer rows.
+    """
+    wide = [
+        max(width(text, LABEL_SIZE), width(str(count), LABEL_SIZE) + 8) / box * 100 for text, count in parts
+    ]
+    starts = [max(-4.0, min(head - 300 / box, 100 - room)) for head, room in zip(heads, wide, strict=True)]
+    ends = [start + room for start, room in zip(starts, wide, strict=True)]
+    order = range(len(parts))
+    tried = [rows for way in (order, order[::-1]) if (rows := _rows(way, starts, ends, 600 / box))]
+    if not tried:
+        return ()
+    rows = min(
+        tried, key=lambda rows: (sum(_crossed(at, rows, starts, ends, heads) for at in order), max(rows))
+    )
+    height = (max(rows) + 1) * LABEL_HEIGHT
     return tuple(
         Label(
             count=count,
             text=text,
-            x=round(start, 2),
+            x=round(starts[at], 2),
             # The first row stands nearest to the dots, so only the others need a leader.
-            y=height - (row + 1) * LABEL_HEIGHT,
-            leader=head,
-            leader_from=height - row * LABEL_HEIGHT if row and not crossed(row, head) else 0,
+            y=height - (rows[at] + 1) * LABEL_HEIGHT,
+            leader=heads[at],
+            leader_from=height - rows[at] * LABEL_HEIGHT
+            if rows[at] and not _crossed(at, rows, starts, ends, heads)
+            else 0,
             height=height,
         )
-        for (row, start), (text, count), head in zip(spots, parts, heads, strict=True)
+        for at, (text, count) in enumerate(parts)
+    )
+
+
+def _rows(way: Iterable[int], starts: Sequence[float], ends: Sequence[float], gap: float) -> list[int] | None:
+    """Return the row of each label, the lowest that is free, labels taken in the order WAY."""
+    rows = dict[int, int]()
+    for at in way:
+        for row in range(MOST_LABEL_ROWS):
+            taken = (other for other, its in rows.items() if its == row)
+            if all(starts[at] >= ends[other] + gap or ends[at] + gap <= starts[other] for other in taken):
+                rows[at] = row
+                break
+        else:
+            return None
+    return [rows[at] for at in range(len(starts))]
+
+
+def _crossed(
+    at: int, rows: Sequence[int], starts: Sequence[float], ends: Sequence[float], heads: Sequence[float]
+) -> bool:
+    """Tell whether a leader down from label AT would run through a label below it."""
+    return any(
+        rows[other] < rows[at] and starts[other] - 1 <= heads[at] <= ends[other] + 1
+        for other in range(len(rows))
     )
 
 

@@ -160,7 +160,10 @@ def _phone_words(of: Reached | Leaving, kind: str, y: float, least: int) -> tupl
     if width(of.label, size) <= beside:
         texts.append(Text(0, base, "label", of.label))
     else:
-        for line in wrapped(of.label, size, room):
+        # The label starts beside its number and goes on below.
+        first, rest = _split(of.label, size, beside)
+        texts += [Text(0, base, "label", first)] if first else []
+        for line in wrapped(rest, size, room):
             base += 20
             texts.append(Text(PHONE_LABEL_X, base, "label", line))
     for line in wrapped(of.note, 15, room):
@@ -168,6 +171,15 @@ def _phone_words(of: Reached | Leaving, kind: str, y: float, least: int) -> tupl
         texts.append(Text(PHONE_LABEL_X, base, "note", line))
     height = max(least, base - y + 9)
     return _figure(of, kind, (PHONE_LABEL_X, y, room), texts, height=height), height
+
+
+def _split(label: str, size: float, room: float) -> tuple[str, str]:
+    """Return the words of LABEL that fit in ROOM, and the others."""
+    words = label.split()
+    for count in range(len(words), 0, -1):
+        if width(" ".join(words[:count]), size) <= room:
+            return " ".join(words[:count]), " ".join(words[count:])
+    return "", label
 
 
 def _phone_bundle(drawing: Drawing, out: Leaving, outer: int, top: float) -> None:

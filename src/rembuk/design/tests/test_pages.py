@@ -124,3 +124,13 @@ def test_list_of_errors_leads_to_the_fields() -> None:
     assert 'href="#id_text"' in errors
     assert 'href="#id_visibility_0"' in errors
     assert render_to_string("design/errors.html", {"form": SampleForm()}).strip() == ""
+
+
+def test_htmx_is_ours_and_adds_no_style_of_its_own(client: Client) -> None:
+    part = render_to_string("design/htmx.html")
+    assert '"includeIndicatorStyles":false' in part
+    address = re.search(r'src="([^"]+)"', part)
+    assert address
+    script = client.get(address.group(1))
+    assert script.status_code == 200
+    assert b'version:"2.' in b"".join(script.streaming_content)

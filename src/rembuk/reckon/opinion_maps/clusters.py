@@ -88,11 +88,10 @@ def _reach(low: float, high: float, x: float) -> tuple[float, float]:
 
 
 @compiled
-def _rivals(x_edge: Any, y_edge: Any, centres: Any, first: Any, listed: Any) -> None:
+def _rivals(x_edge: Any, y_edge: Any, centres: Any, room: Any, first: Any, listed: Any) -> None:
     """List for each cell the centres that can be nearest to a point in it, in order, ties included."""
     size = centres.shape[0]
-    x_near, x_far = np.empty(size), np.empty(size)
-    near = np.empty(size)
+    x_near, x_far, near = room[0], room[1], room[2]
     at = 0
     place = 0
     for column in range(x_edge.size - 1):
@@ -156,9 +155,9 @@ def _lloyd(
     _place(points, x_edge, y_edge, cell)
     first = np.empty(cells * cells + 1, np.int64)
     listed = np.empty(cells * cells * len(centres), np.uint8)
-    sizes = np.zeros(len(centres), np.int64)
+    sizes, room = np.zeros(len(centres), np.int64), np.empty((3, len(centres)))
     for _ in range(BASE_ROUNDS):
-        _rivals(x_edge, y_edge, centres, first, listed)
+        _rivals(x_edge, y_edge, centres, room, first, listed)
         sums, sizes = np.zeros((len(centres), 2)), np.zeros(len(centres), np.int64)
         _assign(points, cell, first, listed, centres, label, sums, sizes)
         full = sizes > 0

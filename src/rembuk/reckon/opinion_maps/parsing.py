@@ -166,38 +166,38 @@ def _field(buffer: Any, at: int, separator: int, found: Any) -> None:
     found[2] = at
 
 
-@compiled
-def _stops(separator: int) -> Any:
+def stops(separator: int) -> NDArray[np.uint8]:
     """Say of each byte: 0 plain, 1 ends a field, 2 needs care."""
-    stops = np.zeros(256, np.uint8)
-    stops[separator] = stops[10] = 1
-    stops[13] = stops[32] = stops[34] = 2
-    return stops
+    table = np.zeros(256, np.uint8)
+    table[separator] = table[10] = 1
+    table[13] = table[32] = table[34] = 2
+    return table
 
 
 @compiled
 def long_fields(
-    buffer: Any, first: int, separator: int, slot: Any, fields: Any, keys: Any, lines: Any, cursor: Any
-) -> None:
+    buffer: Any, first: int, separator: int, ends: Any, found: Any, slot: Any, fields: Any, keys: Any,
+    lines: Any, cursor: Any,
+) -> None:  # fmt: skip
     """Cut the lines of BUFFER from FIRST into fields; its last byte is a line end.
 
     SLOT says by column where a field goes: FIELDS (4, n, 2) gets begin and end, KEYS (4, n) the key, -1 drops
-    it. LINES (n) gets the line's number in the block, a line with nothing in it is passed over. CURSOR gets
-    rows, lines, and the row of the first line with too few columns (-1 if none).
+    it. ENDS is from `stops`, FOUND (3) is room. LINES (n) gets the line's number in the block; a line with
+    nothing in it is passed over. CURSOR gets rows, lines, and the row of the first line with too few columns
+    (-1 if none); CURSOR[3] says how many are enough.
     """
-    stops, found = _stops(separator), np.zeros(3, np.int64)
     at, row, line, column, given = first, 0, 0, 0, 0
     while at < buffer.size:
         # The common field is short and plain: its key is built while its end is looked for.
         begin = at
         key = np.uint64(0)
         byte = buffer[at]
-        while stops[byte] == 0:
+        while ends[byte] == 0:
             key = (key << np.uint64(8)) | np.uint64(byte)
             at += 1
             byte = buffer[at]
         stop = at
-        if stops[byte] == 2:
+        if ends[byte] == 2:
             _field(buffer, begin, separator, found)
             begin, stop, at = found[0], found[1], found[2]
             byte = buffer[at]
@@ -265,30 +265,22 @@ def time_column(buffer: Any, field: Any, out: Any) -> int:
 
 @compiled
 def wide_fields(
-    buffer: Any,
-    first: int,
-    separator: int,
-    roles: Any,
-    people: Any,
-    keys: Any,
-    lines: Any,
-    cells: Any,
-    cursor: Any,
-) -> None:
+    buffer: Any, first: int, separator: int, ends: Any, found: Any, roles: Any, people: Any, keys: Any,
+    lines: Any, cells: Any, cursor: Any,
+) -> None:  # fmt: skip
     """Cut lines of one participant each into filled cells; BUFFER and CURSOR are as for `long_fields`.
 
     ROLES gives a column's statement or role. PEOPLE (n, 2) and KEYS (n) get the participant's field, CELLS
     (m, 4) row, statement, begin and end of a cell that is not empty; CURSOR[4] counts the cells.
     """
-    stops, found = _stops(separator), np.zeros(3, np.int64)
     at, row, line, column, filled = first, 0, 0, 0, 0
     some = False
     while at < buffer.size:
         begin = at
-        while stops[buffer[at]] == 0:
+        while ends[buffer[at]] == 0:
             at += 1
         stop = at
-        if stops[buffer[at]] == 2:
+        if ends[buffer[at]] == 2:
             _field(buffer, begin, separator, found)
             begin, stop, at = found[0], found[1], found[2]
         byte = buffer[at]

@@ -158,19 +158,18 @@ def _fresh(seed: int, basis: Any, count: int, shown: Any, w: Any) -> float:
 
 @compiled
 def _lanczos(
-    start: Any, code: Any, centre: Any, shown: Any, scale: float, floor: int, tol: float, work: Any, top: Any
-) -> Any:
-    """Run Lanczos with full reorthogonalisation from BASIS[0]; fill TOP (2, statements), return values.
+    start: Any, code: Any, centre: Any, shown: Any, scale: float, floor: int, tol: float, basis: Any,
+    room: Any, vectors: Any, table: Any, back: Any, top: Any, values: Any,
+) -> None:  # fmt: skip
+    """Run Lanczos with full reorthogonalisation from BASIS[0]; fill TOP (2, statements) and VALUES (3).
 
-    Stops when both residuals are below TOL x eigenvalue, not before FLOOR steps; a closed subspace is left
-    through a fresh direction, so repeated eigenvalues are found.
+    Stops when both residuals are below TOL x eigenvalue (then VALUES[2] is 1), not before FLOOR steps; a
+    closed subspace is left through a fresh direction, so repeated eigenvalues are found.
     """
-    basis, diagonal, off, vectors, table, back = work
     size = centre.size
     limit = basis.shape[0] - 1
-    values = np.zeros(3)
-    d = np.empty(limit)
-    e = np.empty(limit)
+    diagonal, off, d, e = room[0], room[1], room[2], room[3]
+    values[:] = 0.0
     steps = 0
     for step in range(limit):
         w = basis[step + 1]
@@ -221,7 +220,6 @@ def _lanczos(
                             top[rank, s] += vectors[i, pick] * basis[i, s]
                 values[2] = 1.0 if (exhausted or done) else 0.0
                 break
-    return values
 
 
 @compiled
@@ -312,14 +310,17 @@ def _axes(
     rank = min(rows.participants, int(shown.sum()))
     table, back = np.empty(3 * size), np.empty(3 * size)
     basis = np.zeros((steps + 1, size))
-    work = (basis, np.zeros(steps), np.zeros(steps), np.empty((steps, steps)), table, back)
+    room, vectors, found = np.zeros((4, steps)), np.empty((steps, steps)), np.zeros(3)
     begin = shown / (1.0 + np.arange(size) % 7) if like is None else like[0] + 0.7 * like[1]
     floor = min(steps, rank + 1) if rank <= COMPLETE else (8 if like is None else 4)
     for _ in range(8):
         begin = np.where(shown, begin, 0.0)
         length = np.sqrt((begin * begin).sum())
         basis[0] = begin / length if length > 0 else shown / np.sqrt(max(int(shown.sum()), 1))
-        found = _lanczos(rows.start, rows.code, centre, shown, total, floor, TOLERANCE, work, top)
+        _lanczos(
+            rows.start, rows.code, centre, shown, total, floor, TOLERANCE, basis, room, vectors, table, back,
+            top, found,
+        )  # fmt: skip
         if found[2]:
             break
         begin = top[0] + 0.7 * top[1]

@@ -253,7 +253,8 @@ class _Reader:
         slot = np.where(shape.roles < parsing.IGNORE, parsing.PARTICIPANT - shape.roles, -1)
         fields, keys = np.empty((4, room, 2), np.int32), np.empty((4, room), np.uint64)
         lines, cursor = np.empty(room, np.int32), np.array([0, 0, -1, kinds], np.int64)
-        parsing.long_fields(data, begin, shape.separator, slot, fields, keys, lines, cursor)
+        ends, found = parsing.stops(shape.separator), np.zeros(3, np.int64)
+        parsing.long_fields(data, begin, shape.separator, ends, found, slot, fields, keys, lines, cursor)
         n = int(cursor[0])
         if cursor[2] >= 0:
             n = int(cursor[2])
@@ -279,7 +280,10 @@ class _Reader:
             np.empty(room, np.int32),
         )
         cursor = np.array([0, 0, -1, 0, 0], np.int64)
-        parsing.wide_fields(data, begin, shape.separator, shape.roles, people, keys, lines, cells, cursor)
+        ends, found = parsing.stops(shape.separator), np.zeros(3, np.int64)
+        parsing.wide_fields(
+            data, begin, shape.separator, ends, found, shape.roles, people, keys, lines, cells, cursor
+        )
         n, cells = int(cursor[0]), cells[: int(cursor[4])]
         vote = np.empty(len(cells), np.int8)
         bad = [(int(cursor[2]), parsing.SHORT)] if cursor[2] >= 0 else []

@@ -33,7 +33,6 @@ MAY_WRITE = {
     "people/models.py": "the manager makes a person and the address in one transaction, as Django asks of it",
     "shared/outbox.py": "the outbox is what actions write through",
     "shared/queue.py": "the queue marks what it has done",
-    "places/loading.py": "reference data is loaded by post_migrate",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rembuk.reckon.refusal import Refusal
 
 if TYPE_CHECKING:
+    from rembuk.shared.refusals import Refused
     from rembuk.spaces.models import Space
 
 
@@ -41,3 +42,14 @@ def space_named(slug: str) -> Space:
             f"There is no space {slug!r}; make it with rembuk spaces add {slug} --name NAME.",
         )
     return space
+
+
+def refusal_of(refused: Refused) -> Refusal:
+    """Return what an action REFUSED as the command says it, in both languages."""
+    from django.utils import translation
+
+    said = {}
+    for lang in ("id", "en"):
+        with translation.override(lang):
+            said[lang] = refused.sentence
+    return Refusal(said["id"], said["en"])

@@ -61,8 +61,7 @@ def _found(now: datetime) -> Space:
     return space_actions.found_space(
         slug="contoh",
         name="Ruang Contoh Sleman",
-        region=Place.objects.filter(name__iexact="Sleman", level=Place.Level.REGENCY).first()
-        or Place.objects.filter(code="3404").first(),
+        region=Place.objects.filter(code="34.04").first(),
         greeting="Sugeng rawuh di Ruang Contoh Sleman",
         by=OPERATOR,
         at=now - timedelta(days=125),
@@ -142,7 +141,7 @@ def _voices_of(story: Story, space: Space) -> list[Voice]:
 def _place_of(story: Story) -> Place | None:
     """Return the village the wish is about, as the coordinator would choose it."""
     name = next(sample.place for sample in samples() if sample.wish == story.wish)
-    rows = Place.objects.filter(code__startswith="34.04") | Place.objects.filter(code__startswith="3404")
+    rows = Place.objects.filter(code__startswith="34.04")
     return rows.filter(name__iexact=name).order_by("-level").first()
 
 

@@ -132,6 +132,9 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str) -> 
             f"`{line[:60]}` bukan `jumlah: urutan`; tulis seperti `12: 3,1,2`.",
             f"`{line[:60]}` is not `count: order`; write it like `12: 3,1,2`.",
         )
+    plain = _plain_order(order, size) if kind != "cat" else None
+    if plain:
+        return Ballot(int(count), tuple((candidate,) for candidate in plain), plain)
     ranking: list[tuple[int, ...]] = []
     seen: set[int] = set()
     if not order.strip() or order.rstrip().endswith(","):
@@ -171,6 +174,16 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str) -> 
         scores = tuple((c, worth[i]) for i, rank in enumerate(ranking) for c in rank)
         return Ballot(int(count), tuple(ranking), approved, scores)
     return Ballot(int(count), tuple(ranking), approved)
+
+
+def _plain_order(order: str, size: int) -> tuple[int, ...] | None:
+    """Return a strict order of good numbers, or None where the row needs the careful reading."""
+    try:
+        listed = tuple([int(word) - 1 for word in order.split(",")])
+    except ValueError:
+        return None
+    good = len(set(listed)) == len(listed) and min(listed) >= 0 and max(listed) < size
+    return listed if good else None
 
 
 def _candidate(word: str, name: str, number: int, size: int, seen: set[int]) -> int:

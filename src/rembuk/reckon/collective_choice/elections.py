@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from rembuk.reckon.refusal import Refusal
 
@@ -47,6 +47,8 @@ class Election:
     seats: int | None = None
     title: str = ""
     refused: tuple[tuple[int, str], ...] = ()
+    derived: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several rules need and only depends on the ballots: kept when it is first worked out."""
 
     @property
     def weights(self) -> list[int]:
@@ -88,14 +90,14 @@ def build_election(
 ) -> Election:
     """Merge equal ballots, put them in canonical order and make their weights whole numbers."""
     merged: dict[tuple[Ranking, tuple[int, ...], tuple[tuple[int, Fraction], ...] | None], Number] = {}
-    for ballot in ballots:
+    for weight, ranking, approved, scores in ballots:
         key = (
-            tuple(tuple(sorted(rank)) for rank in ballot.ranking if rank),
-            tuple(sorted(ballot.approved)),
-            None if ballot.scores is None else tuple(sorted(ballot.scores)),
+            tuple([rank if len(rank) == 1 else tuple(sorted(rank)) for rank in ranking if rank]),
+            tuple(sorted(approved)),
+            None if scores is None else tuple(sorted(scores)),
         )
-        merged[key] = merged.get(key, 0) + ballot.weight
-    scale = lcm(*(Fraction(weight).denominator for weight in merged.values()), 1)
+        merged[key] = merged.get(key, 0) + weight
+    scale = lcm(*{weight.denominator for weight in merged.values()}, 1)
     kept = sorted(merged, key=lambda key: (key[0], key[1], key[2] or ()))
     return Election(
         ids=tuple(ids),
@@ -148,9 +150,11 @@ def strict_prefix(ranking: Ranking) -> tuple[int, ...]:
 
 def strict_ballots(election: Election) -> list[tuple[tuple[int, ...], int]]:
     """Return merged strict orders with whole weights; ballots cut at their first tie, empty ones dropped."""
-    merged: dict[tuple[int, ...], int] = {}
-    for ballot in election.ballots:
-        order = strict_prefix(ballot.ranking)
-        if order:
-            merged[order] = merged.get(order, 0) + int(ballot.weight)
-    return sorted(merged.items())
+    if "strict" not in election.derived:
+        merged: dict[tuple[int, ...], int] = {}
+        for ballot in election.ballots:
+            order = strict_prefix(ballot.ranking)
+            if order:
+                merged[order] = merged.get(order, 0) + int(ballot.weight)
+        election.derived["strict"] = sorted(merged.items())
+    return cast(list[tuple[tuple[int, ...], int]], election.derived["strict"])

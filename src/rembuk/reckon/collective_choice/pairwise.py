@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import cast
 
 import numpy as np
 
@@ -19,20 +20,30 @@ Matrix = list[list[int]]
 
 def pairwise_matrix(election: Election) -> Matrix:
     """Return M with M[a][b] = ballots that put a above b, in units of `election.unit`."""
+    if "pairwise" not in election.derived:
+        large = sum(election.weights) >= 2**62
+        election.derived["pairwise"] = (_matrix_of_large_weights if large else _matrix)(election)
+    return cast(Matrix, election.derived["pairwise"])
+
+
+def _matrix(election: Election) -> Matrix:
     size = len(election.ids)
-    if sum(election.weights) >= 2**62:
-        return _matrix_of_large_weights(election, size)
-    places = np.full((len(election.ballots), size), size, dtype=np.int32)
-    for row, ballot in zip(places, election.ballots, strict=True):
+    rows: list[int] = []
+    columns: list[int] = []
+    depths: list[int] = []
+    for row, ballot in enumerate(election.ballots):
         for depth, rank in enumerate(ballot.ranking):
-            for candidate in rank:
-                row[candidate] = depth
+            rows += [row] * len(rank)
+            columns += rank
+            depths += [depth] * len(rank)
+    places = np.full((len(election.ballots), size), size, dtype=np.int32)
+    places[rows, columns] = depths
     weights = np.array(election.weights, dtype=np.int64)
-    matrix = [[int(n) for n in weights @ (places[:, [a]] < places)] for a in range(size)]
-    return matrix
+    return [[int(n) for n in weights @ (places[:, [a]] < places)] for a in range(size)]
 
 
-def _matrix_of_large_weights(election: Election, size: int) -> Matrix:
+def _matrix_of_large_weights(election: Election) -> Matrix:
+    size = len(election.ids)
     matrix = [[0] * size for _ in range(size)]
     for ballot in election.ballots:
         rest = set(range(size))

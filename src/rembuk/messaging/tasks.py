@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 from rembuk.messaging import actions, queries
 from rembuk.messaging.models import Notice
 from rembuk.shared import outbox
+
+# A mail server that hangs must not hold the worker; the row is tried again later.
+MAIL_WAIT = 30
 
 
 @outbox.handler("messaging.fan_out")
@@ -42,6 +46,29 @@ def deliver(payload: dict[str, Any]) -> None:
     actions.mark_mailed(receiver=notice.receiver, key=notice.key, at=timezone.now())
 
 
+@outbox.handler("messaging.mail")
+def send_mail(payload: dict[str, Any]) -> None:
+    """Send one mail that the mail backend kept (a sign-in code, an invitation).
+
+    May be sent twice when a worker dies in between: its Message-ID comes from the row's key, so that the
+    receiver's server can tell. The queue wipes the content once this returns.
+    """
+    host = settings.PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+    mark = hashlib.sha256(outbox.key_in_hand().encode()).hexdigest()[:32]
+    message = EmailMultiAlternatives(
+        payload["subject"],
+        payload["text"],
+        payload["from"],
+        payload["to"],
+        headers={"Message-ID": f"<{mark}@{host}>", **payload["headers"]},
+    )
+    if payload["html"]:
+        message.attach_alternative(payload["html"], "text/html")
+    outer = settings.EMAIL_OUTER
+    message.connection = get_connection(outer["EMAIL_BACKEND"], **connection_options(outer))
+    message.send()
+
+
 def connection_options(outer: dict[str, Any]) -> dict[str, Any]:
     """Return what the outer mail backend is opened with."""
     if outer["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
@@ -56,4 +83,5 @@ def connection_options(outer: dict[str, Any]) -> dict[str, Any]:
     }
     if not outer["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
         return {}
-    return {argument: outer[name] for name, argument in names.items() if outer.get(name)}
+    given = {argument: outer[name] for name, argument in names.items() if outer.get(name)}
+    return {**given, "timeout": MAIL_WAIT}

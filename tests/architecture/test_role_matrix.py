@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-import tests.architecture.makers_journey  # noqa: F401 - registers its makers
+import tests.architecture.makers_journey
+import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.people.tests.factories import sign_in
 from tests.architecture.makers import MAKERS, World, make_world
 from tests.architecture.roles import ROLES, Row, routes, rows

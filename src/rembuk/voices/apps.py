@@ -32,3 +32,18 @@ class VoicesConfig(AppConfig):
         register("voices.changed", Words(_("Tulisan diubah di sumbernya"), mark="news"))
         register("voices.withdrawn", Words(_("Ditarik oleh pengirimnya"), mark="aside", who=_("Warga")))
         register_resolver("voices.voice", mail_address)
+        self._enter_holding()
+
+    def _enter_holding(self) -> None:
+        """Tell rights what voices keep about persons."""
+        from rembuk.shared import holdings
+        from rembuk.voices.queries.receipt import held
+
+        holdings.register(holdings.Holding("voices", _("Suara dan pengirimnya"), held, _forget))
+
+
+def _forget(subject: str) -> None:
+    """Erase the voice that SUBJECT names; the stored job of rights calls it."""
+    from rembuk.voices.tasks import forget
+
+    forget(subject)

@@ -25,7 +25,7 @@ def readable(text: str, *, longest: int = LONGEST_VOICE, field: str = "text") ->
     if not plain:
         raise Refused(EMPTY, field=field)
     if len(plain) > longest:
-        raise Refused(TOO_LONG % {"most": longest}, field=field)
+        raise Refused(TOO_LONG % {"most": f"{longest:,}".replace(",", ".")}, field=field)
     return plain
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from rembuk.shared import outbox
+from rembuk.shared.references import split
 from rembuk.spaces.models import Space
 from rembuk.voices import actions
+from rembuk.voices.actions.files import run_import
+from rembuk.voices.models import Import
 
 
 @outbox.handler("voices.sort")
@@ -17,3 +20,18 @@ def sort(payload: dict[str, Any]) -> None:
     space = Space.objects.filter(pk=payload["space"]).first()
     if space is not None:
         actions.sort_space(space=space, at=timezone.now())
+
+
+@outbox.handler("voices.import")
+def take_in(payload: dict[str, Any]) -> None:
+    """Read an agreed file; one that is read already is left alone, so twice is harmless."""
+    source = Import.objects.select_related("space").filter(pk=payload["import"]).first()
+    if source is not None:
+        run_import(source=source, at=timezone.now())
+
+
+def forget(subject: str) -> None:
+    """Erase what is personal about the voice SUBJECT names; other subjects are not ours."""
+    model, key = split(subject)
+    if model == "voices.voice":
+        actions.forget(voice_id=int(key), at=timezone.now())

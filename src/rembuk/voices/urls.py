@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from rembuk.voices.views import imports, receipt, send, status
+
+urlpatterns: list[URLPattern] = [
+    path("r/<slug:slug>/suara/kirim/", send.send, name="voice-send"),
+    path("r/<slug:slug>/suara/mirip/", send.look_alike, name="voice-alike"),
+    path("r/<slug:slug>/impor/", imports.drop, name="imports"),
+    path("r/<slug:slug>/impor/<int:number>/", imports.one, name="import"),
+    path("r/<slug:slug>/impor/<int:number>/ditolak.csv", imports.refusals_csv, name="import-refusals"),
+    path("tanda-terima/", receipt.open_receipt, name="receipt-open"),
+    path("tanda-terima/suara/", receipt.receipt, name="receipt"),
+    path("s/<slug:address>/", status.status, name="voice-status"),
+    path("s/<slug:address>/kartu.png", status.card, name="voice-card"),
+]

@@ -24,6 +24,8 @@ NO_SUCH_REASON = _("Pilih salah satu alasan yang tersedia.")
 NO_SUCH_LABEL = _("Label itu tidak ada. Pilih dari daftar.")
 WHOLE_CLUSTER = _("Memisah berarti sebagian: pilih beberapa suara, bukan semuanya.")
 ANOTHER_SPACE = _("Rumpun dari ruang lain tidak dapat digabung.")
+TOO_LARGE = _("Berkas ini lebih besar dari 500 MB. Bagi dua, atau minta pengelola server mengimpornya.")
+IMPORT_DONE = _("Berkas ini sudah diimpor. Laporannya ada di bawah.")
 SOURCE_FORM = "form"
 SOURCE_RECEIPT = "receipt"
 

@@ -149,3 +149,15 @@ def record_steps(
 
 def _spelled(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@transaction.atomic
+def destroy_openings(*, about: str) -> int:
+    """Delete the salts that open the commitments in all leaves about ABOUT, and the words kept beside them.
+
+    The leaves stay as they are and the tree stays valid; what they commit to can no longer be shown or
+    guessed. Returns how many salts there were; again is harmless.
+    """
+    gone, _kinds = Opening.objects.filter(leaf__step__about=about).delete()
+    Step.objects.filter(about=about).exclude(words={}).update(words={})
+    return gone

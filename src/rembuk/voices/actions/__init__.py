@@ -11,7 +11,15 @@ from rembuk.voices.actions.board import (
 )
 from rembuk.voices.actions.importing import begin_import, import_file, open_file
 from rembuk.voices.actions.publish import publish
+from rembuk.voices.actions.receipts import (
+    correct_by_receipt,
+    erase_by_receipt,
+    forget,
+    stop_telling,
+    withdraw_by_receipt,
+)
 from rembuk.voices.actions.receive import ReceiptMade, receive_voice
+from rembuk.voices.actions.reveal import reveal_author, reveal_contact
 from rembuk.voices.actions.settle import settle, unsettle
 from rembuk.voices.actions.sorting import Sorted, sort_space
 
@@ -19,6 +27,9 @@ __all__ = [
     "ReceiptMade",
     "Sorted",
     "begin_import",
+    "correct_by_receipt",
+    "erase_by_receipt",
+    "forget",
     "import_file",
     "make_more_private",
     "merge",
@@ -27,10 +38,14 @@ __all__ = [
     "receive_voice",
     "relabel",
     "restore",
+    "reveal_author",
+    "reveal_contact",
     "set_aside",
     "settle",
     "sort_space",
     "split",
+    "stop_telling",
     "unlabel",
     "unsettle",
+    "withdraw_by_receipt",
 ]

@@ -47,7 +47,7 @@ def settle(*, voices: Sequence[Voice]) -> None:
 def unsettle(*, voices: Sequence[Voice]) -> None:
     """Put VOICES back on the board and close their texts to the public again."""
     keys = [voice.pk for voice in voices]
-    clusters = {voice.cluster_id for voice in Voice.objects.filter(pk__in=keys)}
+    clusters = {voice.cluster_id for voice in Voice.objects.filter(pk__in=keys) if voice.cluster_id}
     Cluster.objects.filter(pk__in=clusters).update(state=ClusterState.OPEN)
     Voice.objects.filter(pk__in=keys).update(public_text="", published_at=None)
     VoiceTerm.objects.filter(voice__in=keys).delete()

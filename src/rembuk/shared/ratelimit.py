@@ -1,0 +1,51 @@
+"""Rate limits over the cache: so many tries in so long a time, counted by any name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from rembuk.shared.refusals import TooMany
+from rembuk.shared.spoken import keyed
+
+TOO_MANY = _("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, lalu coba lagi.")
+
+
+def count(name: str, who: str, *, most: int, per: timedelta) -> None:
+    """Count one try of WHO at NAME, and refuse (429) the one after MOST within PER.
+
+    The window begins with the first try. WHO is kept as a keyed hash, so the cache holds no addresses.
+    """
+    key = f"limit:{name}:{keyed('rate limit', who)[:32]}"
+    if cache.add(key, 1, per.total_seconds()):
+        return
+    try:
+        tries = cache.incr(key)
+    except ValueError:
+        # The window ended between the two lines.
+        cache.add(key, 1, per.total_seconds())
+        return
+    if tries > most:
+        raise TooMany(TOO_MANY)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the network a request comes from: an IPv4 address, or the /64 an IPv6 customer holds.
+
+    X-Forwarded-For is believed only where the trusted proxy itself speaks, and only its last entry.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        if settings.TRUSTED_PROXY and ip_address(address) in ip_network(settings.TRUSTED_PROXY, strict=False):
+            address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if found.version == 6:
+        return str(ip_network(f"{found}/64", strict=False).network_address)
+    return str(found)

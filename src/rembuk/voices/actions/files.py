@@ -1,0 +1,125 @@
+"""Keep a file somebody dropped until it is agreed how to read it, then read it."""
+
+from __future__ import annotations
+
+import gzip
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import BinaryIO, cast
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from rembuk.channels.queries import Begun, named, recognise
+from rembuk.channels.table.queries import Preview, preview
+from rembuk.reckon.refusal import Refusal
+from rembuk.shared import outbox
+from rembuk.shared.actors import Actor
+from rembuk.shared.refusals import Conflicting, Refused
+from rembuk.spaces.models import Space
+from rembuk.voices.actions.importing import import_file, open_file
+from rembuk.voices.models import ColumnMapping, Import
+from rembuk.voices.states import ImportState
+from rembuk.voices.wording import IMPORT_DONE, TOO_LARGE
+
+LARGEST_FILE = 500_000_000
+# A file up to this size is read while its sender waits; a larger one by the worker.
+AT_ONCE = 1_000_000
+
+
+def keep_file(*, space: Space, file: File, name: str, by: Actor, at: datetime) -> Import:  # type: ignore[type-arg]
+    """Store FILE under a name of our own and recognise its format; nothing is read into voices yet."""
+    if file.size is not None and file.size > LARGEST_FILE:
+        raise Refused(TOO_LARGE, field="berkas")
+    shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
+    stored = default_storage.save(f"impor/{uuid.uuid4().hex}", file)
+    try:
+        with open_stored(stored) as begun:
+            found = recognise(begun.head, shown)
+    except Refusal as refusal:
+        default_storage.delete(stored)
+        raise Refused(refusal.sentence(), field="berkas") from refusal
+    return Import.objects.create(
+        space=space, file_name=shown[:200] or "berkas", stored_as=stored, format=found, role=by.role,
+        by=by.ref, at=at,
+    )  # fmt: skip
+
+
+@contextmanager
+def open_stored(stored: str) -> Iterator[Begun]:
+    """Open a stored file, unpacked where it is gzip."""
+    with default_storage.open(stored, "rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        if packed:
+            with gzip.GzipFile(fileobj=cast(BinaryIO, raw)) as unpacked:
+                yield Begun(cast(BinaryIO, unpacked))
+        else:
+            yield Begun(cast(BinaryIO, raw))
+
+
+def look_into(source: Import) -> Preview | None:
+    """Return headings, some rows and the columns of a table, remembered or suggested; None for no table."""
+    if source.format != "table":
+        return None
+    with open_stored(source.stored_as) as begun:
+        seen = preview(cast(BinaryIO, begun), {})
+    kept = ColumnMapping.objects.filter(space=source.space_id, header=_digest(seen.header)).first()
+    if kept is None:
+        return seen
+    mapping = {field: name for field, name in kept.mapping.items() if name in seen.header}
+    return Preview(seen.kind, seen.header, seen.rows, mapping)
+
+
+@transaction.atomic
+def agree_import(
+    *, source: Import, channel: str, mapping: dict[str, str], header: list[str], basis: str, at: datetime
+) -> Import:
+    """Write down how SOURCE is to be read and have it read: the worker's row, whatever its size.
+
+    The columns are remembered for tables with the same headings.
+    """
+    row = Import.objects.select_for_update().get(pk=source.pk)
+    if row.state != ImportState.DRAFT:
+        raise Conflicting(IMPORT_DONE)
+    row.format, row.mapping, row.basis, row.state = channel, mapping, basis.strip(), ImportState.WAITING
+    row.save(update_fields=["format", "mapping", "basis", "state"])
+    if header and mapping:
+        ColumnMapping.objects.update_or_create(
+            space_id=row.space_id, header=_digest(header), defaults={"mapping": mapping}
+        )
+    outbox.write(kind="voices.import", payload={"import": row.pk}, at=at, key=f"voices.import:{row.pk}")
+    return row
+
+
+def run_import(*, source: Import, at: datetime) -> Import:
+    """Read an agreed file; begun again after a crash it goes on; what is hopeless fails in a sentence."""
+    claimed = Import.objects.filter(pk=source.pk, state__in=[ImportState.WAITING, ImportState.RUNNING])
+    if not claimed.update(state=ImportState.RUNNING):
+        return source
+    source.refresh_from_db()
+    channel, options = named(source.format)
+    options |= {"zone": source.space.zone, "map": source.mapping} if source.format == "table" else {}
+    by = Actor(source.role, int(source.by.rpartition(":")[2]) if source.by else None)
+    try:
+        with open_stored(source.stored_as) as begun:
+            opened = open_file(
+                name=source.file_name, stream=cast(BinaryIO, begun), channel=channel, options=options
+            )
+            source.refusals.all().delete()
+            import_file(space=source.space, opened=opened, channel=channel.name, source=source, by=by, at=at)
+    except Refusal as refusal:
+        Import.objects.filter(pk=source.pk).update(state=ImportState.FAILED, failure=refusal.sentence()[:300])
+    source.refresh_from_db()
+    if source.state in (ImportState.DONE, ImportState.FAILED) and source.stored_as:
+        default_storage.delete(source.stored_as)
+        Import.objects.filter(pk=source.pk).update(stored_as="")
+    return source
+
+
+def _digest(header: list[str]) -> str:
+    return sha256("\x1f".join(header).encode()).hexdigest()

@@ -1,0 +1,112 @@
+"""What senders do with their receipt: correct, close, stop being told, withdraw, erase."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rembuk.ledger.actions import destroy_openings, record_step
+from rembuk.rights.actions import ask_erasure, withdraw_consents
+from rembuk.shared.actors import CITIZEN, Actor
+from rembuk.shared.references import ref
+from rembuk.shared.refusals import Conflicting
+from rembuk.voices.actions.asking import ask_sorting
+from rembuk.voices.actions.counting import recount
+from rembuk.voices.actions.publish import publish
+from rembuk.voices.models import (
+    Voice,
+    VoiceAuthor,
+    VoiceContact,
+    VoiceLabel,
+    VoiceSignature,
+    VoiceTerm,
+    VoiceVersion,
+)
+from rembuk.voices.rules import readable
+from rembuk.voices.wording import GONE, SOURCE_RECEIPT
+
+
+@transaction.atomic
+def correct_by_receipt(*, voice: Voice, text: str, at: datetime, by: Actor = CITIZEN) -> Voice:
+    """Replace the wording; the old one is kept as a version, and the voice is sorted anew."""
+    row = _held(voice)
+    plain = readable(text)
+    if plain == row.text:
+        return row
+    VoiceVersion.objects.create(
+        voice=row, version_key=row.version_key, text=row.text, spoken_at=row.spoken_at, replaced_at=at
+    )
+    row.text, row.version, row.sorted_at = plain, row.version + 1, None
+    row.save(update_fields=["text", "version", "sorted_at"])
+    record_step(
+        kind="voices.corrected", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at,
+        facts={"version": row.version}, sealed={"text": plain},
+    )  # fmt: skip
+    if row.published_at:
+        publish(voices=[row], by=by, at=at)
+    ask_sorting(space=row.space, at=at)
+    return row
+
+
+@transaction.atomic
+def stop_telling(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> int:
+    """Take back every consent given with the voice; return how many held."""
+    contact = VoiceContact.objects.filter(voice=voice).first()
+    if contact is None:
+        return 0
+    return withdraw_consents(subject=ref(contact), space=voice.space, source=SOURCE_RECEIPT, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_by_receipt(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> Voice:
+    """Take the voice back: it is shown and counted no longer; that it was there stays in the record."""
+    row = _held(voice)
+    row.withdrawn_at, row.public_text = at, ""
+    row.save(update_fields=["withdrawn_at", "public_text"])
+    VoiceTerm.objects.filter(voice=row).delete()
+    stop_telling(voice=row, at=at, by=by)
+    if row.cluster_id:
+        recount([row.cluster_id])
+    record_step(kind="voices.withdrawn", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def erase_by_receipt(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> None:
+    """Withdraw the voice and ask that every word and address of it be erased; a stored job does it."""
+    row = Voice.objects.select_for_update().select_related("space").get(pk=voice.pk)
+    if row.withdrawn_at is None:
+        withdraw_by_receipt(voice=row, at=at, by=by)
+    ask_erasure(subject=ref(row), at=at)
+
+
+@transaction.atomic
+def forget(*, voice_id: int, at: datetime) -> None:
+    """Erase what is personal about a voice: words, versions, names, address, reasons, salts.
+
+    What stays: that a voice was there, by which channel and when, and its leaf, which nobody can open. Again
+    is harmless.
+    """
+    row = Voice.objects.select_for_update().filter(pk=voice_id).first()
+    if row is None or row.erased_at is not None:
+        return
+    for kept in (VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm):
+        kept._default_manager.filter(voice=row).delete()
+    about = ref(row)
+    row.text, row.public_text, row.origin, row.erased_at = "", "", {}, at
+    row.withdrawn_at = row.withdrawn_at or at
+    row.place = None
+    row.save(update_fields=["text", "public_text", "origin", "erased_at", "withdrawn_at", "place"])
+    destroy_openings(about=about)
+    record_step(
+        kind="voices.erased", about=about, scope=f"spaces.space:{row.space_id}", by=CITIZEN, at=at,
+        facts={"ground": "UU 27/2022 pasal 8"},
+    )  # fmt: skip
+
+
+def _held(voice: Voice) -> Voice:
+    row = Voice.objects.select_for_update(of=("self",)).select_related("space").get(pk=voice.pk)
+    if row.withdrawn_at is not None:
+        raise Conflicting(GONE)
+    return row

@@ -1,0 +1,162 @@
+"""What a sender types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from rembuk.places.forms import PlaceField
+from rembuk.rights.wording import PURPOSES
+from rembuk.shared.refusals import Refused
+from rembuk.voices.rules import LONGEST_NAME, LONGEST_VOICE, readable
+from rembuk.voices.states import Visibility
+
+SHOWN = [
+    (Visibility.NAMELESS, _("Tanpa nama: isinya boleh dibaca umum, nama Anda tidak ditampilkan")),
+    (Visibility.NAMED, _("Dengan nama: isinya dan nama yang Anda tulis boleh dibaca umum")),
+    (Visibility.CONFIDENTIAL, _("Rahasia: hanya tim ruang ini yang membacanya")),
+]
+
+
+COLUMNS = {
+    "text": _("Kolom berisi suara"),
+    "id": _("Kolom nomor atau id"),
+    "time": _("Kolom waktu"),
+    "author": _("Kolom pengirim"),
+    "place": _("Kolom tempat"),
+}
+
+
+class TextForm(forms.Form):
+    """Take the words of a voice."""
+
+    text = forms.CharField(
+        label=_("Suara Anda"),
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_VOICE}),
+        help_text=_("Apa yang perlu diubah, dan di mana? Pakai bahasa sehari-hari Anda."),
+        strip=False,
+        error_messages={"required": _("Tulis dulu suara Anda, satu kalimat pun cukup.")},
+    )
+
+    def clean_text(self) -> str:
+        """Return the words as they are kept."""
+        return self._readable("text", LONGEST_VOICE)
+
+    def _readable(self, name: str, longest: int) -> str:
+        try:
+            return readable(self.cleaned_data[name], longest=longest, field=name)
+        except Refused as refused:
+            raise ValidationError(refused.sentence) from refused
+
+
+class VoiceForm(TextForm):
+    """Take a voice: words, place, how it may be shown, and an address if the sender wants answers."""
+
+    place = PlaceField(
+        label=_("Tempatnya"), required=False,
+        help_text=_("Desa, kelurahan, kecamatan, atau kode pos."),
+    )  # fmt: skip
+    visibility = forms.ChoiceField(
+        label=_("Boleh ditampilkan bagaimana"), choices=SHOWN, widget=forms.RadioSelect,
+        initial=Visibility.NAMELESS,
+        help_text=_("Tim hanya dapat membuatnya lebih tertutup, tidak pernah lebih terbuka."),
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Nama"), required=False, max_length=LONGEST_NAME,
+        help_text=_("Isi bila Anda memilih dengan nama."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("Surel"), required=False, max_length=254,
+        help_text=_("Hanya bila Anda ingin dikabari. Tidak pernah ditampilkan."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Surel ini belum lengkap. Tulis seperti nama@contoh.id.")},
+    )  # fmt: skip
+    purposes = forms.MultipleChoiceField(
+        label=_("Surel itu boleh dipakai untuk"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(name, purpose.sentence) for name, purpose in PURPOSES.items()],
+    )  # fmt: skip
+    kunci = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        """Return the name as it is kept."""
+        return self._readable("name", LONGEST_NAME) if self.cleaned_data["name"].strip() else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what belongs together: a name to be shown, an address to be told at."""
+        given = super().clean() or self.cleaned_data
+        if given.get("visibility") == Visibility.NAMED and not given.get("name") and "name" in given:
+            self.add_error("name", _("Tulis nama yang boleh ditampilkan, atau pilih tanpa nama."))
+        if given.get("purposes") and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Tulis surel Anda, atau kosongkan pilihan di bawahnya."))
+        if given.get("visibility") != Visibility.NAMED:
+            given["name"] = ""
+        return given
+
+
+class CodeForm(forms.Form):
+    """Take the code of a receipt."""
+
+    kode = forms.CharField(
+        label=_("Kode tanda terima"), max_length=200,
+        help_text=_("Empat kata dan satu angka, misalnya: melati perahu sawo angin 72."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )  # fmt: skip
+
+
+class FileForm(forms.Form):
+    """Take a file to import."""
+
+    berkas = forms.FileField(
+        label=_("Berkas"),
+        allow_empty_file=False,
+        help_text=_("Ekspor X (JSON atau JSONL), CSV, XLSX, atau JSONL. Boleh dimampatkan dengan gzip."),
+        error_messages={
+            "empty": _("Berkas ini kosong; pilih berkas yang berisi."),
+            "required": _("Pilih dulu berkasnya."),
+        },
+    )
+
+
+class ImportForm(forms.Form):
+    """Agree to how a file is read: its format, its columns, and the basis for taking it in."""
+
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[("x", _("Ekspor X API v2")), ("table", _("Tabel"))],
+        help_text=_("Dikenali dari isinya. Ubah bila keliru."),
+    )
+    basis = forms.CharField(
+        label=_("Dasar memakai suara ini"),
+        min_length=5,
+        max_length=300,
+        help_text=_("Misalnya: pos terbuka yang ditujukan kepada kami; atau formulir dengan persetujuan."),
+    )
+
+    def __init__(self, *args: Any, header: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        columns = [("", _("tidak ada")), *((name, name) for name in header)]
+        for field, label in COLUMNS.items() if header else ():
+            self.fields[f"kolom_{field}"] = forms.ChoiceField(label=label, choices=columns, required=False)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Return which column was chosen for each field, "" for none."""
+        return {
+            name.removeprefix("kolom_"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("kolom_")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A table needs at least its text."""
+        given = super().clean() or self.cleaned_data
+        if given.get("format") == "table" and "kolom_text" in given and not given["kolom_text"]:
+            self.add_error("kolom_text", _("Pilih kolom yang berisi suara warga."))
+        return given

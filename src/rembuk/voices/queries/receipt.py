@@ -1,0 +1,59 @@
+"""What a receipt shows, and what is held about its sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from rembuk.design.trace import Strand, Trace
+from rembuk.ledger.queries.trace import trace_for
+from rembuk.rights.queries import consents
+from rembuk.shared.references import ref, split
+from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.queries.board import strands
+from rembuk.voices.wording import CHANNELS
+
+
+def trace_of(voice: Voice, now: datetime, *, own: bool) -> Trace:
+    """Return the trace of VOICE and of what came of it; OWN marks the reader's own thread.
+
+    Before it stands behind an idea the trace has its one thread only, so that nothing else is given away.
+    """
+    counts = {voice.channel: 1}
+    position = 0
+    if voice.published_at and voice.cluster_id:
+        together = Voice.objects.filter(cluster=voice.cluster_id, withdrawn_at=None).values_list(
+            "pk", flat=True
+        )
+        counts = strands(together) or counts
+        position = sum(count for channel, count in _before(counts, voice.channel))
+    threads = [Strand(label=str(CHANNELS.get(name, name)), count=count) for name, count in counts.items()]
+    return trace_for(
+        [ref(voice)], now=now, zone=voice.space.zone, strands=threads, own=position if own else None
+    )
+
+
+def _before(counts: dict[str, int], channel: str) -> Iterable[tuple[str, int]]:
+    for name, count in counts.items():
+        if name == channel:
+            return
+        yield name, count
+
+
+def held(subject: str) -> list[dict[str, Any]]:
+    """Return what is kept about the sender of the voice SUBJECT, as plain rows."""
+    model, key = split(subject)
+    if model != "voices.voice":
+        return []
+    rows: list[dict[str, Any]] = []
+    for voice in Voice.objects.filter(pk=key, erased_at=None).prefetch_related("versions"):
+        rows.append({"what": "voice", "text": voice.text, "arrived_at": voice.arrived_at.isoformat()})
+        rows += [{"what": "version", "text": one.text} for one in voice.versions.all()]
+    rows += [
+        {"what": "author", "handle": one.handle, "name": one.name}
+        for one in VoiceAuthor.objects.filter(voice_id=key)
+    ]
+    for contact in VoiceContact.objects.filter(voice_id=key):
+        rows.append({"what": "contact", "email": contact.email, "consents": consents(ref(contact))})
+    return rows

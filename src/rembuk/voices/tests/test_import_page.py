@@ -1,0 +1,141 @@
+"""Importing by page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from rembuk.people.tests.factories import sign_in
+from rembuk.shared.cells import neutral
+from rembuk.spaces.tests.factories import make_member
+from rembuk.voices.models import Import, Voice
+from rembuk.voices.tasks import take_in
+from rembuk.voices.tests.factories import make_space
+
+pytestmark = pytest.mark.django_db
+DROP = "/r/contoh/impor/"
+TABLE = b"kode,suara warga,waktu\n1,Lampu mati,2026-01-02\n2,,2026-01-02\n3,Jalan rusak,2026-01-02\n"
+
+
+@pytest.fixture
+def staff(client):
+    space = make_space()
+    sign_in(client, make_member(space, "coordinator"))
+    return client
+
+
+def drop(client, content=TABLE, name="aspirasi.csv"):
+    return client.post(DROP, {"berkas": SimpleUploadedFile(name, content)})
+
+
+def agree(client, address, **more):
+    given = {"format": "table", "basis": "Formulir dengan persetujuan", "kolom_text": "suara warga", **more}
+    return client.post(address, given)
+
+
+def test_a_table_is_dropped_looked_at_agreed_and_reported(staff):
+    address = drop(staff)["Location"]
+    page = staff.get(address).content.decode()
+    assert "suara warga" in page
+    assert "Lampu mati" in page
+    assert not Voice.objects.exists()
+    done = agree(staff, address, kolom_id="kode", kolom_time="waktu")
+    assert done["Location"] == address
+    report = staff.get(address).content.decode()
+    assert "Teksnya kosong" in report
+    source = Import.objects.get()
+    assert (source.read, source.new, source.refused, source.state) == (3, 2, 1, "done")
+    assert source.role == "coordinator"
+    assert {voice.native_id for voice in Voice.objects.all()} == {"1", "3"}
+
+
+def test_the_columns_are_remembered_for_the_next_table_with_the_same_headings(staff):
+    agree(staff, drop(staff)["Location"], kolom_id="kode", kolom_author="waktu")
+    page = staff.get(drop(staff)["Location"]).content.decode()
+    assert page.count('<option value="waktu" selected>') == 1
+    again = agree(staff, drop(staff)["Location"], kolom_id="kode")
+    assert again.status_code == 302
+    assert Import.objects.latest("id").seen == 2
+
+
+def test_the_worker_finds_an_import_done_and_leaves_it(staff):
+    agree(staff, drop(staff)["Location"])
+    before = Voice.objects.count()
+    take_in({"import": Import.objects.get().pk})
+    assert Voice.objects.count() == before
+
+
+def test_a_wrong_guess_is_overruled(staff):
+    posts = json.dumps({"id": "5", "text": "Jalan rusak", "author_id": "7"}).encode() + b"\n"
+    address = drop(staff, posts, "pos.jsonl")["Location"]
+    assert Import.objects.get().format == "x"
+    assert "kolom_text" in staff.get(address + "?format=table").content.decode()
+    assert agree(staff, address, kolom_text="text").status_code == 302
+    assert Voice.objects.get().channel == "table"
+
+
+def test_no_basis_or_no_text_column_is_asked_for_and_nothing_is_read(staff):
+    address = drop(staff)["Location"]
+    assert agree(staff, address, basis="").status_code == 400
+    assert agree(staff, address, kolom_text="").status_code == 400
+    assert agree(staff, address, kolom_text="tidak ada").status_code == 400
+    assert not Voice.objects.exists()
+
+
+def test_agreeing_twice_is_a_conflict_that_shows_the_report(staff):
+    address = drop(staff)["Location"]
+    agree(staff, address)
+    assert "Suara baru" in agree(staff, address).content.decode()
+    assert Voice.objects.count() == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 rusak", b"\x1f\x8b rusak", b"\x00" * 100])
+def test_a_file_that_cannot_be_read_gets_a_sentence(staff, content):
+    answer = drop(staff, content)
+    if answer.status_code == 302:
+        answer = agree(staff, answer["Location"])
+        if answer.status_code == 302:
+            assert Import.objects.get().failure
+            return
+    assert answer.status_code == 400
+    assert not Voice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a\x00b.csv", "..\\..\\x.csv", "\u202efdp.csv", "x" * 300]
+)
+def test_the_name_of_a_file_never_decides_where_it_is_kept(staff, name, settings):
+    drop(staff, TABLE, name)
+    source = Import.objects.first()
+    if source is not None:
+        assert source.stored_as.startswith("impor/")
+        assert ".." not in source.stored_as
+        assert "/" not in source.file_name
+
+
+def test_refused_rows_come_as_a_csv_that_runs_nothing(staff):
+    address = drop(staff)["Location"]
+    agree(staff, address)
+    answer = staff.get(address + "ditolak.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    assert rows[0] == ["baris", "alasan"]
+    assert rows[1][0] == "3"
+    assert "attachment" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\tx", "\rx", "＝1", "＠a"])
+def test_a_cell_a_spreadsheet_would_run_is_neutralised(cell):
+    assert neutral(cell) == "'" + cell
+    assert neutral("biasa " + cell) == "biasa " + cell
+
+
+def test_another_space_cannot_see_the_import(staff, client):
+    address = drop(staff)["Location"]
+    other = make_space("lain")
+    sign_in(client, make_member(other, "owner"))
+    assert client.get(address).status_code == 403
+    assert client.get(address.replace("contoh", "lain")).status_code == 404

@@ -1,0 +1,1 @@
+"""Pages of voices: sending one, its receipt, its public status, taking in a file."""

@@ -1,0 +1,78 @@
+"""Makers for the rows of voices."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from rembuk.shared.actors import CITIZEN, OPERATOR
+from rembuk.voices.actions import receive_voice
+from rembuk.voices.actions.files import agree_import, keep_file, run_import
+from rembuk.voices.models import Import
+from rembuk.voices.tests.factories import AT, make_voice
+from tests.architecture.makers import Made, World, maker
+
+TABLE = b"kode,suara\n1,Lampu mati\n2,\n"
+FORM = {"text": "Lampu mati", "visibility": "nameless", "kunci": "0" * 32, "langkah": "kirim"}
+
+
+@maker("voice form")
+def voice_form(world: World) -> Made:
+    """Fill in the form that sends a voice."""
+    return Made({"slug": world.space.slug}, dict(FORM))
+
+
+@maker("receipt code")
+def receipt_code(world: World) -> Made:
+    """Hold the code of a receipt."""
+    return Made({}, {"kode": receive_voice(space=world.space, text="Lampu mati", by=CITIZEN, at=AT).code})
+
+
+@maker("receipt step")
+def receipt_step(world: World) -> Made:
+    """Choose a step on a receipt that this session has not opened."""
+    make_voice(world.space)
+    return Made({}, {"langkah": "tarik"})
+
+
+@maker("voice")
+def voice(world: World) -> Made:
+    """Make a voice with a public address."""
+    return Made({"address": make_voice(world.space).address})
+
+
+@maker("import file")
+def import_file(world: World) -> Made:
+    """Drop a file."""
+    return Made({"slug": world.space.slug}, {"berkas": SimpleUploadedFile("a.csv", TABLE)})
+
+
+def _draft(world: World) -> Import:
+    file = SimpleUploadedFile("a.csv", TABLE)
+    return keep_file(space=world.space, file=file, name="a.csv", by=OPERATOR, at=AT)
+
+
+@maker("import")
+def draft(world: World) -> Made:
+    """Make an import that waits to be agreed."""
+    return Made({"slug": world.space.slug, "number": _draft(world).pk})
+
+
+@maker("import agreed")
+def agreed(world: World) -> Made:
+    """Agree to how an import is read."""
+    made = {"slug": world.space.slug, "number": _draft(world).pk}
+    return Made(made, {"format": "table", "basis": "Formulir warga", "kolom_text": "suara"})
+
+
+@maker("import done")
+def done(world: World) -> Made:
+    """Make an import that is done, with a refused row."""
+    source = agree_import(
+        source=_draft(world),
+        channel="table",
+        mapping={"text": "suara"},
+        header=[],
+        basis="Formulir warga",
+        at=AT,
+    )
+    return Made({"slug": world.space.slug, "number": run_import(source=source, at=AT).pk})

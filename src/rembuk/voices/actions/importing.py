@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from rembuk.channels.events import Author, Post, Read, RefusedRow
 from rembuk.channels.queries import Format
 from rembuk.ledger.actions import NewStep, record_step, record_steps
-from rembuk.places.models import Place
+from rembuk.places.queries import find
 from rembuk.reckon.refusal import Refusal
 from rembuk.shared import bulk
 from rembuk.shared.actors import Actor
@@ -31,6 +31,8 @@ from rembuk.voices.states import ImportState, Visibility
 # One transaction a batch: the web keeps answering, and a crash loses at most one batch, which comes again.
 BATCH = 2_000
 KEPT_REFUSALS = 1_000
+# So many wordings of places are looked up in a file; an office has villages in the hundreds.
+LOOKED_UP = 2_000
 _COLUMNS = [
     "id", "space_id", "channel", "native_id", "version_key", "version", "text", "public_text", "spoken_at",
     "arrived_at", "place_id", "visibility", "address", "echo", "origin", "source_id", "hand_placed",
@@ -65,6 +67,7 @@ class Taking:
     source: Import
     by: Actor
     at: datetime
+    places: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -230,7 +233,7 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
         return
     ids = bulk.reserve(Voice, len(posts))
     arrived = bulk.moment(taking.at)
-    places = _places(posts)
+    places = _places(taking, posts)
     rows, authors = [], []
     for pk, post, address in zip(ids, posts, _free_addresses(len(posts)), strict=True):
         spoken = bulk.moment(post.spoken_at) if post.spoken_at is not None else arrived
@@ -255,12 +258,14 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
     )  # fmt: skip
 
 
-def _places(posts: Sequence[Post]) -> dict[str, str]:
-    codes = {post.place: post.place.replace(".", "") for post in posts if post.place}
-    known = (
-        set(Place.objects.filter(pk__in=set(codes.values())).values_list("pk", flat=True)) if codes else ()
-    )
-    return {words: code for words, code in codes.items() if code in known}
+def _places(taking: Taking, posts: Sequence[Post]) -> dict[str, str]:
+    """Return the codes of places that words of POSTS name without doubt; a wording is looked up once."""
+    known = taking.places
+    fresh = list(dict.fromkeys(post.place for post in posts if post.place and post.place not in known))
+    for words in fresh[: max(0, LOOKED_UP - len(known))]:
+        found = find(words, 2)
+        known[words] = found[0].pk if len(found) == 1 else ""
+    return {words: code for words, code in known.items() if code}
 
 
 def _free_addresses(count: int) -> list[str]:

@@ -11,7 +11,15 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from rembuk.reckon.opinion_maps import OpinionMap, draw_map, in_words, picture, votes_from_arrays, write_map
+from rembuk.reckon.opinion_maps import (
+    OpinionMap,
+    draw_map,
+    in_words,
+    picture,
+    read_votes,
+    votes_from_arrays,
+    write_map,
+)
 from rembuk.reckon.refusal import Refusal
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,3 +91,12 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Refusal, match="cannot be written"):
         write_map(drawn_map(), tmp_path / "file")
+
+
+GUIDE = Path(__file__).parents[5] / "docs" / "guide" / "contoh-peta"
+
+
+@pytest.mark.parametrize("name", ["peta.svg", "peta.txt"])
+def test_the_picture_in_the_guide_is_what_its_votes_give(tmp_path: Path, name: str) -> None:
+    write_map(draw_map(read_votes(GUIDE)), tmp_path)
+    assert (tmp_path / name).read_text() == (GUIDE / name).read_text()

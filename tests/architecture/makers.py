@@ -13,11 +13,14 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes as Recovery
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils import timezone
 
 from rembuk.ledger.tests.factories import AT, record
 from rembuk.messaging.queries import stop_token
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person
+from rembuk.shared.actors import OPERATOR
+from rembuk.spaces.actions import invite
 from rembuk.spaces.models import Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space, make_team
 
@@ -139,3 +142,16 @@ def sealed_leaf(world: World) -> Made:
 def sealed_tile(world: World) -> Made:
     _sealed()
     return Made({"rest": "entries/000.p/1"})
+
+
+@maker("invitation")
+def invitation(world: World) -> Made:
+    """Invite the citizen to the space."""
+    link = invite(
+        space=world.space,
+        email=world.people["citizen"].email,
+        role="reviewer",
+        by=OPERATOR,
+        at=timezone.now(),
+    )
+    return Made({"token": link.rstrip("/").rpartition("/")[2]})

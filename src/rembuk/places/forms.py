@@ -18,6 +18,14 @@ MOST_CHOICES = 8
 Typed = tuple[str, str]
 
 
+def shown(value: Any) -> str:
+    """Return how VALUE reads in the field: the path of a place or of a code, or what was typed."""
+    if isinstance(value, tuple):
+        return str(value[0])
+    place = value if isinstance(value, Place) else place_by_code(str(value)) if value else None
+    return place.path if place else ""
+
+
 class PlaceWidget(forms.TextInput):
     """Show the text typed and, where it means several places, those places as radio buttons.
 
@@ -33,12 +41,7 @@ class PlaceWidget(forms.TextInput):
 
     def format_value(self, value: Any) -> str:
         """Return the text to show: what was typed, or the path of a place."""
-        if isinstance(value, Place):
-            return value.path
-        if isinstance(value, tuple):
-            return str(value[0])
-        place = place_by_code(str(value)) if value else None
-        return place.path if place else ""
+        return shown(value)
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str

@@ -144,7 +144,8 @@ def _exact(asked: _Asked) -> list[tuple[bool, Place]]:
 def _beginning(asked: _Asked, limit: int) -> list[tuple[int, Place]]:
     """Return places whose name begins so, then those in which a later word does; one range a level."""
     key = " ".join(asked.words).encode()
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[bytes | int] = []
     for group, (start, levels) in enumerate(((0, (1, 2)), (0, (3, 4)), (1, (1, 2, 3, 4)))):
         for level in levels:
             if asked.level in (None, level):
@@ -174,7 +175,7 @@ _RANGE = (
 _FIELDS = ("code", "name", "level", "parent_id", "path", "postal_code")
 
 
-def _rows(sql: str, values: Sequence[object]) -> list[tuple[int, bytes, Place]]:
+def _rows(sql: str, values: Sequence[bytes | int]) -> list[tuple[int, bytes, Place]]:
     # By hand, since building these queries through the ORM costs more than answering them.
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -12,10 +12,13 @@ class SpacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who is staff, and how the steps of a space read."""
+        from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
         from rembuk.people.queries import register_staff
+        from rembuk.spaces.panels import address_in, may_here
         from rembuk.spaces.queries import has_a_role
 
+        menu.register(_("Tim"), address_in("tim"), order=80, shown=may_here("team.see"))
         register_staff(has_a_role)
         register("spaces.founded", Words(title=_("Ruang “%(name)s” dibuka")))
         register("spaces.set_up", Words(title=_("Pengaturan ruang diubah"), mark="silent"))

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from rembuk.spaces import views
+
+urlpatterns: list[URLPattern] = [
+    path("undangan/<str:token>/", views.invitation, name="invitation"),
+    path("r/<slug:slug>/tim/", views.team, name="space-team"),
+    path("r/<slug:slug>/atur/", views.settings, name="space-settings"),
+]

@@ -1,0 +1,125 @@
+"""The pages of a team: who works here, invitations, and how the space is set up."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from rembuk.people.models import Person
+from rembuk.shared.actors import Actor
+from rembuk.shared.refusals import NotThere, Refused
+from rembuk.spaces import actions, queries, wording
+from rembuk.spaces.forms import InviteForm, RoleForm, SettingsForm
+from rembuk.spaces.models import Space
+from rembuk.spaces.rules import acting, may
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
+    space = queries.space_by_slug(slug)
+    request.space = space  # type: ignore[attr-defined]
+    return space, acting(request.user, space, what)
+
+
+@never_cache
+@read_or_send
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what an invitation offers; only the button accepts it, since mail scanners open links."""
+    found = queries.invitation_by_token(token, timezone.now())
+    request.space = found.space  # type: ignore[attr-defined]
+    person = request.user
+    if request.method == "POST" and isinstance(person, Person):
+        by = Actor("citizen", person.pk)
+        actions.accept_invitation(token=token, person=person, by=by, at=timezone.now())
+        return redirect(found.space.get_absolute_url())
+    words = {
+        "invitation": found,
+        "role": wording.ROLE_LABELS[found.role],
+        "mine": isinstance(person, Person) and person.email.lower() == found.email,
+    }
+    return render(request, "spaces/invitation.html", words)
+
+
+@login_required
+@never_cache
+@read_or_send
+def team(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who holds which role and which invitations wait; owners invite and end here."""
+    space, _by = _enter(request, slug, "team.see")
+    form = InviteForm(request.POST if request.POST.get("langkah") == "undang" else None)
+    status = 200
+    if request.method == "POST":
+        by = acting(request.user, space, "team.change")
+        try:
+            if _team_step(request, space, form, by):
+                return redirect("space-team", slug=space.slug)
+        except Refused as refusal:
+            field = refusal.field if form.is_bound and refusal.field in form.fields else None
+            if not form.is_bound:
+                messages.error(request, refusal.sentence)
+                return redirect("space-team", slug=space.slug)
+            form.add_error(field, refusal.sentence)
+        status = 400
+    words = {
+        "members": [(row, wording.ROLE_LABELS[row.role]) for row in queries.team(space)],
+        "waiting": [
+            (row, wording.ROLE_LABELS[row.role]) for row in queries.waiting_invitations(space, timezone.now())
+        ],
+        "form": form,
+        "roles": RoleForm().fields["role"],
+        "owner": may(request.user, space, "team.change"),
+    }
+    return render(request, "spaces/team.html", words, status=status)
+
+
+def _team_step(request: HttpRequest, space: Space, form: Form, by: Actor) -> bool:
+    at, step = timezone.now(), request.POST.get("langkah")
+    if step == "undang":
+        if not form.is_valid():
+            return False
+        email = form.cleaned_data["email"]
+        actions.invite(space=space, email=email, role=form.cleaned_data["role"], by=by, at=at)
+        messages.success(request, _("Undangan sudah dikirim ke %(email)s.") % {"email": email})
+        return True
+    key = request.POST.get("nomor", "")
+    number = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
+    if step == "tarik":
+        found = queries.waiting_invitations(space, at).filter(pk=number).first()
+        if found is None:
+            raise NotThere(wording.NO_INVITATION)
+        actions.withdraw_invitation(invitation=found, by=by, at=at)
+        return True
+    member = queries.team(space).filter(pk=number).first()
+    if member is None:
+        raise NotThere(wording.NO_MEMBER)
+    if step == "ubah":
+        actions.change_role(membership=member, role=request.POST.get("role", ""), by=by, at=at)
+    elif step == "akhiri":
+        actions.end_role(membership=member, by=by, at=at)
+    return True
+
+
+@login_required
+@never_cache
+@read_or_send
+def settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let the owner set the space up."""
+    space, by = _enter(request, slug, "space.edit")
+    form = SettingsForm(request.POST or None, space=space)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_up_space(space=space, by=by, at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, _("Pengaturan sudah disimpan."))
+            return redirect("space-settings", slug=space.slug)
+    return render(request, "spaces/settings.html", {"form": form}, status=400 if form.errors else 200)

@@ -187,7 +187,7 @@ def traces(long_title: str, long_place: str) -> dict[str, Trace]:
         "aside": Trace((Strand("X", 4), Strand("lapangan", 2)), ASIDE, TODAY, told=6),
         "joined": Trace((Strand("formulir", 1),), JOINED, TODAY, own=0),
         "own": Trace(CHANNELS, (*LAMPS[:1], *LAMPS[5:]), TODAY, own=16, told=0, to_tell=23),
-        "none": Trace((), LAMPS[:1], TODAY),
+        "none": Trace((Strand("formulir", 0),), LAMPS[:1], TODAY),
         "one": Trace(
             (Strand("formulir", 1),),
             (Stop("Suara diterima", "done", at(2026, 11, 21, 9), seal=WAITING),),

@@ -71,6 +71,7 @@ class Strand:
 class Trace:
     """Hold all a trace shows; stops sorted by time, `told` replies sent and `to_tell` still to send.
 
+    No strands: voices are not counted here. Strands that count none: nobody spoke, and the page says so.
     `own` is the reader's own voice, counted from 0 over all strands; `own_told` says whether that reply is
     sent (None: judged by its place among those told).
     """

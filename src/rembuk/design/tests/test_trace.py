@@ -162,8 +162,9 @@ def test_trace_of_300_voices_says_what_one_dot_stands_for() -> None:
 
 
 def test_trace_without_voices_draws_no_threads_and_says_so() -> None:
-    page = draw(Trace((), LAMPS[:1], TODAY))
+    page = draw(Trace((Strand("formulir", 0),), LAMPS[:1], TODAY))
     assert "Belum ada suara warga di belakangnya." in page
+    assert "Belum ada suara" not in draw(Trace((), LAMPS[:1], TODAY))
     assert "fan__threads" not in page
 
 

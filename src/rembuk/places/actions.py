@@ -128,6 +128,9 @@ def _write_keys(places: Sequence[Row]) -> None:
     table = PlaceKey._meta.db_table
     _write(PlaceKey, ("key", "start", "level", "place_id"), _keys(places))
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # It checks foreign keys at commit, and refuses to index a table while such checks are due.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for index in PlaceKey._meta.indexes:
             cursor.execute(f"CREATE INDEX {index.name} ON {table} ({', '.join(index.fields)})")
 

@@ -115,7 +115,7 @@ def rules(name: str, data: bytes, with_peer: bool, completion: str = "none") -> 
     rows = [Row(f"{name}: read {len(data) / 1e6:.1f} MB, merge to {len(budget.weights):,} ballots", took)]
     theirs = None
     if with_peer:
-        from pabutools.election import parse_pabulib_from_string
+        from pabutools.election.pabulib import parse_pabulib_from_string
 
         start = time.process_time()
         theirs = parse_pabulib_from_string(data.decode())
@@ -189,6 +189,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--peer", action="store_true")
+    parser.add_argument("--voters", type=int, default=100_000, help="of the budget every rule is measured on")
     parser.add_argument("--big", action="store_true")
     parser.add_argument("--growth", action="store_true")
     args = parser.parse_args()
@@ -196,9 +197,10 @@ def main() -> None:
     rules("warm-up", draw(200, 10, 1), False)
     add_one(EqualShares(read_budget(io.BytesIO(draw(200, 10, 1))), by_cost=True))
     rows = start_up()
-    rows += rules("100,000 x 200", draw(100_000, 200, 1), args.peer)
+    rows += rules(f"{args.voters:,} x 200", draw(args.voters, 200, 1), args.peer)
     rows += committees(args.peer)
-    rows.append(completion_row("100,000 x 200", read_budget(io.BytesIO(draw(100_000, 200, 1)))))
+    plain = read_budget(io.BytesIO(draw(args.voters, 200, 1)))
+    rows.append(completion_row(f"{args.voters:,} x 200", plain))
     fine = read_budget(io.BytesIO(draw(3_000, 60, 1, 4, 2_600_000)))
     rows.append(completion_row("3,000 x 60, step one in 22,000", fine))
     if args.growth:

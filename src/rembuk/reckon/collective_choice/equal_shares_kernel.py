@@ -58,7 +58,7 @@ def _settle(cost: float, kept: int, sums: Any, buf: Any) -> Any:
 
 @compiled
 def _bound(cost: float, price: float, kept: int, sure: bool, sums: Any, buf: Any, out: Any) -> int:
-    """Put into OUT the price, how far it may be off, and 1 where nobody surely pays less than it.
+    """Put into OUT the price, how far it may be off, and the weight of all who pay if they all pay it.
 
     At a fixed price the sum paid is in doubt by weight x error of the poorer supporters only; it grows by
     at least the weight of the others for each unit of price, so the price is off by at most the former
@@ -93,7 +93,7 @@ def _bound(cost: float, price: float, kept: int, sure: bool, sums: Any, buf: Any
                 top = max(top, buf[0, at] + buf[2, at])
             bound = max(shift, top - price)
     out[0], out[1] = price, bound
-    out[2] = 1.0 if sums[1] == 0 and near == 0 else 0.0
+    out[2] = sums[4] if sums[0] == 0 and sums[2] == 0 and near == 0 else 0.0
     return IN
 
 
@@ -104,9 +104,10 @@ def evaluate(
 ) -> int:  # fmt: skip
     """Find the price q of project P: sum over its supporters of weight x min(purse, q) = COST.
 
-    OUT gets q, its error bound, and 1 if nobody pays less than q, so that q = cost / weight exactly.
-    Returns OUT, IN, or −1 where it is too close to say whether the money suffices. LOW is a price that q
-    is expected not to fall below; PURSE holds money and the bound of its error; SHARES the weights.
+    OUT gets q, its error bound, and, if whoever pays less than q pays nothing, the weight of the others,
+    so that q = cost / weight exactly (else 0). Returns OUT, IN, or −1 where it is too close to say whether
+    the money suffices. LOW is a price that q is expected not to fall below; PURSE holds money and the bound
+    of its error; SHARES the weights.
     """
     sums = np.empty(5)
     size = pointers[p + 1] - pointers[p]
@@ -126,7 +127,7 @@ def evaluate(
             for at in range(kept):
                 fresh += int(buf[0, at] == start)
             if fresh == size:
-                out[0], out[1], out[2] = cost / everyone, 2 * UNIT * cost / everyone, 1.0
+                out[0], out[1], out[2] = cost / everyone, 2 * UNIT * cost / everyone, everyone
                 return IN if everyone >= need else OUT
         if kept > 0:
             sums[0], sums[1], sums[2], sums[3], sums[4] = money, weight, doubt, size - kept, everyone - weight
@@ -139,20 +140,20 @@ def evaluate(
 
 
 @compiled
-def _exact_best(count: int, tied: Any, whole: Any, weight: Any, by_cost: bool) -> int:
+def _exact_best(count: int, tied: Any, whole: Any, figures: Any, by_cost: bool) -> int:
     """Leave in TIED only the exact best of the first COUNT projects, whose price is cost / weight, sorted."""
     best = tied[0]
     for k in range(count):
         p = tied[k]
         # Per unit of cost the price is 1 / weight; per project it is cost / weight.
         top, rival = (1, 1) if by_cost else (whole[best], whole[p])
-        if rival * weight[best] < top * weight[p]:
+        if rival * int(figures[best, 2]) < top * int(figures[p, 2]):
             best = p
     kept = 0
     for k in range(count):
         p = tied[k]
         top, rival = (1, 1) if by_cost else (whole[best], whole[p])
-        if rival * weight[best] == top * weight[p]:
+        if rival * int(figures[best, 2]) == top * int(figures[p, 2]):
             tied[kept] = p
             kept += 1
     tied[:kept] = np.sort(tied[:kept])
@@ -266,12 +267,12 @@ def run(
                 return AFFORDABLE
             clean = numbers[SMALL] == 1
             for at in range(kept):
-                clean = clean and figures[tied[at], 2] == 1.0
+                clean = clean and figures[tied[at], 2] > 0
             numbers[TIED] = kept
             if kept > 1 and not clean:
                 return TIE
             if kept > 1:
-                numbers[TIED] = _exact_best(kept, tied, whole, total, numbers[BY_COST] == 1)
+                numbers[TIED] = _exact_best(kept, tied, whole, figures, numbers[BY_COST] == 1)
             numbers[FORCED] = tied[0]
             prices[k] = figures[tied[0]]
         chosen = numbers[FORCED]
@@ -295,8 +296,8 @@ def holds(
     With the same purchases made, more money to start with leaves nobody with less, so every price falls
     or stays as the money grows. So a purchase is sure over the whole span if even with the larger money
     no rival asks less than it asked with the smaller. TRACE holds for each round of the smaller money an
-    upper bound of what was asked per worth, 1 where that is cost / weight exactly; the columns after are
-    filled with the same for the larger. On failure ASKED is the rival and ROUND the round.
+    upper bound of what was asked per worth, and the weight where that is cost / weight exactly; the columns
+    after are filled with the same for the larger. On failure ASKED is the rival and ROUND the round.
     """
     by_cost = numbers[BY_COST] == 1
     rounds = len(order)
@@ -320,10 +321,10 @@ def holds(
                 return False
             low[p] = (figures[p, 0] - figures[p, 1]) / worth * (1 - 4 * UNIT)
             if low[p] <= limit:
-                if trace[k, 1] != 1.0 or figures[p, 2] != 1.0 or numbers[SMALL] != 1:
+                if trace[k, 1] == 0 or figures[p, 2] == 0 or numbers[SMALL] != 1:
                     return False
                 mine, other = (1, 1) if by_cost else (whole[chosen], whole[p])
-                gap = other * total[chosen] - mine * total[p]
+                gap = other * int(trace[k, 1]) - mine * int(figures[p, 2])
                 if gap < 0 or (gap == 0 and p < chosen):
                     return False
         if k == rounds:

@@ -202,6 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--big", action="store_true")
     parser.add_argument("--peer", action="store_true")
+    parser.add_argument("--plot", type=Path, help="draw seconds over votes as an SVG there")
     parser.add_argument("--one", choices=["ours", "peer"])
     parser.add_argument("size", nargs="*", type=float)
     args = parser.parse_args()
@@ -213,11 +214,13 @@ def main() -> None:
     heads = "participants x statements,votes,read s,map s,peak GB,refresh s,bridging s,objective"
     print("| " + " | ".join([*heads.split(","), "red-dwarf 0.4.0: s GB", "ratio", "checked"]) + " |")
     print("|---" * 11 + "|")
+    points = []
     for name, size in {**SIZES, **(BIG if args.big else {})}.items():
         row = in_own_process("ours", size)
         if row is None:
             print(f"| {name} | failed |")
             continue
+        points.append((row["votes"], row["map"]))
         other = in_own_process("peer", size) if args.peer and size[0] <= PEER_LIMIT else None
         mark = ""
         if other is None and name in QUOTED:
@@ -228,6 +231,39 @@ def main() -> None:
         cells += [_seconds(row, "refresh"), _seconds(row, "bridging")]
         cells += [f"{row['objective']:.5f}" if "objective" in row else "-", against, ratio, row["right"]]
         print("| " + " | ".join(cells) + " |", flush=True)
+    if args.plot and points:
+        args.plot.write_text(growth(points), encoding="utf-8")
+
+
+def growth(points: list[tuple[int, float]]) -> str:
+    """Return CPU seconds over votes, both on logarithmic scales, with a line of linear growth, as an SVG."""
+    left, top, width, height = 60, 50, 520, 300
+    x = np.log10([votes for votes, _ in points])
+    y = np.log10([max(seconds, 1e-3) for _, seconds in points])
+    low, high = np.floor(min(x.min() - 4.7, y.min() + 1.7)), np.ceil(max(x.max() - 4.7, y.max() + 1.7))
+
+    def place(votes: float, seconds: float) -> tuple[float, float]:
+        across = (votes - 4.7 - low) / (high - low)
+        up = (seconds + 1.7 - low) / (high - low)
+        return left + width * across, top + height * (1 - up)
+
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + width + 60} {top + height + 60}" '
+        f'role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="14">',
+        '<title id="t">Opinion maps: CPU seconds over votes</title>',
+        f'<desc id="d">{"; ".join(f"{v:,} votes {s:.2f} s" for v, s in points)}.</desc>',
+        '<rect width="100%" height="100%" fill="#ffffff"/>',
+        f'<text x="{left}" y="28" font-size="17" font-weight="700">CPU seconds of a map over votes</text>',
+    ]
+    (x1, y1), (x2, y2) = place(x[-1], y[-1]), place(x[0], y[-1] - (x[-1] - x[0]))
+    out.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="#8a8a8a" stroke-dasharray="5 4"/>')
+    out.append(f'<text x="{x2 + 8:.1f}" y="{y2 + 22:.1f}" fill="#5c5c5c">linear in votes</text>')
+    for (votes, seconds), a, b in zip(points, x, y, strict=True):
+        cx, cy = place(a, b)
+        out.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="5" fill="#0072B2"/>')
+        label = f"{votes / 1e6:.2g} M: {seconds:.2g} s"
+        out.append(f'<text x="{cx:.1f}" y="{cy - 12:.1f}" text-anchor="middle">{label}</text>')
+    return "\n".join([*out, "</svg>", ""])
 
 
 def _seconds(row: dict[str, Any], name: str) -> str:

@@ -28,6 +28,8 @@ _STATES: dict[State, Literal["done", "late", "promised", "aside"]] = {
 
 def _short(stop: Stop) -> str:
     """Return the kind of step alone: the card has no room for what stands after the colon."""
+    if stop.promised:
+        return _("Lewat janji") if stop.state == "late" else _("Janji")
     return stop.title.split(":")[0]
 
 

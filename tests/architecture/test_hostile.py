@@ -1,0 +1,94 @@
+"""No input gives a 5xx: every route of the role table with hostile values in its address, query and form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+import tests.architecture.makers_journey  # noqa: F401 - registers its makers
+from rembuk.people.tests.factories import sign_in
+from tests.architecture.makers import MAKERS, World, make_world
+from tests.architecture.roles import Row, rows
+
+ROWS = rows()
+HOSTILE = [
+    "",
+    "\x00",
+    "%00",
+    "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+    "9" * 30,
+    "-1",
+    "1e309",
+    "[]",
+    "{{ settings.SECRET_KEY }}",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "=HYPERLINK(1)",
+    "\u202egnirts\u2066",
+    "0001-01-01",
+    "9999-12-31",
+    "a" * 6_000,
+]
+QUERIES = ["after", "rumpun", "suara", "tahap", "urut", "q", "kepada", "suara_after", "next", "format"]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def ask(world: World, row: Row, send: Any) -> list[tuple[int, str]]:
+    """Return the answers of 500 and more to what SEND asks as the owner of the space."""
+    wrong = []
+    with transaction.atomic():
+        made = MAKERS[row.maker](world)
+        client = Client(raise_request_exception=False)
+        sign_in(client, world.people["owner" if row.who != "review.score" else "reviewer"])
+        for label, answer in send(client, reverse(row.route, kwargs=made.args) + made.query, made.data):
+            if answer.status_code >= 500:
+                wrong.append((answer.status_code, label))
+        transaction.set_rollback(True)
+    return wrong
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=lambda row: row.route)
+def test_hostile_query_is_answered_below_500(row: Row, world: World) -> None:
+    def send(client: Client, address: str, data: dict[str, Any]) -> Any:
+        for value in HOSTILE:
+            # All parameters at once: what breaks alone breaks in company.
+            yield repr(value[:20]), client.get(address.split("?", maxsplit=1)[0], dict.fromkeys(QUERIES, value))
+
+    assert ask(world, row, send) == []
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=lambda row: row.route)
+def test_hostile_form_is_answered_below_500(row: Row, world: World) -> None:
+    def send(client: Client, address: str, data: dict[str, Any]) -> Any:
+        for value in HOSTILE:
+            for name in data or {"isi": ""}:
+                with transaction.atomic():
+                    yield f"{name}={value[:20]!r}", client.post(address, {**data, name: value})
+                    transaction.set_rollback(True)
+
+    assert ask(world, row, send) == []
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63 - 1, 2**63, 10**40])
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=lambda row: row.route)
+def test_hostile_number_in_the_address_is_answered_below_500(row: Row, number: int, world: World) -> None:
+    def send(client: Client, address: str, data: dict[str, Any]) -> Any:
+        args = MAKERS[row.maker](world).args
+        hostile = {name: number if isinstance(value, int) else value for name, value in args.items()}
+        if hostile == args:
+            return
+        try:
+            yield str(number), client.get(reverse(row.route, kwargs=hostile))
+        except NoReverseMatch:
+            return
+
+    assert ask(world, row, send) == []

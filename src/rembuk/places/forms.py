@@ -70,9 +70,8 @@ class PlaceField(forms.Field):
 
     def has_changed(self, initial: Any, data: Typed | None) -> bool:
         """Tell whether another place was typed than INITIAL."""
-        return (
-            bool(data and data[0]) if not initial else self.widget.format_value(initial) != (data or ("",))[0]
-        )
+        typed = data[0] if data else ""
+        return shown(initial) != typed if initial else bool(typed)
 
     def clean(self, value: Typed | None) -> Place | None:
         """Return the place that VALUE (text, code chosen) means, or ask which one."""

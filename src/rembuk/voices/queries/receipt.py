@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rembuk.design.trace import Strand, Trace
 from rembuk.ledger.queries.trace import trace_for
 from rembuk.rights.queries import consents
 from rembuk.shared.references import ref, split
+from rembuk.shared.workdays import add_working_days
 from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.queries.board import strands
 from rembuk.voices.wording import CHANNELS
@@ -32,6 +34,14 @@ def trace_of(voice: Voice, now: datetime, *, own: bool) -> Trace:
     return trace_for(
         [ref(voice)], now=now, zone=voice.space.zone, strands=threads, own=position if own else None
     )
+
+
+def sorted_by(voice: Voice) -> date | None:
+    """Return the day by which the space promised to sort VOICE, or None once it no longer waits."""
+    if voice.published_at or voice.set_aside or voice.withdrawn_at:
+        return None
+    arrived = voice.arrived_at.astimezone(ZoneInfo(voice.space.zone)).date()
+    return add_working_days(arrived, voice.space.sorting_days)
 
 
 def _before(counts: dict[str, int], channel: str) -> Iterable[tuple[str, int]]:

@@ -25,7 +25,7 @@ from rembuk.voices import actions
 from rembuk.voices.forms import CodeForm, TextForm
 from rembuk.voices.models import Voice, VoiceContact
 from rembuk.voices.queries import by_receipt
-from rembuk.voices.queries.receipt import held, trace_of
+from rembuk.voices.queries.receipt import held, sorted_by, trace_of
 from rembuk.voices.states import PRIVACY, SetAside, Visibility
 
 MOST_TRIES, TRIES_PER = 20, timedelta(minutes=10)
@@ -130,6 +130,7 @@ def _show(request: HttpRequest, voice: Voice, key: str, form: TextForm, status: 
         "trace": trace_of(voice, timezone.now(), own=True),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "held": held(ref(voice)),
+        "sorted_by": sorted_by(voice),
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }
     return render(request, "voices/receipt.html", shown, status=status)

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from rembuk.design.card import Card, CardStop, Cell, card_png
 from rembuk.design.trace import Stop, Trace
 from rembuk.design.words import tanggal
-from rembuk.ledger.queries.trace import standing
+from rembuk.ledger.queries.trace import Standing, standing
 from rembuk.voices.models import Voice
 from rembuk.voices.queries import by_address, labels_of
-from rembuk.voices.queries.receipt import trace_of
+from rembuk.voices.queries.receipt import sorted_by, trace_of
 from rembuk.voices.states import SetAside
 
 STOPS = 5
@@ -35,6 +35,7 @@ def status(request: HttpRequest, address: str) -> HttpResponse:
         "title": title_of(voice),
         "trace": trace,
         "standing": standing(trace),
+        "sorted_by": sorted_by(voice),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }
@@ -74,15 +75,24 @@ def _card(voice: Voice, trace: Trace) -> Card:
         cells=(
             Cell(_("Sekarang"), where.now or _("Diterima")),
             Cell(_("Yang menjawab"), where.who or voice.space.name),
-            Cell(
-                _("Janji berikutnya"), tanggal(where.due) if where.due else _("Belum ada"), where.next_title
-            ),
+            _promise(voice, where),
         ),
         address=settings.PUBLIC_URL.partition("://")[2] + voice.get_absolute_url().rstrip("/"),
         as_of=now,
         qr_url=settings.PUBLIC_URL + voice.get_absolute_url(),
         accent=voice.space.accent,
     )
+
+
+def _promise(voice: Voice, where: Standing) -> Cell:
+    """Return the next promise: a step's own day, else the day by which the voice is to be sorted."""
+    label = _("Janji berikutnya")
+    if where.due:
+        return Cell(label, tanggal(where.due), where.next_title)
+    due = sorted_by(voice)
+    if due is None:
+        return Cell(label, _("Belum ada"))
+    return Cell(label, tanggal(due), _("dipilah"), late=due < timezone.localdate())
 
 
 def _drawn(stop: Stop) -> Literal["done", "late", "promised", "aside"]:

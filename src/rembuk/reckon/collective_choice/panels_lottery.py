@@ -132,6 +132,11 @@ def _generate(panels: Panels, least: Vector, columns: list[Vector]) -> tuple[Lot
             return _whole(lottery), shortfall, None
         price = np.maximum(np.abs(np.array(master.getSolution().row_dual[:number])), 0.0)
         scale = 1.0 / max(float(price.max()), 1e-300)
+        quick = panels.good(price * scale)
+        if quick is not None and _improves(quick, price, least, columns):
+            columns.append(quick)
+            _add(master, quick)
+            continue
         panel = panels.best(price * scale)
         bound = float(price @ panel)
         if bound < float(price @ least) - _DONE / 4:
@@ -140,6 +145,11 @@ def _generate(panels: Panels, least: Vector, columns: list[Vector]) -> tuple[Lot
             return _whole(lottery), shortfall, None
         columns.append(panel)
         _add(master, panel)
+
+
+def _improves(panel: Vector, price: Vector, least: Vector, columns: list[Vector]) -> bool:
+    worth = float(price @ panel) > float(price @ least) + _DONE
+    return worth and not any(np.array_equal(panel, known) for known in columns)
 
 
 def _master(least: Vector, counts: Vector) -> Any:

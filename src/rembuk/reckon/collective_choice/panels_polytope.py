@@ -57,6 +57,24 @@ class Panels:
             raise ArithmeticError("no panel meets the quotas")
         return found
 
+    def good(self, worth: Vector) -> Vector | None:
+        """Return a panel of large, not always largest, total worth; None where the quick way finds none."""
+        return self._dive(worth, self._box, self._band)
+
+    def _dive(self, worth: Vector, box: tuple[Vector, Vector], band: tuple[Vector, Vector]) -> Vector | None:
+        """Solve the relaxation, round one fraction up, and again, until the panel is whole."""
+        self._set(self._relaxed, worth, box, band)
+        for _ in range(40):
+            if not solved(self._relaxed):
+                return None
+            found: Vector = np.array(self._relaxed.getSolution().col_value)
+            apart = np.abs(found - np.round(found))
+            if apart.max() < _WHOLE:
+                return np.round(found)
+            place = int(np.argmax(np.where(apart > _WHOLE, found - np.floor(found), -1.0)))
+            self._relaxed.changeColBounds(place, float(np.ceil(found[place])), float(box[1][place]))
+        return None
+
     def on_face(self, point: Vector, worth: Vector, slack: float) -> Vector | None:
         """Return a panel of large worth on the smallest face of the relaxation that holds `point`.
 
@@ -68,16 +86,9 @@ class Panels:
         held = self.rows @ point
         low = np.where(held > self.high - slack, self.high, self.low)
         high = np.where(held < self.low + slack, self.low, self.high)
-        self._set(self._relaxed, worth, (lower, upper), (low, high))
-        for _ in range(40):
-            if not solved(self._relaxed):
-                break
-            found = np.array(self._relaxed.getSolution().col_value)
-            apart = np.abs(found - np.round(found))
-            if apart.max() < _WHOLE:
-                return np.round(found)
-            place = int(np.argmax(np.where(apart > _WHOLE, found - np.floor(found), -1.0)))
-            self._relaxed.changeColBounds(place, float(np.ceil(found[place])), float(upper[place]))
+        found = self._dive(worth, (lower, upper), (low, high))
+        if found is not None:
+            return found
         self._whole.setOptionValue("mip_rel_gap", 0.5)
         self._set(self._whole, worth, (lower, upper), (low, high))
         return self._solve_whole()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rembuk.reckon.opinion_maps.words import counted, group_name, number
+
 if TYPE_CHECKING:
     from rembuk.reckon.opinion_maps.opinion_map import OpinionMap
 
@@ -21,6 +23,10 @@ def cautions(drawn: OpinionMap, lang: str = "id") -> list[str]:
     return [en if english else id_ for id_, en in [*_reading(drawn), *_people(drawn), *_shape(drawn)]]
 
 
+def _people_count(value: int) -> str:
+    return counted(value, "person", "people")
+
+
 def _reading(drawn: OpinionMap) -> list[tuple[str, str]]:
     found = []
     for line, _ in drawn.refused:
@@ -34,8 +40,8 @@ def _reading(drawn: OpinionMap) -> list[tuple[str, str]]:
     if hidden:
         found.append(
             (
-                f"{hidden} pernyataan disembunyikan atau bukan tentang isi; tidak ikut membentuk peta.",
-                f"{hidden} statements are hidden or not about the matter; they do not shape the map.",
+                f"{number(hidden)} pernyataan disembunyikan atau bukan tentang isi; tidak membentuk peta.",
+                f"{counted(hidden, 'statement', 'statements')} hidden or off the matter: no weight here.",
             )
         )
     return found
@@ -52,14 +58,14 @@ def _people(drawn: OpinionMap) -> list[tuple[str, str]]:
         found.append(
             (
                 f"Kelompok bersandar pada {inside} orang; beberapa pilihan lagi dapat mengubahnya.",
-                f"The groups rest on {inside} people; a few more votes may change them.",
+                f"The groups rest on {_people_count(inside)}; a few more votes may change them.",
             )
         )
     if people > inside:
         found.append(
             (
-                f"{people - inside} orang memberi terlalu sedikit pilihan: tempatnya ada, kelompoknya tidak.",
-                f"{people - inside} people voted too little: they are placed but not grouped.",
+                f"{number(people - inside)} orang terlalu sedikit memilih: ada tempatnya, tanpa kelompok.",
+                f"{_people_count(people - inside)} voted too little: placed but not grouped.",
             )
         )
     asked = min(drawn.min_votes, drawn.rows.statements)
@@ -68,14 +74,14 @@ def _people(drawn: OpinionMap) -> list[tuple[str, str]]:
         found.append(
             (
                 f"{below} orang di bawah {asked} pilihan ikut dikelompokkan karena peserta sedikit.",
-                f"{below} people with fewer than {asked} votes are grouped because so few take part.",
+                f"{_people_count(below)} below {asked} votes are grouped because so few take part.",
             )
         )
     if int(drawn.shown.sum()) < FEW_STATEMENTS:
         found.append(
             (
                 f"Peta dibentuk oleh {int(drawn.shown.sum())} pernyataan saja.",
-                f"Only {int(drawn.shown.sum())} statements shape the map.",
+                f"Only {counted(int(drawn.shown.sum()), 'statement', 'statements')} to shape the map.",
             )
         )
     return found
@@ -101,8 +107,8 @@ def _shape(drawn: OpinionMap) -> list[tuple[str, str]]:
         if size < SMALL_GROUP:
             found.append(
                 (
-                    f"Kelompok {name} hanya berisi {size} orang.",
-                    f"Group {name} has only {size} people.",
+                    f"Kelompok {group_name(name)} hanya berisi {size} orang.",
+                    f"Group {group_name(name)} has only {_people_count(size)}.",
                 )
             )
     if drawn.groups > 1 and drawn.last_k and drawn.silhouettes.get(drawn.last_k[2], 1.0) < WEAK:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rembuk.reckon.opinion_maps.caveats import cautions
-
 if TYPE_CHECKING:
     from rembuk.reckon.opinion_maps.opinion_map import OpinionMap
 
@@ -53,6 +51,11 @@ def number(value: int, lang: str = "id") -> str:
     """Write VALUE with separators between thousands: 1.250 in Indonesian, 1,250 in English."""
     grouped = f"{value:,}"
     return grouped if lang == "en" else grouped.replace(",", ".")
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """Return VALUE with its English noun, singular or plural."""
+    return f"{number(value, 'en')} {one if value == 1 else many}"
 
 
 def group_name(g: int) -> str:
@@ -120,6 +123,8 @@ def in_words(drawn: OpinionMap, lang: str = "id") -> str:
             lines.append(word(f"shared_{direction}", lang))
             lines += [f"  - {text} ({share})" for text, share in listed]
             lines.append("")
+    from rembuk.reckon.opinion_maps.caveats import cautions
+
     told = cautions(drawn, lang)
     if told:
         lines += [word("cautions", lang), *(f"  - {one}" for one in told)]

@@ -82,6 +82,24 @@ def test_the_receipt_opens_elsewhere_by_its_code_alone(client):
     assert "data-receipt-code" not in page.content.decode()
 
 
+def test_the_receipt_alone_shows_what_proves_the_words_in_the_record(client):
+    from rembuk.ledger.actions import commitment, seal
+    from rembuk.ledger.models import Opening
+
+    send(client)
+    seal(at=AT)
+    page = client.get("/tanda-terima/suara/").content.decode()
+    salt = bytes(Opening.objects.get().salt)
+    assert salt.hex() in page
+    assert commitment(salt, TEXT) in page
+    assert "/catatan/" in page
+    entry = client.get("/catatan/0/").content.decode() + client.get("/catatan/0/entri.json").content.decode()
+    assert commitment(salt, TEXT) in entry
+    assert salt.hex() not in entry
+    status = Client().get(Voice.objects.get().get_absolute_url()).content.decode()
+    assert salt.hex() not in status
+
+
 def test_codes_cannot_be_guessed_without_end(client):
     answers = [client.post("/tanda-terima/", {"kode": f"a b c d {n}"}).status_code for n in range(22)]
     assert answers[:20] == [400] * 20

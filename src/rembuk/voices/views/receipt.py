@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rembuk.ledger.queries.record import openings_of
 from rembuk.rights.queries import consents
 from rembuk.shared.actors import CITIZEN
 from rembuk.shared.ratelimit import count, network_of
@@ -130,6 +131,7 @@ def _show(request: HttpRequest, voice: Voice, key: str, form: TextForm, status: 
         "trace": trace_of(voice, timezone.now(), own=True),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "held": held(ref(voice)),
+        "openings": openings_of(ref(voice)),
         "sorted_by": sorted_by(voice),
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }

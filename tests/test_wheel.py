@@ -42,7 +42,7 @@ def test_wheel_holds_templates_styles_wording_and_migrations_and_no_tests(wheel:
 def test_wheel_in_an_empty_environment_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "lingkungan", with_pip=True)
     python = str(tmp_path / "lingkungan" / "bin" / "python")
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     locks = ["--require-hashes", "-r", str(ROOT / "requirements" / "run.txt")]
     environment = {
         name: value

@@ -116,6 +116,12 @@ def sheet(world: World) -> Made:
     return Made({"accent": "6a1b4d", "digest": "0" * 10})
 
 
+@maker("card")
+def card(world: World) -> Made:
+    """Make one of the gallery's share cards."""
+    return Made({"name": "lampu"})
+
+
 def _sealed() -> None:
     from rembuk.ledger.actions import keys, seal
 

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
         name="space-sheet",
     ),
     re_path(r"^bahasa/$", views.choose_language, name="language"),
-    path("gaya/aliran.csv", views.gallery_flow_csv),
-    path("gaya/kartu-<slug:name>.png", views.gallery_card),
+    path("gaya/aliran.csv", views.gallery_flow_csv, name="gallery-flow"),
+    path("gaya/kartu-<slug:name>.png", views.gallery_card, name="gallery-card"),
     path("gaya/", views.gallery, name="gallery"),
 ]

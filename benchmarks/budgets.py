@@ -119,12 +119,8 @@ def rules(name: str, data: bytes, with_peer: bool, completion: str = "none") -> 
 
         start = time.process_time()
         theirs = parse_pabulib_from_string(data.decode())
-        rows[0].peer = time.process_time() - start
-        start = time.process_time()
         theirs = theirs[0], theirs[1].as_multiprofile()
-        rows.append(
-            Row(f"{name}: merge equal ballots (ours: within reading)", 0.0, time.process_time() - start)
-        )
+        rows[0].peer = time.process_time() - start
     for rule in RULES:
         took, outcome = seconds(lambda rule=rule: count_budget(budget, rule, completion))  # type: ignore[misc]
         row = Row(f"{name}: {rule}", took)

@@ -28,19 +28,23 @@ def add_one(shares: EqualShares) -> Completed:
     now = shares.run()
     trace = shares.trace_of(now)
     raised, runs, stride = 0, 1, 1
+    # How often the same must be bought before a jump is tried again: failed tries cost as much as steps.
+    patience, waited = 1, 0
     while not nothing_more_fits(shares, now):
         runs += 1
         if stride > 1:
             if shares.holds(now, trace, raised + stride):
-                raised, stride = raised + stride, stride * 2
+                raised, stride, patience = raised + stride, stride * 2, 1
             else:
                 stride //= 2
+                if stride == 1:
+                    patience, waited = min(2 * patience, 16), 0
             continue
         following = shares.run(raised + 1)
         if spent(shares, following) > shares.budget.limit:
             break
-        # After a change the next is likely near; where nothing changed, reach further.
-        stride = 2 if following.order == now.order else 4
+        waited = waited + 1 if following.order == now.order else 0
+        stride = 2 if waited >= patience else 1
         now, raised, trace = following, raised + 1, shares.trace_of(following)
     return Completed(shares.run(raised), raised, runs + 1)
 

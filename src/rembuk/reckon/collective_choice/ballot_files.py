@@ -15,6 +15,7 @@ from rembuk.reckon.refusal import Refusal
 
 PREFLIB = ("soc", "soi", "toc", "toi", "cat")
 FORMATS = (*PREFLIB, "blt", "abif", "csv")
+MOST_CANDIDATES = 5000
 _RANK = re.compile(r"\{([^{}]*)\}|([^,{}]+)")
 
 
@@ -108,10 +109,22 @@ def read_preflib(text: str, name: str, kind: str, *, cut: bool = False) -> Elect
     return build_election(ids, names, ballots, title=header.get("TITLE", ""), refused=refused)
 
 
+def bounded(candidates: int, name: str) -> int:
+    """Return the number of candidates, or refuse one whose matrix no machine should be asked to hold."""
+    if candidates > MOST_CANDIDATES:
+        raise bad_line(
+            name,
+            1,
+            f"ada {candidates} calon; paling banyak {MOST_CANDIDATES}.",
+            f"there are {candidates} candidates; at most {MOST_CANDIDATES} can be counted.",
+        )
+    return candidates
+
+
 def _candidate_count(header: dict[str, str], name: str) -> int:
     stated = header.get("NUMBER ALTERNATIVES", "")
     if stated.isdigit() and int(stated) > 0:
-        return int(stated)
+        return bounded(int(stated), name)
     named = sum(1 for key in header if key.startswith("ALTERNATIVE NAME "))
     if not named:
         raise bad_line(
@@ -135,6 +148,25 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str) -> 
     plain = _plain_order(order, size) if kind != "cat" else None
     if plain:
         return Ballot(int(count), tuple((candidate,) for candidate in plain), plain)
+    ranking = _ranks(line, order, name, number, size)
+    if kind in ("soc", "soi") and any(len(rank) != 1 for rank in ranking):
+        raise bad_line(
+            name,
+            number,
+            f"ada pilihan seri, padahal .{kind} tidak mengenalnya; pakai akhiran .toi.",
+            f"it holds a tie, which .{kind} does not know; use the ending .toi.",
+        )
+    listed = tuple(c for rank in ranking for c in rank)
+    approved = (ranking[0] if ranking else ()) if kind == "cat" else listed
+    if kind == "cat":
+        worth = [Fraction(len(ranking) - 1 - i) for i in range(len(ranking))]
+        scores = tuple((c, worth[i]) for i, rank in enumerate(ranking) for c in rank)
+        return Ballot(int(count), tuple(ranking), approved, scores)
+    return Ballot(int(count), tuple(ranking), approved)
+
+
+def _ranks(line: str, order: str, name: str, number: int, size: int) -> list[tuple[int, ...]]:
+    """Read ranks with ties, saying precisely what is wrong with a row that has none to give."""
     ranking: list[tuple[int, ...]] = []
     seen: set[int] = set()
     if not order.strip() or order.rstrip().endswith(","):
@@ -160,20 +192,7 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str) -> 
             rank.append(_candidate(word.strip(), name, number, size, seen))
         if rank or match[1] is not None:
             ranking.append(tuple(rank))
-    if kind in ("soc", "soi") and any(len(rank) != 1 for rank in ranking):
-        raise bad_line(
-            name,
-            number,
-            f"ada pilihan seri, padahal .{kind} tidak mengenalnya; pakai akhiran .toi.",
-            f"it holds a tie, which .{kind} does not know; use the ending .toi.",
-        )
-    listed = tuple(c for rank in ranking for c in rank)
-    approved = (ranking[0] if ranking else ()) if kind == "cat" else listed
-    if kind == "cat":
-        worth = [Fraction(len(ranking) - 1 - i) for i in range(len(ranking))]
-        scores = tuple((c, worth[i]) for i, rank in enumerate(ranking) for c in rank)
-        return Ballot(int(count), tuple(ranking), approved, scores)
-    return Ballot(int(count), tuple(ranking), approved)
+    return ranking
 
 
 def _plain_order(order: str, size: int) -> tuple[int, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from rembuk.reckon.collective_choice.ballot_files import bad_line
+from rembuk.reckon.collective_choice.ballot_files import bad_line, bounded
 from rembuk.reckon.collective_choice.elections import Ballot, Election, build_election
 from rembuk.reckon.refusal import Refusal
 
@@ -47,6 +47,7 @@ def read_abif(text: str, name: str, *, cut: bool = False) -> Election:
         )
     named = {token for _, entries in rows for token, _, _ in entries}
     ids = [*declared, *sorted(named - set(declared))]
+    bounded(len(ids), name)
     place = {token: i for i, token in enumerate(ids)}
     ballots = [_ballot(count, entries, place) for count, entries in rows]
     return build_election(ids, {t: declared.get(t, t) for t in ids}, ballots, refused=refused)

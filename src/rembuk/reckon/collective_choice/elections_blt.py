@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rembuk.reckon.collective_choice.ballot_files import bad_line
+from rembuk.reckon.collective_choice.ballot_files import bad_line, bounded
 from rembuk.reckon.collective_choice.elections import Ballot, Election, Ranking, build_election
 from rembuk.reckon.refusal import Refusal
 
@@ -47,7 +47,7 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
 def read_blt(text: str, name: str, *, cut: bool = False) -> Election:
     """Read an election in BLT; a file cut inside its ballots keeps the whole ballots before the cut."""
     tokens = _Tokens(text)
-    size, seats = _whole(tokens, name), _whole(tokens, name)
+    size, seats = bounded(_whole(tokens, name), name), _whole(tokens, name)
     withdrawn = _withdrawn(tokens, name, size)
     ballots: list[Ballot] = []
     refused: list[tuple[int, str]] = []

@@ -12,7 +12,7 @@ import io
 import re
 from fractions import Fraction
 
-from rembuk.reckon.collective_choice.ballot_files import bad_line
+from rembuk.reckon.collective_choice.ballot_files import bad_line, bounded
 from rembuk.reckon.collective_choice.elections import Ballot, Election, build_election
 from rembuk.reckon.refusal import Refusal
 
@@ -66,6 +66,7 @@ def read_csv(text: str, name: str, *, cut: bool = False) -> Election:
             "kolom calon tidak ada atau kembar; beri tiap calon satu kolom.",
             "candidate columns are missing or doubled; give every candidate one column.",
         )
+    bounded(len(ids), name)
     place = {c: i for i, c in enumerate(ids)}
     ballots = [_ballot(weight, ranking, scores, place) for weight, ranking, scores in parsed]
     return build_election(ids, {c: c for c in ids}, ballots, refused=refused)

@@ -16,6 +16,8 @@ import numpy as np
 from rembuk.reckon.collective_choice.elections import Election, Number, Outcome, Round, best_by
 
 Matrix = list[list[int]]
+# Ballots are taken in batches of so many cells, so memory does not grow with their number.
+_CELLS = 10_000_000
 
 
 def pairwise_matrix(election: Election) -> Matrix:
@@ -28,18 +30,24 @@ def pairwise_matrix(election: Election) -> Matrix:
 
 def _matrix(election: Election) -> Matrix:
     size = len(election.ids)
-    rows: list[int] = []
-    columns: list[int] = []
-    depths: list[int] = []
-    for row, ballot in enumerate(election.ballots):
-        for depth, rank in enumerate(ballot.ranking):
-            rows += [row] * len(rank)
-            columns += rank
-            depths += [depth] * len(rank)
-    places = np.full((len(election.ballots), size), size, dtype=np.int32)
-    places[rows, columns] = depths
-    weights = np.array(election.weights, dtype=np.int64)
-    return [[int(n) for n in weights @ (places[:, [a]] < places)] for a in range(size)]
+    total = np.zeros((size, size), dtype=np.int64)
+    step = max(1, _CELLS // size)
+    for first in range(0, len(election.ballots), step):
+        ballots = election.ballots[first : first + step]
+        rows: list[int] = []
+        columns: list[int] = []
+        depths: list[int] = []
+        for row, ballot in enumerate(ballots):
+            for depth, rank in enumerate(ballot.ranking):
+                rows += [row] * len(rank)
+                columns += rank
+                depths += [depth] * len(rank)
+        places = np.full((len(ballots), size), size, dtype=np.int32)
+        places[rows, columns] = depths
+        weights = np.array([ballot.weight for ballot in ballots], dtype=np.int64)
+        for a in range(size):
+            total[a] += weights @ (places[:, [a]] < places)
+    return [[int(n) for n in row] for row in total]
 
 
 def _matrix_of_large_weights(election: Election) -> Matrix:

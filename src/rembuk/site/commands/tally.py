@@ -6,9 +6,12 @@ import argparse
 import sys
 import zlib
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rembuk.site.commands.answers import Timings, emit, open_input
+
+if TYPE_CHECKING:
+    from rembuk.reckon.collective_choice.elections import Election, Outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,9 +44,27 @@ def run(args: argparse.Namespace) -> int:
         outcome = count_election(election, args.rule, args.seats)
     with timings.phase("pairwise"):
         matrix = pairwise_matrix(election)
+    answer = _answer(args.rule, election, outcome, matrix)
+    if election.refused:
+        answer["refused"] = [{"line": line, "reason": reason} for line, reason in election.refused]
+    if args.explain:
+        answer["explanation"] = explain(election, outcome, args.lang)
+    if args.json:
+        emit(answer)
+    else:
+        sentences = explain(election, outcome, args.lang)
+        print("\n".join(sentences if args.explain else sentences[len(outcome.rounds) :]))
+        for line, reason in election.refused:
+            print(f"{name}, {line}: {reason}", file=sys.stderr)
+    timings.report()
+    return 0
+
+
+def _answer(rule: str, election: Election, outcome: Outcome, matrix: list[list[int]]) -> dict[str, Any]:
+    """Return the document of the contract: docs/reference/elections.md names its keys."""
     ids = election.ids
-    answer: dict[str, Any] = {
-        "rule": args.rule,
+    return {
+        "rule": rule,
         "seats": len(outcome.winners),
         "winners": [ids[c] for c in outcome.winners],
         "ties": [[ids[c] for c in tie] for tie in outcome.ties],
@@ -60,19 +81,6 @@ def run(args: argparse.Namespace) -> int:
             "matrix": [[plain(n * election.unit) for n in row] for row in matrix],
         },
     }
-    if election.refused:
-        answer["refused"] = [{"line": line, "reason": reason} for line, reason in election.refused]
-    if args.explain:
-        answer["explanation"] = explain(election, outcome, args.lang)
-    if args.json:
-        emit(answer)
-    else:
-        sentences = explain(election, outcome, args.lang)
-        print("\n".join(sentences if args.explain else sentences[len(outcome.rounds) :]))
-        for line, reason in election.refused:
-            print(f"{name}, {line}: {reason}", file=sys.stderr)
-    timings.report()
-    return 0
 
 
 def read_whole(name: str) -> tuple[bytes, bool]:

@@ -144,3 +144,12 @@ def test_format_of_a_nameless_stream_is_recognised() -> None:
     assert read_election(b"3: A>B\n", "-").ids == ("A", "B")
     assert read_election((HEAD.format(1) + "1: 1\n").encode(), "-").ids == ("1", "2", "3")
     assert read_election(b"Ani,Budi\n1,0\n", "-").ids == ("Ani", "Budi")
+
+
+def test_absurd_number_of_candidates_is_refused_before_it_takes_memory() -> None:
+    for text, name in (
+        ("# NUMBER ALTERNATIVES: 900000000\n1: 1\n", "x.soi"),
+        ("900000000 1\n1 1 0\n0\n", "x.blt"),
+    ):
+        with pytest.raises(Refusal, match="at most 5000"):
+            read_election(text.encode(), name)

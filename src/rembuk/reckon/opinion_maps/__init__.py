@@ -20,7 +20,12 @@ if TYPE_CHECKING:
         votes_from_arrays,
         without_participants,
     )
-    from rembuk.reckon.opinion_maps.bridging import Bridging, bridging_scores, order_by_bridging
+    from rembuk.reckon.opinion_maps.bridging import (
+        Bridging,
+        bridging_scores,
+        order_by_bridging,
+        score_by_bridging,
+    )
     from rembuk.reckon.opinion_maps.caveats import cautions
     from rembuk.reckon.opinion_maps.document import as_document
     from rembuk.reckon.opinion_maps.drawing import participant_table, picture, statement_table, write_map
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from rembuk.reckon.opinion_maps.words import group_name, in_words
 
 _WHERE = {
+    "score_by_bridging": "bridging",
     "in_words": "words",
     "group_name": "words",
     "write_map": "drawing",
@@ -74,6 +80,7 @@ __all__ = [
     "read_votes",
     "refresh_map",
     "rows_of",
+    "score_by_bridging",
     "stability",
     "statement_table",
     "votes_from_arrays",

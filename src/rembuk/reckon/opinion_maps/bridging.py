@@ -6,6 +6,7 @@ bridging algorithms", arXiv:2210.15723), found here by alternating closed-form u
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rembuk.reckon.opinion_maps.ballots import Rows
+from rembuk.reckon.opinion_maps.ballots import Rows, Votes, rows_of
 from rembuk.reckon.opinion_maps.compiled import compiled
 
 FACTOR_WEIGHT = 0.03
@@ -152,6 +153,19 @@ def _solve_items(
     item_f[rated] = ((rf * a - r1 * f1) / det)[rated]
     left = float((r1 - given * item_i - item_f * f1)[rated].sum()) / float(given.sum())
     return mu + (left - INTERCEPT_WEIGHT * mu) / (1.0 + INTERCEPT_WEIGHT)
+
+
+def score_by_bridging(votes: Votes) -> dict[str, float]:
+    """Return the bridging score of every statement, or comment, that VOTES rate, by its id, without a map.
+
+    Hidden and meta statements get none. For reactions to comments: 1 helpful, 0 in between, -1 not.
+    """
+    rows = rows_of(votes)
+    shown = np.array([name not in votes.hidden | votes.meta for name in votes.statement_ids], bool)
+    scores = bridging_scores(rows, shown).scores.tolist()
+    return {
+        name: score for name, score in zip(votes.statement_ids, scores, strict=True) if not math.isnan(score)
+    }
 
 
 def order_by_bridging(ids: Iterable[str], scores: dict[str, float]) -> list[str]:

@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import sys
+import threading
 import types
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -24,6 +25,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
+
+# One loop at a time: neither the compiler nor the linker likes two threads.
+_linking = threading.RLock()
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -53,7 +57,8 @@ class _Loop:
         kinds = tuple(map(_kind, args))
         call = self.ready.get(kinds)
         if call is None:
-            call = self.ready[kinds] = self._prepare(kinds)
+            with _linking:
+                call = self.ready[kinds] = self.ready.get(kinds) or self._prepare(kinds)
         return call(*args)
 
     def _prepare(self, kinds: tuple[str, ...]) -> Callable[..., Any]:
@@ -66,7 +71,7 @@ class _Loop:
                     return cast(Callable[..., Any], self.dispatcher())
                 _write(name, stored)
             return _link(stored, kinds)
-        except (ImportError, AttributeError, OSError):
+        except (ImportError, AttributeError, OSError, RuntimeError):
             # Another numba or llvmlite than those known: slower to start their own way, the same answer.
             return cast(Callable[..., Any], self.dispatcher())
 

@@ -16,6 +16,7 @@ from rembuk.reckon.opinion_maps import (
     bridging_scores,
     draw_map,
     order_by_bridging,
+    score_by_bridging,
     stability,
     votes_from_arrays,
 )
@@ -205,6 +206,9 @@ def test_bridging_puts_what_both_camps_like_above_what_one_camp_likes() -> None:
     fit = bridging_scores(drawn.rows, drawn.shown)
     scores = dict(zip(drawn.statement_ids, fit.scores.tolist(), strict=True))
     assert order_by_bridging(["9", "3", "1", "0"], scores) == ["0", "1", "3", "9"]
+    alone = score_by_bridging(events(votes))
+    assert alone == pytest.approx(scores, abs=1e-4)
+    assert score_by_bridging(votes_from_arrays([], [], [])) == {}
 
 
 def test_stability_of_far_camps_is_full_and_repeats_with_its_seed() -> None:

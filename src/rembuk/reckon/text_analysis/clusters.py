@@ -14,7 +14,16 @@ import numpy as np
 
 from rembuk.reckon.text_analysis.linkage import Ints, group
 from rembuk.reckon.text_analysis.meaning import read, unhurried
-from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, bucket_pairs, overlap
+from rembuk.reckon.text_analysis.pairs import (
+    BANDS,
+    LETTER_CROWD,
+    TERM_CROWD,
+    Reading,
+    band_keys,
+    bucket_pairs,
+    distinct,
+    overlap,
+)
 from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, WIDTH, Bytes, blocks, signature, signatures
 
 __all__ = ["THRESHOLD", "Clusterer", "signature", "signatures"]
@@ -82,14 +91,14 @@ def _as_many(ids: Sequence[Id], others: Sequence[object]) -> None:
 
 def partition(block: Bytes, tails: Sequence[bytes], threshold: float) -> Ints:
     """Return for each text the number of its cluster."""
-    distinct, inverse = _distinct(block, tails)
-    rows = block[distinct]
-    kept = [tails[at] for at in distinct.tolist()]
+    chosen, inverse = _distinct(block, tails)
+    rows = block[chosen]
+    kept = [tails[at] for at in chosen.tolist()]
     centre = _copies(rows, kept)
     centres = np.flatnonzero(centre == np.arange(len(rows)))
     reading = Reading(rows[centres], [kept[at] for at in centres.tolist()])
     first, second = _candidates(reading)
-    edges = (first, second, reading.compare(first, second))
+    edges = (first, second, reading.compare(first, second, threshold))
     labels = group(edges, len(centres), threshold, reading.compare)
     at = np.empty(len(rows), np.int64)
     at[centres] = labels
@@ -115,9 +124,9 @@ def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
     rank = np.empty(len(keys), np.int64)
     rank[order] = np.arange(len(keys))
     inverse = rank[which]
-    distinct = np.empty(len(keys), np.int64)
-    distinct[inverse[::-1]] = np.arange(len(block))[::-1]
-    return distinct, inverse
+    chosen = np.empty(len(keys), np.int64)
+    chosen[inverse[::-1]] = np.arange(len(block))[::-1]
+    return chosen, inverse
 
 
 def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
@@ -154,12 +163,15 @@ def _candidates(reading: Reading) -> tuple[Ints, Ints]:
         first, second = np.triu_indices(size, 1)
         return first.astype(np.int64), second.astype(np.int64)
     everyone = np.arange(size)
-    found = [_coded(*bucket_pairs(band_keys(reading.sketch, band), everyone), size) for band in range(BANDS)]
-    found.append(_coded(*bucket_pairs(*reading.keys()), size))
-    codes = np.unique(np.concatenate(found))
+    found = [
+        _coded(*bucket_pairs(band_keys(reading.sketch, band), everyone, LETTER_CROWD), size)
+        for band in range(BANDS)
+    ]
+    found.append(_coded(*bucket_pairs(*reading.keys(), TERM_CROWD), size))
+    codes = distinct(np.concatenate(found))
     return codes // size, codes % size
 
 
 def _coded(first: Ints, second: Ints, size: int) -> Ints:
     low, high = np.minimum(first, second), np.maximum(first, second)
-    return np.unique(low[low != high] * size + high[low != high])
+    return distinct(low[low != high] * size + high[low != high])

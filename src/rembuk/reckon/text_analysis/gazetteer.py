@@ -7,7 +7,7 @@ For the codes of the places named see `places.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rembuk.reckon.text_analysis.tables import bag, concepts
 
@@ -120,14 +120,23 @@ def apart(first: frozenset[tuple[str, str]], second: frozenset[tuple[str, str]])
     return False
 
 
+@lru_cache(maxsize=100_000)
 def same(first: str, second: str) -> bool:
-    """Return whether two names may be one, written with a slip: numbers must be equal."""
+    """Return whether two names may be one: cut short or written with a slip; numbers must be equal."""
     if first == second:
         return True
-    if first.isdigit() or second.isdigit() or (first in regions() and second in regions()):
+    if first in regions() and second in regions():
+        return False
+    pairs = zip(first.split(), second.split(), strict=False)
+    return all(a == b or _slipped(a, b) for a, b in pairs)
+
+
+@lru_cache(maxsize=100_000)
+def _slipped(first: str, second: str) -> bool:
+    if first.isdigit() or second.isdigit() or min(len(first), len(second)) < 4:
         return False
     a, b = _pairs(first), _pairs(second)
-    return len(a & b) >= 0.5 * len(a | b)
+    return len(a & b) >= 0.4 * len(a | b)
 
 
 def _pairs(name: str) -> set[str]:

@@ -108,8 +108,9 @@ def _average_link(nodes: Ints, table: NDArray[np.float64], threshold: float) -> 
         table[high], table[:, high] = APART, APART
         weight[low] = total
         owner[owner == high] = low
-        stale = np.flatnonzero((best_at == low) | (best_at == high))
-        stale = np.union1d(stale, [low, high])
+        lost = (best_at == low) | (best_at == high)
+        lost[[low, high]] = True
+        stale = np.flatnonzero(lost)
         best_at[stale] = table[stale].argmax(axis=1)
         best[stale] = table[stale, best_at[stale]]
         better = merged > best

@@ -20,8 +20,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 BANDS, ROWS = 32, 4
-# A bucket of the index that holds more than this compares neighbours only, so no bucket costs its square.
-CROWD = 48
+# A bucket of the index (of letters, of terms) that holds more compares neighbours only, not its square.
+LETTER_CROWD, TERM_CROWD = 32, 16
 # How fast the odds of (same meaning, copy) fall with the logarithm of the number of texts, and from how many.
 FALLS, FALLS_FROM = np.array([1.8, 0.3], np.float32), 500
 _AT_ONCE = 200_000
@@ -44,7 +44,13 @@ def overlap(sketch: Bytes, first: Ints, second: Ints) -> Floats:
     return found
 
 
-def bucket_pairs(keys: NDArray[Any], members: Ints) -> tuple[Ints, Ints]:
+def distinct(codes: Ints) -> Ints:
+    """Return CODES in rising order, each once."""
+    codes = np.sort(codes)
+    return codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
+
+
+def bucket_pairs(keys: NDArray[Any], members: Ints, crowd: int) -> tuple[Ints, Ints]:
     """Return pairs of MEMBERS with equal KEYS: all in a small bucket, neighbours and first of a crowd."""
     order = np.lexsort((members, keys))
     keys, members = keys[order], members[order]
@@ -53,15 +59,15 @@ def bucket_pairs(keys: NDArray[Any], members: Ints) -> tuple[Ints, Ints]:
     place = np.arange(len(keys)) - np.repeat(starts, sizes)
     size_of = np.repeat(sizes, sizes)
     first, second = [], []
-    for step in range(1, CROWD):
-        far = np.flatnonzero((place >= step) & ((size_of <= CROWD) | (step <= 4)))
+    for step in range(1, crowd):
+        far = np.flatnonzero((place >= step) & ((size_of <= crowd) | (step <= 4)))
         if not len(far):
             break
         first.append(members[far - step])
         second.append(members[far])
-    crowd = np.flatnonzero((size_of > CROWD) & (place > 4))
-    first.append(members[crowd - place[crowd]])
-    second.append(members[crowd])
+    rest = np.flatnonzero((size_of > crowd) & (place > 4))
+    first.append(members[rest - place[rest]])
+    second.append(members[rest])
     return np.concatenate(first), np.concatenate(second)
 
 
@@ -75,9 +81,9 @@ class Reading:
         weights = block[:, SKETCH + 4 * TERMS : STANCE].astype(np.float32) / 100
         self.weights = weights * self._rarity()
         self.stance = block[:, STANCE]
+        self.counts = (self.terms > 0).sum(axis=1)
         norms = np.sqrt((self.weights**2).sum(axis=1))
         self.norms = np.maximum(norms, 1e-6)
-        self.filled = norms > 0
         numbers: dict[bytes, int] = {b"": 0}
         self.guard = np.array([numbers.setdefault(tail, len(numbers)) for tail in tails], np.int64)
         self._guards = [orjson.loads(tail) if tail else [[], [], []] for tail in numbers]
@@ -109,20 +115,25 @@ class Reading:
         """Return what speaks for pairs: letters shared, cosine, share of the lighter, weight shared."""
         found = np.zeros((len(first), 4), np.float32)
         found[:, 0] = overlap(self.sketch, first, second)
-        for at in range(0, len(first), 20_000):
-            a, b = first[at : at + 20_000], second[at : at + 20_000]
-            same = self.terms[a][:, :, None] == self.terms[b][:, None, :]
-            same &= (self.terms[a] > 0)[:, :, None]
-            left = np.where(same.any(axis=2), self.weights[a] ** 2, 0).sum(axis=1)
-            shared = left / (self.norms[a] * self.norms[b])
-            lighter = left / np.minimum(self.norms[a], self.norms[b]) ** 2
-            found[at : at + 20_000, 1] = np.minimum(shared, 1)
-            found[at : at + 20_000, 2] = np.minimum(lighter, 1)
-            found[at : at + 20_000, 3] = np.minimum(np.sqrt(left) / (2 * self._log), 1)
+        # Terms stand in rising order with zeros behind, so short texts need only their first columns compared.
+        wide = np.maximum(self.counts[first], self.counts[second])
+        order = np.argsort(wide, kind="stable")
+        for at in range(0, len(order), 16_384):
+            part = order[at : at + 16_384]
+            a, b, width = first[part], second[part], int(wide[part[-1]])
+            left, right = self.terms[a, :width], self.terms[b, :width]
+            same = (left[:, :, None] == right[:, None, :]).any(axis=2) & (left > 0)
+            shared = (self.weights[a, :width] ** 2 * same).sum(axis=1)
+            found[part, 1] = np.minimum(shared / (self.norms[a] * self.norms[b]), 1)
+            found[part, 2] = np.minimum(shared / np.minimum(self.norms[a], self.norms[b]) ** 2, 1)
+            found[part, 3] = np.minimum(np.sqrt(shared) / (2 * self._log), 1)
         return found
 
-    def compare(self, first: Ints, second: Ints) -> Floats:
-        """Return the probability that the texts of each pair say the same, APART where a guard stands."""
+    def compare(self, first: Ints, second: Ints, floor: float = 0.02) -> Floats:
+        """Return the probability that the texts of each pair say the same, APART where a guard stands.
+
+        Guards are asked for pairs as likely as FLOOR; others cannot draw two clusters together.
+        """
         seen = self.features(first, second)
         # The more texts there are, the less likely two of them say the same before they are read.
         crowd = max(0.0, float(np.log(len(self.terms) / FALLS_FROM)))
@@ -130,7 +141,8 @@ class Reading:
         scores = seen @ weights + bias - FALLS * np.float32(crowd)
         likely: Floats = (1 / (1 + np.exp(-scores.max(axis=1)))).astype(np.float32)
         likely[((self.stance[first] ^ self.stance[second]) & (PRAISES | PEDDLES)) > 0] = APART
-        likely[self.guarded(first, second)] = APART
+        asked = np.flatnonzero(likely >= floor)
+        likely[asked[self.guarded(first[asked], second[asked])]] = APART
         return likely
 
     def guarded(self, first: Ints, second: Ints) -> NDArray[np.bool_]:

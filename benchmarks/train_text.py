@@ -223,7 +223,7 @@ def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
     first, second = np.triu_indices(len(texts), 1)
     wishes = np.array([row["wish"] for row in ours])
     same = (wishes[first] == wishes[second]).astype(int)
-    free = ~reading.guarded(first, second)
+    free = ~reading.guards.of_pairs(first, second)
     print("same-wish pairs", int(same.sum()), "parted by a guard", int(same[~free].sum()))
     seen = reading.features(first, second)[free]
     meaning = fit(sparse.csr_matrix(seen), same[free], 2, np.where(same[free], 3.0, 1.0), 1e-5, most=500)

@@ -8,22 +8,15 @@ small model reads from shared letters and shared terms; other places and opposit
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 import numpy as np
 
+from rembuk.reckon.text_analysis.guards import Guards
 from rembuk.reckon.text_analysis.linkage import Ints, group
 from rembuk.reckon.text_analysis.meaning import read, unhurried
-from rembuk.reckon.text_analysis.pairs import (
-    BANDS,
-    LETTER_CROWD,
-    TERM_CROWD,
-    Reading,
-    band_keys,
-    bucket_pairs,
-    distinct,
-    overlap,
-)
+from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, overlap
 from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, WIDTH, Bytes, blocks, signature, signatures
 
 __all__ = ["THRESHOLD", "Clusterer", "signature", "signatures"]
@@ -33,7 +26,6 @@ Id = TypeVar("Id", bound=Hashable)
 THRESHOLD = 0.5
 # Letters shared (Jaccard) from which a text is taken for a copy of another.
 COPY = 0.75
-_FEW = 1_500  # up to so many centres every pair is compared
 _READ_AT_ONCE = 4_000
 
 
@@ -76,7 +68,9 @@ class Clusterer(Generic[Id]):
         """Return the clusters, each id in exactly one; first come first, inside a cluster too."""
         if not self._ids:
             return []
-        labels = partition(np.concatenate(self._blocks), self._tails, self.threshold)
+        if len(self._blocks) > 1:
+            self._blocks = [np.concatenate(self._blocks)]
+        labels = partition(self._blocks[0], self._tails, self.threshold)
         order = np.argsort(labels, kind="stable")
         cuts = np.flatnonzero(np.diff(labels[order])) + 1
         groups = [part.tolist() for part in np.split(order, cuts)]
@@ -97,16 +91,14 @@ def partition(block: Bytes, tails: Sequence[bytes], threshold: float) -> Ints:
     centre = _copies(rows, kept)
     centres = np.flatnonzero(centre == np.arange(len(rows)))
     reading = Reading(rows[centres], [kept[at] for at in centres.tolist()])
-    first, second = _candidates(reading)
-    edges = (first, second, reading.compare(first, second, threshold))
-    labels = group(edges, len(centres), threshold, reading.compare)
+    labels = group(reading.edges(threshold), len(centres), threshold, reading.compare)
     at = np.empty(len(rows), np.int64)
     at[centres] = labels
     return np.asarray(at[centre][inverse], np.int64)
 
 
 def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
-    """Return one text of each signature, in the order of signatures, and for each text which one is its.
+    """Return one text of each signature, in the order of their digests, and for each text which one is its.
 
     The order makes the outcome the same whatever order the texts came in. Texts without a word stay alone.
     """
@@ -115,7 +107,7 @@ def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
     which = np.empty(len(block), np.int64)
     keys: list[bytes] = []
     for at, (row, tail) in enumerate(zip(block, tails, strict=True)):
-        key = b"\xff%016d" % at if empty[at] else row.tobytes() + tail
+        key = blake2b(b"%d" % at if empty[at] else row.tobytes() + tail, digest_size=16).digest()
         number = found.setdefault(key, len(keys))
         if number == len(keys):
             keys.append(key)
@@ -134,7 +126,7 @@ def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
     sketch = rows[:, :SKETCH]
     centre = np.arange(len(rows))
     has_copies = np.zeros(len(rows), bool)
-    guard = Reading(rows, tails)
+    guards = Guards(rows, tails)
     filled = np.flatnonzero(rows[:, :STANCE].any(axis=1))
     for band in range(0, BANDS, 2):
         alone = filled[centre[filled] == filled]
@@ -147,31 +139,8 @@ def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
         first, second = leader[may], members[may]
         near = overlap(sketch, first, second) >= COPY
         first, second = first[near], second[near]
-        fits = np.array(
-            [not guard.apart(a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True)], bool
-        )
+        fits = ~guards.of_pairs(first, second)
         first, second = first[fits], second[fits]
         centre[second] = first
         has_copies[first] = True
     return centre
-
-
-def _candidates(reading: Reading) -> tuple[Ints, Ints]:
-    """Return pairs worth comparing, each once, the smaller number first."""
-    size = len(reading.terms)
-    if size <= _FEW:
-        first, second = np.triu_indices(size, 1)
-        return first.astype(np.int64), second.astype(np.int64)
-    everyone = np.arange(size)
-    found = [
-        _coded(*bucket_pairs(band_keys(reading.sketch, band), everyone, LETTER_CROWD), size)
-        for band in range(BANDS)
-    ]
-    found.append(_coded(*bucket_pairs(*reading.keys(), TERM_CROWD), size))
-    codes = distinct(np.concatenate(found))
-    return codes // size, codes % size
-
-
-def _coded(first: Ints, second: Ints, size: int) -> Ints:
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    return distinct(low[low != high] * size + high[low != high])

@@ -8,12 +8,10 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
-from rembuk.reckon.text_analysis import gazetteer
+from rembuk.reckon.text_analysis.guards import Guards
 from rembuk.reckon.text_analysis.linkage import APART
-from rembuk.reckon.text_analysis.meaning import ASKS, PEDDLES, PRAISES, apart_in_stance
 from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, TERMS, Bytes
 
 Ints = NDArray[np.int64]
@@ -25,7 +23,9 @@ LETTER_CROWD, TERM_CROWD = 32, 16
 # How fast the odds of (same meaning, copy) fall with the logarithm of the number of texts, and from how many.
 FALLS, FALLS_FROM = np.array([1.8, 0.3], np.float32), 500
 _AT_ONCE = 200_000
-_KEY_TERMS = 6
+KEY_TERMS = 6
+LEAST_OVERLAP = 0.3  # letters shared below which a pair found by letters is not looked at
+FEW = 1_500  # up to so many texts every pair is compared
 
 
 def band_keys(sketch: Bytes, band: int) -> NDArray[np.uint32]:
@@ -76,46 +76,80 @@ class Reading:
 
     def __init__(self, block: Bytes, tails: Sequence[bytes]) -> None:
         self.sketch = block[:, :SKETCH]
-        self.terms = np.ascontiguousarray(block[:, SKETCH : SKETCH + 4 * TERMS]).view("<u4")
+        self.guards = Guards(block, tails)
+        self.terms = self.guards.terms
         self._log = float(np.log(len(block) + 50))
-        weights = block[:, SKETCH + 4 * TERMS : STANCE].astype(np.float32) / 100
-        self.weights = weights * self._rarity()
-        self.stance = block[:, STANCE]
+        self.weights = block[:, SKETCH + 4 * TERMS : STANCE].astype(np.float32)
+        self.weights *= np.float32(0.01)
+        self._weigh_by_rarity()
         self.counts = (self.terms > 0).sum(axis=1)
-        norms = np.sqrt((self.weights**2).sum(axis=1))
-        self.norms = np.maximum(norms, 1e-6)
-        numbers: dict[bytes, int] = {b"": 0}
-        self.guard = np.array([numbers.setdefault(tail, len(numbers)) for tail in tails], np.int64)
-        self._guards = [orjson.loads(tail) if tail else [[], [], []] for tail in numbers]
-        self._has = np.array([[bool(part) for part in guard] for guard in self._guards])
-        self._apart: dict[tuple[int, int], bool] = {}
+        self.norms = np.maximum(np.sqrt(np.einsum("ij,ij->i", self.weights, self.weights)), 1e-6)
 
-    def _rarity(self) -> Floats:
-        """Return for each term how rare it is here; small sets lean on the tables' weights alone."""
-        found, inverse, counts = np.unique(self.terms, return_inverse=True, return_counts=True)
-        rare = np.log((len(self.terms) + 50) / (counts + 0.5))
+    def _weigh_by_rarity(self) -> None:
+        """Multiply each weight by how rare the term is here; in small sets all terms are about as rare."""
+        found, counts = np.unique(self.terms, return_counts=True)
+        rare = np.log((len(self.terms) + 50) / (counts + 0.5)).astype(np.float32)
         rare[found == 0] = 0
-        return np.asarray(rare[inverse].reshape(self.terms.shape), np.float32)
+        for at in range(0, len(self.terms), 100_000):
+            part = slice(at, at + 100_000)
+            self.weights[part] *= rare[np.searchsorted(found, self.terms[part])]
 
-    def keys(self) -> tuple[NDArray[np.uint64], Ints]:
-        """Return (key, text) for each pair of a text's rarest terms: texts that share a key are compared."""
-        width = min(_KEY_TERMS, TERMS)
-        heavy = np.argsort(-self.weights, axis=1, kind="stable")[:, :width]
-        chosen = np.take_along_axis(self.terms, heavy, axis=1).astype(np.uint64)
-        chosen.sort(axis=1)
-        keys, owners = [], []
-        for a in range(width):
-            for b in range(a + 1, width):
-                there = np.flatnonzero(chosen[:, a] > 0)
-                keys.append((chosen[there, a] << np.uint64(32)) | chosen[there, b])
-                owners.append(there)
-        return np.concatenate(keys), np.concatenate(owners)
+    def edges(self, threshold: float) -> tuple[Ints, Ints, Floats]:
+        """Return the pairs found by the index whose likeness is at least THRESHOLD, each once.
+
+        Up to FEW texts every pair is compared; beyond, pairs that share a band of letters or two rare terms.
+        """
+        size = len(self.terms)
+        if size <= FEW:
+            first, second = np.triu_indices(size, 1)
+            parts = [self._kept(first.astype(np.int64), second.astype(np.int64), threshold)]
+        else:
+            parts = [self._by_letters(band, threshold) for band in range(BANDS)]
+            parts += self._by_terms(threshold)
+        first, second, likeness = (np.concatenate(part) for part in zip(*parts, strict=True))
+        _, once = np.unique(first * size + second, return_index=True)
+        return first[once], second[once], likeness[once]
+
+    def _kept(self, first: Ints, second: Ints, threshold: float) -> tuple[Ints, Ints, Floats]:
+        likeness = self.compare(first, second, threshold)
+        keep = likeness >= threshold
+        return first[keep], second[keep], likeness[keep]
+
+    def _by_letters(self, band: int, threshold: float) -> tuple[Ints, Ints, Floats]:
+        keys = band_keys(self.sketch, band)
+        first, second = bucket_pairs(keys, np.arange(len(keys)), LETTER_CROWD)
+        first, second = np.minimum(first, second), np.maximum(first, second)
+        fresh = overlap(self.sketch, first, second) >= LEAST_OVERLAP
+        first, second = first[fresh], second[fresh]
+        # A pair that an earlier band brought has been compared.
+        fresh = np.ones(len(first), bool)
+        for earlier in range(band):
+            columns = slice(earlier * ROWS, (earlier + 1) * ROWS)
+            fresh &= (self.sketch[first, columns] != self.sketch[second, columns]).any(axis=1)
+        return self._kept(first[fresh], second[fresh], threshold)
+
+    def _by_terms(self, threshold: float) -> list[tuple[Ints, Ints, Floats]]:
+        """Compare texts that share two of their rarest terms."""
+        heavy = np.argsort(-self.weights, axis=1, kind="stable")[:, :KEY_TERMS]
+        chosen = np.sort(np.take_along_axis(self.terms, heavy, axis=1).astype(np.uint64), axis=1)
+        found = []
+        # Rarest together first: which columns hold two given terms differs by text, so all keys are one list,
+        # cut by their lowest bits to bound what is held at once.
+        parts = max(1, len(chosen) // 200_000)
+        left, right = np.triu_indices(KEY_TERMS, 1)
+        keys = (chosen[:, left] << np.uint64(32)) | chosen[:, right]
+        for part in range(parts):
+            owner, column = np.nonzero((chosen[:, left] > 0) & (keys % np.uint64(parts) == part))
+            first, second = bucket_pairs(keys[owner, column], owner, TERM_CROWD)
+            codes = distinct(np.minimum(first, second) * len(chosen) + np.maximum(first, second))
+            found.append(self._kept(codes // len(chosen), codes % len(chosen), threshold))
+        return found
 
     def features(self, first: Ints, second: Ints) -> Floats:
-        """Return what speaks for pairs: letters shared, cosine, share of the lighter, weight shared."""
+        """Return what speaks for pairs: letters shared, cosine, share of the lighter, weight."""
         found = np.zeros((len(first), 4), np.float32)
         found[:, 0] = overlap(self.sketch, first, second)
-        # Terms stand in rising order with zeros behind, so short texts need only their first columns compared.
+        # Terms stand in rising order with zeros behind, so short texts need few columns compared.
         wide = np.maximum(self.counts[first], self.counts[second])
         order = np.argsort(wide, kind="stable")
         for at in range(0, len(order), 16_384):
@@ -140,65 +174,9 @@ class Reading:
         weights, bias = pair_model()
         scores = seen @ weights + bias - FALLS * np.float32(crowd)
         likely: Floats = (1 / (1 + np.exp(-scores.max(axis=1)))).astype(np.float32)
-        likely[((self.stance[first] ^ self.stance[second]) & (PRAISES | PEDDLES)) > 0] = APART
         asked = np.flatnonzero(likely >= floor)
-        likely[asked[self.guarded(first[asked], second[asked])]] = APART
+        likely[asked[self.guards.of_pairs(first[asked], second[asked])]] = APART
         return likely
-
-    def guarded(self, first: Ints, second: Ints) -> NDArray[np.bool_]:
-        """Return for pairs what `apart` says of each, asked once for pairs of guards that recur."""
-        a, b = self.guard[first], self.guard[second]
-        found = np.zeros(len(first), bool)
-        placed = np.flatnonzero(self._has[a, 0] & self._has[b, 0] & (a != b))
-        codes, inverse = np.unique(
-            np.minimum(a, b)[placed] * len(self._guards) + np.maximum(a, b)[placed], return_inverse=True
-        )
-        answers = [self._places_apart(*divmod(code, len(self._guards))) for code in codes.tolist()]
-        found[placed] = np.array(answers, bool)[inverse]
-        has_a, has_b = self._has[a], self._has[b]
-        sided = (self.stance[first] & self.stance[second] & ASKS > 0) & (
-            (has_a[:, 1] & has_b[:, 1]) | has_a[:, 2] | has_b[:, 2]
-        )
-        for at in np.flatnonzero(sided & ~found).tolist():
-            found[at] = self.apart(int(first[at]), int(second[at]))
-        return found
-
-    def _places_apart(self, a: int, b: int) -> bool:
-        known = self._apart.get((a, b))
-        if known is None:
-            known = self._apart[a, b] = _places_apart(self._guards[a], self._guards[b])
-        return known
-
-    def apart(self, first: int, second: int) -> bool:
-        """Return whether two texts name other places or take opposite sides."""
-        a, b = int(self.guard[first]), int(self.guard[second])
-        if a == b:
-            return apart_in_stance(int(self.stance[first]), int(self.stance[second]))
-        if self._places_apart(min(a, b), max(a, b)) or apart_in_stance(
-            int(self.stance[first]), int(self.stance[second])
-        ):
-            return True
-        if not self.stance[first] & self.stance[second] & ASKS:
-            return False
-        ours, theirs = self._guards[a][1], self._guards[b][1]
-        if _opposite(ours, theirs) or _opposite(theirs, ours):
-            return True
-        return self._forbids(first, second, a, b) or self._forbids(second, first, b, a)
-
-    def _forbids(self, first: int, second: int, a: int, b: int) -> bool:
-        forbidden = set(self._guards[a][2]) - set(self._guards[b][2])
-        return bool(forbidden) and not forbidden.isdisjoint(self.terms[second].tolist())
-
-
-def _places_apart(first: list[Any], second: list[Any]) -> bool:
-    return gazetteer.apart(frozenset(map(tuple, first[0])), frozenset(map(tuple, second[0])))
-
-
-def _opposite(ours: list[str], theirs: list[str]) -> bool:
-    return any(
-        side[0] == "+" and "-" + side[1:] not in ours and "-" + side[1:] in theirs and side not in theirs
-        for side in ours
-    )
 
 
 @cache

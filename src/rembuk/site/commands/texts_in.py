@@ -83,9 +83,15 @@ class Texts:
 
     def _lines(self, stream: BinaryIO) -> Iterator[tuple[int, str]]:
         """Yield (number, line); a line too long is refused, bytes that are no UTF-8 count as Windows-1252."""
-        number = 0
         wide = _wide(stream)
-        reader: Any = wide or stream
+        try:
+            yield from self._decoded(wide or stream)
+        finally:
+            if wide is not None:
+                wide.detach()
+
+    def _decoded(self, reader: Any) -> Iterator[tuple[int, str]]:
+        number = 0
         while True:
             try:
                 raw = reader.readline(LONGEST_LINE)

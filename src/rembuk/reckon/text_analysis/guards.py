@@ -1,0 +1,93 @@
+"""What keeps two texts apart however alike their words: another place, the opposite wish, praise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from rembuk.reckon.text_analysis import gazetteer
+from rembuk.reckon.text_analysis.meaning import ASKS, PEDDLES, PRAISES, apart_in_stance
+from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, TERMS, Bytes
+
+Ints = NDArray[np.int64]
+_MOST_ANSWERS = 1_000_000
+
+
+class Guards:
+    """Hold what guards each text: its stance, and the tail of its signature."""
+
+    def __init__(self, block: Bytes, tails: Sequence[bytes]) -> None:
+        self.terms = np.ascontiguousarray(block[:, SKETCH : SKETCH + 4 * TERMS]).view("<u4")
+        self.stance = block[:, STANCE]
+        numbers: dict[bytes, int] = {b"": 0}
+        self._of = np.array([numbers.setdefault(tail, len(numbers)) for tail in tails], np.int64)
+        self._tails = list(numbers)
+        self._has = np.array([[bool(part) for part in _read(tail)] for tail in self._tails])
+        self._answers: dict[tuple[int, int], bool] = {}
+
+    def of_pairs(self, first: Ints, second: Ints) -> NDArray[np.bool_]:
+        """Return for pairs what `apart` says of each; places are asked once for pairs that recur."""
+        found = ((self.stance[first] ^ self.stance[second]) & (PRAISES | PEDDLES)) > 0
+        a, b = self._of[first], self._of[second]
+        placed = np.flatnonzero(self._has[a, 0] & self._has[b, 0] & (a != b) & ~found)
+        size = len(self._tails)
+        codes, inverse = np.unique(
+            np.minimum(a, b)[placed] * size + np.maximum(a, b)[placed], return_inverse=True
+        )
+        answers = [self._places(*divmod(code, size)) for code in codes.tolist()]
+        found[placed] = np.array(answers, bool)[inverse]
+        has_a, has_b = self._has[a], self._has[b]
+        sided = (self.stance[first] & self.stance[second] & ASKS > 0) & (
+            (has_a[:, 1] & has_b[:, 1]) | has_a[:, 2] | has_b[:, 2]
+        )
+        for at in np.flatnonzero(sided & ~found & (a != b)).tolist():
+            found[at] = self._sides(int(first[at]), int(second[at]))
+        return found
+
+    def apart(self, first: int, second: int) -> bool:
+        """Return whether two texts name other places, take opposite sides, or one alone praises."""
+        if apart_in_stance(int(self.stance[first]), int(self.stance[second])):
+            return True
+        a, b = int(self._of[first]), int(self._of[second])
+        return a != b and (self._places(min(a, b), max(a, b)) or self._sides(first, second))
+
+    def _places(self, a: int, b: int) -> bool:
+        answer = self._answers.get((a, b))
+        if answer is None:
+            if len(self._answers) > _MOST_ANSWERS:
+                self._answers.clear()
+            ours, theirs = _read(self._tails[a])[0], _read(self._tails[b])[0]
+            answer = gazetteer.apart(frozenset(map(tuple, ours)), frozenset(map(tuple, theirs)))
+            self._answers[a, b] = answer
+        return answer
+
+    def _sides(self, first: int, second: int) -> bool:
+        """Return whether both ask for something and what one asks the other asks not to be."""
+        if not self.stance[first] & self.stance[second] & ASKS:
+            return False
+        ours, theirs = _read(self._tails[self._of[first]]), _read(self._tails[self._of[second]])
+        if _opposite(ours[1], theirs[1]) or _opposite(theirs[1], ours[1]):
+            return True
+        return self._forbids(ours[2], theirs[2], second) or self._forbids(theirs[2], ours[2], first)
+
+    def _forbids(self, ours: list[int], theirs: list[int], other: int) -> bool:
+        forbidden = set(ours) - set(theirs)
+        return bool(forbidden) and not forbidden.isdisjoint(self.terms[other].tolist())
+
+
+@lru_cache(maxsize=50_000)
+def _read(tail: bytes) -> list[Any]:
+    found: list[Any] = orjson.loads(tail) if tail else [[], [], []]
+    return found
+
+
+def _opposite(ours: list[str], theirs: list[str]) -> bool:
+    return any(
+        side[0] == "+" and "-" + side[1:] not in ours and "-" + side[1:] in theirs and side not in theirs
+        for side in ours
+    )

@@ -19,6 +19,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import django
+
+import rembuk.site  # noqa: F401 - puts a safe SQLite in place before Django looks for one
 from rembuk.channels.events import Post
 from rembuk.channels.table.queries import read
 
@@ -44,6 +47,14 @@ def ask(home: str, *words: str) -> dict[str, object]:
 
 def main() -> None:
     """Print one table."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(REMBUK_HOME=home, DJANGO_SETTINGS_MODULE="rembuk.site.settings")
+        django.setup()
+        measure(home)
+
+
+def measure(home: str) -> None:
+    """Import and sort in HOME, and print how the clusters stand against the topics."""
     path = Path(os.environ.get("REMBUK_SHARED", "../shared")) / FILE
     with path.open(encoding="utf-8", newline="") as file:
         topics = [row["topik"] for row in csv.DictReader(file)]
@@ -60,11 +71,10 @@ def main() -> None:
             last = reader.line_num
     for post in posts:
         topic[post.native_id] = topics[starts[post.line]]
-    with tempfile.TemporaryDirectory() as home:
-        ask(home, "spaces", "add", "uji", "--name", "Uji")
-        taken = ask(home, "voices", "import", str(path), "--space", "uji", "--map", "text=tweet")
-        sorted_ = ask(home, "voices", "sort", "--space", "uji")
-        listed = ask(home, "voices", "clusters", "--space", "uji")
+    ask(home, "spaces", "add", "uji", "--name", "Uji")
+    taken = ask(home, "voices", "import", str(path), "--space", "uji", "--map", "text=tweet")
+    sorted_ = ask(home, "voices", "sort", "--space", "uji")
+    listed = ask(home, "voices", "clusters", "--space", "uji")
     cluster = {m["native_id"]: one["id"] for one in listed["clusters"] for m in one["members"]}  # type: ignore[attr-defined]
     precision, recall = b_cubed(cluster, topic)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

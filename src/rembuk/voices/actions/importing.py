@@ -18,6 +18,7 @@ from rembuk.channels.queries import Format
 from rembuk.ledger.actions import NewStep, record_step, record_steps
 from rembuk.places.queries import find
 from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.text_analysis.meaning import unhurried
 from rembuk.shared import bulk
 from rembuk.shared.actors import Actor
 from rembuk.shared.ids import addresses
@@ -148,7 +149,7 @@ def import_file(
         good = _in_time(posts, report, at)
         report.refusals += [row for row in batch if isinstance(row, RefusedRow)]
         report.read += len(batch) - sum(isinstance(row, Author) for row in batch)
-        with transaction.atomic():
+        with unhurried(), transaction.atomic():
             _write(taking, good, report)
             _name_authors(taking, [row for row in batch if isinstance(row, Author)])
             _keep_refusals(source, report.refusals[before:], before)

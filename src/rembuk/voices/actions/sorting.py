@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from rembuk.ledger.actions import NewStep, record_step, record_steps
+from rembuk.reckon.text_analysis.meaning import unhurried
 from rembuk.shared import bulk
 from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.references import ref
@@ -67,7 +68,7 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
     try:
         run, digest = Sorted(), sha256()
         while rows := _waiting(space):
-            with transaction.atomic():
+            with unhurried(), transaction.atomic():
                 for start in range(0, len(rows), READ):
                     digest.update(_label(space, rows[start : start + READ], run, by=by, at=at))
                 _place(space, rows, run)

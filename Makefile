@@ -34,7 +34,7 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 soak: setup
-	$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m tests.durability --kills 200
 
 # The locks carry hashes and no registry address.
 lock:

@@ -14,9 +14,11 @@ class IdeasConfig(AppConfig):
         """Take up the words of our steps, our audience and the worker's part."""
         from rembuk.design import menu
         from rembuk.ideas import tasks  # noqa: F401
+        from rembuk.ideas.panels import alike_panel
         from rembuk.ideas.queries import audience
         from rembuk.ledger.wording import Words, register, register_address
         from rembuk.messaging.queries import register_audience
+        from rembuk.shared import panels
         from rembuk.spaces.panels import address_in, may_here
 
         register("ideas.accepted", Words(_("Menjadi gagasan %(number)s")))
@@ -27,5 +29,6 @@ class IdeasConfig(AppConfig):
         register("ideas.endorsed", Words(_("%(endorsements)s orang mendukung"), mark="silent"))
         register_address("ideas.idea", lambda key: f"/g/{key}/", _("Gagasan"))
         register_audience("ideas.idea", audience)
+        panels.register("voices.alike", alike_panel)
         menu.register(_("Papan suara"), address_in("papan"), order=10, shown=may_here("board.see"))
         menu.register(_("Gagasan"), address_in("gagasan"), order=20)

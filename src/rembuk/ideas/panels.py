@@ -1,19 +1,24 @@
-"""What other pages show of ideas: the card."""
+"""What other pages show of ideas: the card, and the ideas alike while a voice is being written."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rembuk.design.card import Card, CardStop, Cell
 from rembuk.design.trace import State, Stop, Trace
 from rembuk.design.words import tanggal
 from rembuk.ideas.models import Idea
+from rembuk.ideas.queries import alike
 from rembuk.ledger.queries.trace import standing
+
+if TYPE_CHECKING:
+    from rembuk.design.card import Card
 
 STEPS = 5
 _STATES: dict[State, Literal["done", "late", "promised", "aside"]] = {
@@ -35,6 +40,9 @@ def _short(stop: Stop) -> str:
 
 def card_of(idea: Idea, trace: Trace, now: datetime) -> Card:
     """Return what IDEA's card says NOW."""
+    # Pillow is loaded by the process that first draws a card, not by every start.
+    from rembuk.design.card import Card, CardStop, Cell
+
     where = standing(trace)
     happened = [CardStop(_short(stop), _STATES[stop.state]) for stop in trace.stops if not stop.promised]
     promised = [CardStop(_short(stop), _STATES[stop.state]) for stop in trace.stops if stop.promised]
@@ -62,3 +70,9 @@ def card_of(idea: Idea, trace: Trace, now: datetime) -> Card:
         zone=idea.space.zone,
         voices=idea.voices_count,
     )
+
+
+def alike_panel(request: HttpRequest, wanting: Any) -> str:
+    """Return the ideas that say what WANTING's text says, each with the way to endorse it."""
+    ideas = alike(wanting.space, wanting.text)
+    return render_to_string("ideas/alike.html", {"ideas": ideas}, request=request) if ideas else ""

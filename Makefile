@@ -27,7 +27,7 @@ check: setup wording
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/architecture
+	$(BIN)/python -m pytest tests/architecture/test_map.py tests/architecture/test_wording.py
 
 bench: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt

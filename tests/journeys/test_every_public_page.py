@@ -23,7 +23,11 @@ def test_every_public_page_is_light_and_open_to_all(office: Office, chromium: Br
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="id-ID")
     page = context.new_page()
     asked: list[Request] = []
-    page.on("request", asked.append)
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("request", note)
     waiting, seen, wrong = ["/", "/gaya/", "/demo/surat/"], set(), []
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
@@ -41,7 +45,9 @@ def test_every_public_page_is_light_and_open_to_all(office: Office, chromium: Br
             continue
         outside = [one.url for one in asked if not one.url.startswith((office.url, "data:"))]
         wrong += [f"{path}: {said}" for said in (*first, *barriers(page), *wider_than_window(page), *outside)]
-        for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        for href in page.eval_on_selector_all(
+            "a[href]", "links => links.map(link => new URL(link.getAttribute('href'), location.href).href)"
+        ):
             parts = urlsplit(href)
             link = parts.path + (f"?{parts.query}" if parts.query else "")
             if href.startswith(office.url) and not parts.path.endswith(FILES) and "/tile/" not in link:

@@ -101,7 +101,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def spell(raw: str) -> tuple[str, ...]:
     """Return the words that RAW, one word of a post, stands for."""
     table = slang()

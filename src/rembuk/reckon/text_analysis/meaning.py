@@ -101,7 +101,7 @@ _NOTHING: frozenset[Any] = frozenset()
 _TOLD = {"ask": 1, "praise": 1 << 8, "bad": 1 << 16, "peddle": 1 << 24}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def word(text: str) -> Word:
     """Return what is known of TEXT, a word as spelled out."""
     concept = known(text)
@@ -125,7 +125,7 @@ class Token(NamedTuple):
     told: int
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def token(low: str) -> Token:
     """Return what LOW, a word as written in lower case, stands for."""
     short = trimmed(low)
@@ -148,7 +148,7 @@ def unhurried() -> Iterator[None]:
             gc.enable()
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=6_000)
 def read(text: str) -> Meaning:
     """Return the meaning of TEXT; any string is accepted."""
     written = tokens(text)
@@ -278,7 +278,7 @@ def _term(word: str, concept: Concept | None) -> tuple[str, float, str]:
     return light(word), UNKNOWN, ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def known(word: str) -> Concept | None:
     """Return the concept of WORD: as it stands, without affixes, or with one slip of the finger undone."""
     table = concepts()

@@ -24,7 +24,7 @@ from rembuk.reckon.text_analysis.meaning import Meaning, read
 SKETCH, TERMS = 128, 24
 STANCE = SKETCH + 5 * TERMS
 WIDTH = STANCE + 1
-_MOST_WORDS = 120_000  # words whose sketch is kept: 60 MB
+_MOST_WORDS = 100_000  # words whose sketch is kept: 50 MB
 _PIECE = 4
 
 Bytes = NDArray[np.uint8]
@@ -125,7 +125,7 @@ def _heaviest(item: tuple[str, float]) -> tuple[float, str]:
     return (-item[1], item[0])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def term_number(term: str) -> int:
     """Return TERM as a number from 1 to 2**32 - 1."""
     return zlib.crc32(term.encode("utf-8", "replace")) or 1
@@ -136,7 +136,8 @@ def tail(meaning: Meaning) -> bytes:
     if not (meaning.places or meaning.sides or meaning.forbidden):
         return b""
     forbidden = sorted(term_number(term) for term in meaning.forbidden)
-    return orjson.dumps([sorted(meaning.places), sorted(meaning.sides), forbidden])
+    # orjson hands out a buffer of at least a kilobyte; a copy holds what is written and no more.
+    return bytes(memoryview(orjson.dumps([sorted(meaning.places), sorted(meaning.sides), forbidden])))
 
 
 def signatures(texts: Sequence[str]) -> list[bytes]:

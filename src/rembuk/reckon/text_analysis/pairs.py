@@ -135,7 +135,7 @@ class Reading:
         found = []
         # Rarest together first: which columns hold two given terms differs by text, so all keys are one list,
         # cut by their lowest bits to bound what is held at once.
-        parts = max(1, len(chosen) // 200_000)
+        parts = max(1, len(chosen) // 40_000)
         left, right = np.triu_indices(KEY_TERMS, 1)
         keys = (chosen[:, left] << np.uint64(32)) | chosen[:, right]
         for part in range(parts):

@@ -17,6 +17,8 @@ from rembuk.reckon.collective_choice.panels_files import Pool, Quota
 
 Vector = NDArray[np.float64]
 _WHOLE = 1e-7
+_ALL = 2**31 - 1
+_FOUND = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
 
 
 class Panels:
@@ -51,6 +53,7 @@ class Panels:
     def best(self, worth: Vector) -> Vector:
         """Return the panel of greatest total worth, exactly; ArithmeticError where none meets the quotas."""
         self._whole.setOptionValue("mip_rel_gap", 0.0)
+        self._whole.setOptionValue("mip_max_improving_sols", _ALL)
         self._set(self._whole, worth, self._box, self._band)
         found = self._solve_whole()
         if found is None:
@@ -62,17 +65,29 @@ class Panels:
         return self._dive(worth, self._box, self._band)
 
     def _dive(self, worth: Vector, box: tuple[Vector, Vector], band: tuple[Vector, Vector]) -> Vector | None:
-        """Solve the relaxation, round one fraction up, and again, until the panel is whole."""
+        """Solve the relaxation, round one fraction up, and again, until the panel is whole.
+
+        Where rounding up leaves no panel, that profile is rounded down instead.
+        """
         self._set(self._relaxed, worth, box, band)
-        for _ in range(40):
+        lower, upper = box[0].copy(), box[1].copy()
+        last: tuple[int, float, float] | None = None
+        for _ in range(200):
             if not solved(self._relaxed):
-                return None
+                if last is None:
+                    return None
+                self._relaxed.changeColBounds(*last)
+                lower[last[0]], upper[last[0]] = last[1:]
+                last = None
+                continue
             found: Vector = np.array(self._relaxed.getSolution().col_value)
             apart = np.abs(found - np.round(found))
             if apart.max() < _WHOLE:
                 return np.round(found)
             place = int(np.argmax(np.where(apart > _WHOLE, found - np.floor(found), -1.0)))
-            self._relaxed.changeColBounds(place, float(np.ceil(found[place])), float(box[1][place]))
+            last = (place, float(lower[place]), float(np.floor(found[place])))
+            lower[place] = np.ceil(found[place])
+            self._relaxed.changeColBounds(place, float(lower[place]), float(upper[place]))
         return None
 
     def on_face(self, point: Vector, worth: Vector, slack: float) -> Vector | None:
@@ -86,10 +101,14 @@ class Panels:
         held = self.rows @ point
         low = np.where(held > self.high - slack, self.high, self.low)
         high = np.where(held < self.low + slack, self.low, self.high)
-        found = self._dive(worth, (lower, upper), (low, high))
-        if found is not None:
-            return found
+        for turn in range(3):
+            # Other weights lead past the dead end; the golden ratio spreads them without a random generator.
+            other = np.mod((np.arange(len(point)) + 1) * turn * 0.6180339887498949, 1.0)
+            found = self._dive(worth + other, (lower, upper), (low, high))
+            if found is not None:
+                return found
         self._whole.setOptionValue("mip_rel_gap", 0.5)
+        self._whole.setOptionValue("mip_max_improving_sols", 1)
         self._set(self._whole, worth, (lower, upper), (low, high))
         return self._solve_whole()
 
@@ -149,4 +168,4 @@ def quiet_solver() -> Any:
 def solved(solver: Any) -> bool:
     """Run the solver; return whether it found an optimum."""
     solver.run()
-    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+    return bool(solver.getModelStatus() in _FOUND)

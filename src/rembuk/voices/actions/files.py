@@ -51,8 +51,15 @@ def keep_file(*, space: Space, file: File, name: str, by: Actor, at: datetime) -
 
 @contextmanager
 def open_stored(stored: str) -> Iterator[Begun]:
-    """Open a stored file, unpacked where it is gzip."""
-    with default_storage.open(stored, "rb") as raw:
+    """Open a stored file, unpacked where it is gzip; refuse one that is no longer there."""
+    try:
+        kept = default_storage.open(stored, "rb")
+    except FileNotFoundError as error:
+        raise Refusal(
+            "Berkas ini sudah tidak tersimpan; unggah sekali lagi.",
+            "This file is no longer kept; drop it once more.",
+        ) from error
+    with kept as raw:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         if packed:
@@ -64,9 +71,9 @@ def open_stored(stored: str) -> Iterator[Begun]:
 
 def look_into(source: Import) -> Preview | None:
     """Return headings, some rows and the columns of a table, remembered or suggested; None for no table."""
-    if source.format != "table":
-        return None
     with open_stored(source.stored_as) as begun:
+        if source.format != "table":
+            return None
         seen = preview(cast(BinaryIO, begun), {})
     kept = ColumnMapping.objects.filter(space=source.space_id, header=_digest(seen.header)).first()
     if kept is None:

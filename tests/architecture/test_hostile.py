@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-import tests.architecture.makers_journey  # noqa: F401 - registers its makers
+import tests.architecture.makers_journey
+import tests.architecture.makers_voices  # noqa: F401 - both register their makers
 from rembuk.people.tests.factories import sign_in
 from tests.architecture.makers import MAKERS, World, make_world
 from tests.architecture.roles import Row, routes, rows

@@ -3,7 +3,7 @@
 from rembuk.design import menu
 menu.register(_("Gagasan"), lambda request: f"/r/{request.space.slug}/gagasan/", order=20,
               shown=lambda request: getattr(request, "space", None) is not None)
-menu.register(_("Masuk"), "/akun/login/", order=90, pinned=True,
+menu.register(_("Masuk"), "/akun/masuk/", order=90, pinned=True,
               shown=lambda request: not request.user.is_authenticated)
 menu.register_state_line(callable_returning_safe_html)
 """

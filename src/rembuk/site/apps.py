@@ -18,7 +18,7 @@ class SiteConfig(AppConfig):
         menu.register(_("Kabar"), "/kabar/", order=80, shown=lambda request: request.user.is_authenticated)
         menu.register(
             _("Masuk"),
-            "/akun/login/",
+            "/akun/masuk/",
             order=90,
             pinned=True,
             shown=lambda request: not request.user.is_authenticated,

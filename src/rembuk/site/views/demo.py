@@ -16,6 +16,6 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     to = request.GET.get("kepada", "")
-    answer = render(request, "site/mailbox.html", {"letters": letters(to)[:30], "to": to})
+    answer = render(request, "site/mailbox.html", {"letters": letters(to)[:8], "to": to})
     answer["Cache-Control"] = "no-store"
     return answer

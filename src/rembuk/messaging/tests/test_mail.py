@@ -64,7 +64,8 @@ def test_mail_sent_again_after_a_crash_carries_the_same_message_id(mailbox):
     assert first["Message-ID"] == again["Message-ID"]
     send_mail("Kode masuk", "654321", None, ["b@contoh.id"])
     work()
-    assert mailbox()[2]["Message-ID"] != first["Message-ID"]
+    # Files written within one second have no order of their own.
+    assert len({one["Message-ID"] for one in mailbox()}) == 2
 
 
 def test_mail_is_kept_while_the_mail_server_is_down_and_goes_out_when_it_is_back(mailbox, settings):

@@ -45,6 +45,30 @@ def cluster_decision(world: World) -> Made:
     return Made({"slug": world.space.slug, "what": "terima"}, data, query=f"?rumpun={chosen.pk}")
 
 
+@maker("cluster move")
+def cluster_move(world: World) -> Made:
+    """Choose the cluster that another one becomes part of."""
+    chosen, into = make_cluster(world.space), make_cluster(world.space)
+    data = {"rumpun": chosen.pk, "into": into.pk}
+    return Made({"slug": world.space.slug, "what": "pindah"}, data, query=f"?rumpun={chosen.pk}")
+
+
+@maker("board voice")
+def board_voice(world: World) -> Made:
+    """Fill in the form that overrules a label of a voice on the board."""
+    voice = make_cluster(world.space).voices.all()[0]
+    data = {"langkah": "label:kind", "kind-value": "idea", "kind-because": "meminta lampu"}
+    return Made({"slug": world.space.slug, "number": voice.pk}, data)
+
+
+@maker("board voice look")
+def board_voice_look(world: World) -> Made:
+    """Say why the sender of a voice on the board is looked up."""
+    voice = make_cluster(world.space).voices.all()[0]
+    data = {"langkah": "buka", "apa": "author", "why": "menanyakan letak lampunya"}
+    return Made({"slug": world.space.slug, "number": voice.pk}, data)
+
+
 @maker("idea scores")
 def idea_scores(world: World) -> Made:
     """Fill in a scorecard."""

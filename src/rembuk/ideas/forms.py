@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.places.forms import PlaceField
 from rembuk.voices.states import SetAside
+from rembuk.voices.wording import LABEL_VALUES, LABELS
 
 
 class AcceptForm(forms.Form):
@@ -22,6 +27,11 @@ class AcceptForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Salin satu suara yang paling jelas. Data pribadi sudah kami tutup."),
+    )
+    place = PlaceField(
+        label=_("Tempatnya"),
+        required=False,
+        help_text=_("Tempat terkecil yang memuat semua suara. Ubah bila keliru."),
     )
     because = forms.CharField(
         label=_("Mengapa suara-suara ini satu gagasan"),
@@ -60,4 +70,55 @@ class SetAsideForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Dikirim ke pengirimnya dan tampil untuk umum. Suara tidak dihapus."),
+    )
+
+
+class MoveForm(forms.Form):
+    """Choose the cluster that voices go to."""
+
+    into = forms.ChoiceField(
+        label=_("Rumpun tujuan"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Pilih dulu rumpun tujuannya."),
+            "invalid_choice": _("Rumpun itu tidak lagi menunggu. Pilih yang lain."),
+        },
+    )
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Let CHOICES (key and words) be chosen from."""
+        self.fields["into"].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class LabelForm(forms.Form):
+    """Overrule one label of the machine, with a reason."""
+
+    value = forms.ChoiceField(
+        label=_("Yang benar"), error_messages={"invalid_choice": _("Label itu tidak ada. Pilih dari daftar.")}
+    )
+    because = forms.CharField(
+        label=_("Alasannya"),
+        min_length=5,
+        max_length=300,
+        help_text=_("Disimpan bersama label. Label mesin dan alasannya tetap terlihat."),
+        error_messages={"required": _("Tulis alasannya, beberapa kata saja.")},
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, name: str, initial: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(data, prefix=name, initial=initial)
+        self.fields["value"].label = LABELS[name]
+        self.fields["value"].choices = list(LABEL_VALUES[name].items())  # type: ignore[attr-defined]
+
+
+class LookForm(forms.Form):
+    """Say why personal data is opened, before it is."""
+
+    why = forms.CharField(
+        label=_("Mengapa Anda perlu membukanya"),
+        min_length=10,
+        max_length=300,
+        help_text=_("Dicatat bersama nama Anda; pengirim dan pejabat pelindungan data dapat membacanya."),
+        error_messages={"required": _("Tulis alasannya dulu; tanpa alasan data tidak dibuka.")},
     )

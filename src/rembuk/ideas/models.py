@@ -83,6 +83,8 @@ class BoardMove(models.Model):
     kind = models.CharField(max_length=20)
     voices = models.JSONField(default=list)
     cluster_id = models.BigIntegerField(null=True)
+    # What undoing needs: where the voices were, what the label was.
+    detail = models.JSONField(default=dict)
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, null=True, related_name="board_moves")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)

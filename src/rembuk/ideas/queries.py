@@ -20,6 +20,7 @@ from rembuk.voices.states import ClusterState
 HIDDEN = (Stage.TAKEN_BACK,)
 ORDERS = {"terbaru": "-made_at", "dukungan": "-endorsements_count", "menunggu": "waiting_since"}
 GREATEST_ID = 2**63 - 1
+COMPARED = 200
 NEAR = 0.2  # below it, texts share a word by chance (docs/reference/text-analysis.md)
 
 
@@ -88,12 +89,26 @@ def cluster_strands(cluster: Cluster) -> list[tuple[str, int]]:
     return [(channel, count) for channel, count in counts.order_by("-n", "channel")]
 
 
+def clusters_near(space: Space, cluster: Cluster, words: str = "", limit: int = 10) -> list[Cluster]:
+    """Return other clusters of SPACE that wait, those whose titles say nearest to CLUSTER's first; one query.
+
+    WORDS, where given, must stand in the title. Only the latest are compared, so the cost does not grow.
+    """
+    rows = Cluster.objects.filter(space=space, state=ClusterState.OPEN, size__gt=0).exclude(pk=cluster.pk)
+    if words:
+        rows = rows.filter(title__icontains=words)
+    latest = list(rows.order_by("-last_at", "-id")[:COMPARED])
+    score = {row.pk: similarity(cluster.title, row.title) for row in latest}
+    return sorted(latest, key=lambda row: -score[row.pk])[:limit]
+
+
 def common_place(voices: Sequence[Voice]) -> Place | None:
     """Return the smallest place that all placed VOICES lie in, or None; codes tell who lies in whom."""
     codes = [voice.place_id for voice in voices if voice.place_id]
     if not codes:
         return None
-    for length in (10, 6, 4, 2):
+    # 34.04.06.2001 lies in 34.04.06, that in 34.04, that in 34.
+    for length in (13, 8, 5, 2):
         shared = {code[:length] if len(code) >= length else "" for code in codes}
         if len(shared) == 1 and "" not in shared:
             return Place.objects.filter(pk=shared.pop()).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.ideas.views import board, public
+from rembuk.ideas.views import board, public, voice
 
 urlpatterns = [
     path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("r/<slug:slug>/papan/", board.board, name="board"),
     path("r/<slug:slug>/papan/langkah/", board.step, name="board-step"),
     re_path(
-        r"^r/(?P<slug>[-\w]+)/papan/(?P<what>terima|gabung|sisihkan)/$", board.decide, name="board-decide"
+        r"^r/(?P<slug>[-\w]+)/papan/(?P<what>terima|gabung|sisihkan|pindah)/$",
+        board.decide,
+        name="board-decide",
     ),
+    path("r/<slug:slug>/papan/suara/<int:number>/", voice.page, name="board-voice"),
 ]

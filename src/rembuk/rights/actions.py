@@ -16,6 +16,8 @@ from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
 
+SHORTEST_WHY = 10
+
 
 @transaction.atomic
 def record_consent(
@@ -47,8 +49,8 @@ def withdraw_consents(*, subject: str, space: Space, source: str, by: Actor, at:
 def record_look(*, space: Space, about: str, what: str, why: str, by: Actor, at: datetime) -> Look:
     """Log that BY looked at WHAT of ABOUT; WHY is asked for and kept."""
     reason = why.strip()
-    if not reason:
-        raise Refused(_("Tulis alasan Anda membuka data ini; alasan itu dicatat."), field="why")
+    if len(reason) < SHORTEST_WHY:
+        raise Refused(_("Tulis alasan Anda membuka data ini, paling sedikit 10 huruf."), field="why")
     return Look.objects.create(
         space=space, about=about, what=what, why=reason[:300], role=by.role, by=by.ref, at=at
     )

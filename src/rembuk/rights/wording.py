@@ -26,3 +26,9 @@ PURPOSES: dict[str, Purpose] = {
     "questions": Purpose(1, _("Tim boleh bertanya kepada saya bila ada yang kurang jelas.")),
     "news": Purpose(1, _("Kirimi saya kabar lain dari ruang ini, paling banyak sebulan sekali.")),
 }
+
+# What staff may look at, each look logged.
+LOOKS = {
+    "author": _("Nama atau akun pengirim"),
+    "contact": _("Surel pengirim"),
+}

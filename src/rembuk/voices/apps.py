@@ -27,6 +27,7 @@ class VoicesConfig(AppConfig):
         register("voices.merged", Words(_("Digabung dengan rumpun lain"), mark="silent"))
         register("voices.erased", Words(_("Data pribadinya dihapus"), mark="news"))
         register("voices.split", Words(_("Dipisah dari rumpun lain"), mark="silent"))
+        register("voices.put_back", Words(_("Pemindahan rumpun dibatalkan"), mark="silent"))
         register("voices.closed", Words(_("Dibuat lebih tertutup"), mark="news"))
         register("voices.corrected", Words(_("Tulisan diperbaiki pengirimnya"), mark="news", who=_("Warga")))
         register("voices.changed", Words(_("Tulisan diubah di sumbernya"), mark="news"))

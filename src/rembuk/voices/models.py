@@ -201,6 +201,24 @@ class VoiceLabel(models.Model):
         constraints = [models.UniqueConstraint(fields=["voice", "name", "by"], name="label_once")]
 
 
+class Lesson(models.Model):
+    """Keep that a person put two voices apart, or together, so that no sorting run decides otherwise.
+
+    `first` has the smaller key. `move` names the step on the board that taught it; undoing that unlearns it.
+    """
+
+    first = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="+")
+    together = models.BooleanField()
+    move = models.CharField(max_length=32, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="lesson_once"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="lesson_order"),
+        ]
+
+
 class VoiceSignature(models.Model):
     """Keep what the clusterer knows of a voice, so that a run reads only what is new."""
 

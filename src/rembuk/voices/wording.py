@@ -22,6 +22,9 @@ STALE_BOARD = _("Papan ini sudah berubah sejak Anda membukanya. Muat ulang, lalu
 BUSY = _("Suara ruang ini sedang disortir. Tunggu sebentar, lalu coba lagi.")
 NO_SUCH_REASON = _("Pilih salah satu alasan yang tersedia.")
 NO_SUCH_LABEL = _("Label itu tidak ada. Pilih dari daftar.")
+MOVED_ON = _("Langkah ini tidak dapat dibatalkan lagi, karena suaranya sudah dipindah atau menjadi gagasan.")
+NO_REASON = _("Tulis alasannya, paling sedikit 5 huruf. Alasan disimpan bersama labelnya.")
+SAME_CLUSTER = _("Suara itu sudah ada di rumpun yang dipilih. Pilih rumpun lain.")
 WHOLE_CLUSTER = _("Memisah berarti sebagian: pilih beberapa suara, bukan semuanya.")
 ANOTHER_SPACE = _("Rumpun dari ruang lain tidak dapat digabung.")
 TOO_LARGE = _("Berkas ini lebih besar dari 500 MB. Bagi dua, atau minta pengelola server mengimpornya.")
@@ -39,3 +42,60 @@ ASIDE_SUBJECT = _("Suara Anda disisihkan, dengan alasan")
 ASIDE_TEXT = _(
     "Alasannya: %(reason)s Suara tidak dihapus dan dapat dipulihkan. Tanda terima Anda tetap membukanya."
 )
+
+LABELS = {
+    "kind": _("Jenis"),
+    "subject": _("Pokok"),
+    "language": _("Bahasa"),
+    "spam": _("Iklan atau pesan berantai"),
+    "abusive": _("Hinaan atau ancaman"),
+}
+_YES_OR_NO = {"true": _("Ya"), "false": _("Bukan")}
+LABEL_VALUES = {
+    "kind": {
+        "idea": _("Gagasan"),
+        "question": _("Pertanyaan"),
+        "complaint": _("Keluhan"),
+        "praise": _("Pujian"),
+        "other": _("Lainnya"),
+    },
+    "subject": {
+        "pendidikan": _("Pendidikan"),
+        "kesehatan": _("Kesehatan"),
+        "ekonomi": _("Ekonomi"),
+        "pekerjaan": _("Pekerjaan"),
+        "infrastruktur": _("Infrastruktur"),
+        "transportasi": _("Transportasi"),
+        "lingkungan": _("Lingkungan"),
+        "air-sanitasi": _("Air dan sanitasi"),
+        "energi": _("Energi"),
+        "pangan-pertanian": _("Pangan dan pertanian"),
+        "perumahan-tanah": _("Perumahan dan tanah"),
+        "layanan-publik": _("Layanan publik"),
+        "hukum-keamanan": _("Hukum dan keamanan"),
+        "sosial": _("Sosial"),
+        "digital": _("Digital"),
+        "budaya-agama": _("Budaya dan agama"),
+        "pemuda-olahraga": _("Pemuda dan olahraga"),
+        "politik": _("Politik"),
+        "lain": _("Lainnya"),
+    },
+    "language": {
+        "ind": _("Indonesia"),
+        "jav": _("Jawa"),
+        "sun": _("Sunda"),
+        "min": _("Minang"),
+        "bew": _("Betawi"),
+        "mad": _("Madura"),
+        "ban": _("Bali"),
+        "eng": _("Inggris"),
+        "ace": _("Aceh"),
+        "bbc": _("Batak Toba"),
+        "bjn": _("Banjar"),
+        "bug": _("Bugis"),
+        "mak": _("Makassar"),
+        "nij": _("Ngaju"),
+    },
+    "spam": _YES_OR_NO,
+    "abusive": _YES_OR_NO,
+}

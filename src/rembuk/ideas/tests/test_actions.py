@@ -12,6 +12,7 @@ from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, COORDINATOR, make_cluster, make_idea
 from rembuk.ledger.models import Cause, Leaf, Step
 from rembuk.people.tests.factories import make_person
+from rembuk.places.tests.factories import make_place
 from rembuk.shared.actors import Actor
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
@@ -185,22 +186,11 @@ def test_day_of_endorsements_is_one_leaf_with_count_and_no_names() -> None:
 
 
 def test_voices_in_one_village_give_the_idea_its_place_and_in_two_the_district() -> None:
-    from rembuk.places.models import Place
-
-    codes = {
-        "34": "DIY",
-        "3404": "Sleman",
-        "340406": "Mlati",
-        "3404062001": "Sinduadi",
-        "3404062002": "Sendangadi",
-    }
-    for code, name in codes.items():
-        level = {2: 1, 4: 2, 6: 3, 10: 4}[len(code)]
-        Place.objects.get_or_create(code=code, defaults={"name": name, "level": level, "path": name})
-    one = [Voice(place_id="3404062001"), Voice(place_id="3404062001"), Voice()]
-    two = [Voice(place_id="3404062001"), Voice(place_id="3404062002")]
-    place_of_one, place_of_two = queries.common_place(one), queries.common_place(two)
-    assert place_of_one is not None
-    assert place_of_two is not None
-    assert (place_of_one.code, place_of_two.code) == ("3404062001", "340406")
+    for village in ("34.04.06.2001", "34.04.06.2002", "34.04.07.2001"):
+        make_place(village)
+    one = [Voice(place_id="34.04.06.2001"), Voice(place_id="34.04.06.2001"), Voice()]
+    two = [Voice(place_id="34.04.06.2001"), Voice(place_id="34.04.06.2002")]
+    far = [*two, Voice(place_id="34.04.07.2001")]
+    found = [queries.common_place(voices) for voices in (one, two, far)]
+    assert [place and place.code for place in found] == ["34.04.06.2001", "34.04.06", "34.04"]
     assert queries.common_place([Voice()]) is None

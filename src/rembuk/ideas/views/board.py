@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rembuk.ideas import actions, queries
-from rembuk.ideas.forms import AcceptForm, JoinForm, SetAsideForm
+from rembuk.ideas.forms import AcceptForm, JoinForm, MoveForm, SetAsideForm
 from rembuk.ideas.wording import NO_VOICES, STALE
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
@@ -27,10 +27,10 @@ from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
-from rembuk.voices import actions as voice_actions
 from rembuk.voices.actions.publish import closed
 from rembuk.voices.models import Cluster, Voice
 from rembuk.voices.queries import board as voice_queries
+from rembuk.voices.states import ClusterState
 
 MOST = 2_000
 
@@ -42,6 +42,11 @@ class Chosen:
     cluster: Cluster
     voices: list[Voice]
     ticked: list[str]
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all that waits in the cluster is meant."""
+        return not self.ticked or len(self.voices) >= self.cluster.size
 
 
 def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
@@ -118,12 +123,14 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     if what == "pisah":
         if not chosen.ticked:
             raise Refused(NO_VOICES)
-        fresh = voice_actions.split(cluster=chosen.cluster, voices=chosen.voices, by=by, at=now)
-        messages.success(request, _("Sudah dipisah menjadi rumpun sendiri."))
+        fresh = actions.split(space=space, cluster=chosen.cluster, voices=chosen.voices, by=by, at=now)
+        messages.success(
+            request, _("Sudah dipisah menjadi rumpun sendiri. Mesin tidak akan menyatukannya lagi.")
+        )
         return redirect(f"/r/{space.slug}/papan/?rumpun={fresh.pk}")
     if what.startswith("pulihkan:") and what[9:].isdigit():
         voices = list(chosen.cluster.voices.filter(pk=int(what[9:][:18])))
-        voice_actions.restore(voices=voices, by=by, at=now)
+        actions.restore(space=space, voices=voices, by=by, at=now)
         messages.success(request, _("Suara sudah dipulihkan."))
     return redirect(f"/r/{space.slug}/papan/?rumpun={chosen.cluster.pk}")
 
@@ -145,7 +152,7 @@ def _accept(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) 
         title=typed["title"],
         wish=typed["wish"],
         because=typed["because"],
-        place=queries.common_place(chosen.voices),
+        place=typed["place"],
         by=by,
         at=now,
     )
@@ -169,11 +176,24 @@ def _set_aside(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetim
     return ngettext("%(n)d suara disisihkan.", "%(n)d suara disisihkan.", count) % {"n": count}
 
 
+def _move(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
+    into = _cluster(space, form.cleaned_data["into"])
+    if into is None:
+        raise Conflicting(STALE)
+    if chosen.whole:
+        actions.merge(space=space, cluster=chosen.cluster, into=into, by=by, at=now)
+        return _("Kedua rumpun sudah disatukan.")
+    actions.move_voices(space=space, cluster=chosen.cluster, into=into, voices=chosen.voices, by=by, at=now)
+    count = len(chosen.voices)
+    return ngettext("%(n)d suara dipindah.", "%(n)d suara dipindah.", count) % {"n": count}
+
+
 Step = Callable[[Space, Chosen, Form, Actor, datetime], str]
 STEPS: dict[str, tuple[type[Form], Step]] = {
     "terima": (AcceptForm, _accept),
     "gabung": (JoinForm, _join),
     "sisihkan": (SetAsideForm, _set_aside),
+    "pindah": (MoveForm, _move),
 }
 
 
@@ -184,7 +204,10 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     space, by = _enter(request, slug, "board.decide")
     form_class, act = STEPS[what]
     chosen = _chosen(request, space)
+    words = " ".join(request.GET.get("q", "").split())[:80]
     form = form_class(request.POST or None, initial=_suggested(space, chosen, what))
+    if isinstance(form, MoveForm):
+        form.offer(_targets(request, space, chosen, words))
     status = 200
     if request.method == "POST":
         status = 422
@@ -201,6 +224,7 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "chosen": chosen,
         "what": what,
         "alike": _near(space, chosen) if what == "gabung" else [],
+        "words": words,
     }
     return render(request, "ideas/decide.html", shown, status=status)
 
@@ -209,10 +233,25 @@ def _near(space: Space, chosen: Chosen) -> list[Any]:
     return queries.alike(space, chosen.cluster.title, limit=3)
 
 
+def _targets(request: HttpRequest, space: Space, chosen: Chosen, words: str) -> list[tuple[str, str]]:
+    """Return the clusters to choose from: those alike, and the one that was chosen from an earlier list."""
+    found = queries.clusters_near(space, chosen.cluster, words)
+    sent = _cluster(space, request.POST.get("into"))
+    if sent is not None and sent.state == ClusterState.OPEN and sent not in found:
+        found.append(sent)
+    return [
+        (
+            str(row.pk),
+            f"{row.title} ({ngettext('%(n)d suara', '%(n)d suara', row.size) % {'n': row.size}})",
+        )
+        for row in found
+    ]
+
+
 def _suggested(space: Space, chosen: Chosen, what: str) -> dict[str, Any]:
     if what == "terima":
         longest = max((closed(voice.text) for voice in chosen.voices[:50]), key=len, default="")
-        return {"wish": longest[:2000]}
+        return {"wish": longest[:2000], "place": queries.common_place(chosen.voices)}
     if what == "gabung":
         near = _near(space, chosen)
         return {"number": near[0].pk} if near else {}

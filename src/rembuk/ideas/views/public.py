@@ -23,6 +23,7 @@ from rembuk.shared import panels
 from rembuk.shared.paging import page
 from rembuk.shared.references import ref
 from rembuk.spaces.queries import space_by_slug
+from rembuk.spaces.rules import may
 from rembuk.voices.wording import CHANNELS
 
 QUOTES = 3
@@ -86,7 +87,8 @@ def idea_voices(request: HttpRequest, number: int) -> HttpResponse:
     request.space = idea.space  # type: ignore[attr-defined]
     rows = queries.voices_behind(idea).select_related("place", "author")
     found = page(rows, order="spoken_at", after=request.GET.get("after"))
-    return render(request, "ideas/voices.html", {"idea": idea, "page": found})
+    team = may(request.user, idea.space, "board.see")
+    return render(request, "ideas/voices.html", {"idea": idea, "page": found, "team": team})
 
 
 @require_safe

@@ -1,8 +1,12 @@
 """What happens to voices. Every verb is importable from here."""
 
 from rembuk.voices.actions.board import (
+    Origin,
+    Regrouped,
     make_more_private,
     merge,
+    move,
+    put_back,
     relabel,
     restore,
     set_aside,
@@ -24,7 +28,9 @@ from rembuk.voices.actions.settle import settle, unsettle
 from rembuk.voices.actions.sorting import Sorted, sort_space
 
 __all__ = [
+    "Origin",
     "ReceiptMade",
+    "Regrouped",
     "Sorted",
     "begin_import",
     "correct_by_receipt",
@@ -33,8 +39,10 @@ __all__ = [
     "import_file",
     "make_more_private",
     "merge",
+    "move",
     "open_file",
     "publish",
+    "put_back",
     "receive_voice",
     "relabel",
     "restore",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
 from rembuk.voices.actions.counting import recount
+from rembuk.voices.actions.lessons import learn, unlearn
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceTerm
 from rembuk.voices.rules import more_private
 from rembuk.voices.states import ClusterState, SetAside, Visibility
@@ -20,14 +22,35 @@ from rembuk.voices.wording import (
     ANOTHER_SPACE,
     ASIDE_SUBJECT,
     ASIDE_TEXT,
+    GONE,
+    LABEL_VALUES,
+    MOVED_ON,
+    NO_REASON,
     NO_SUCH_LABEL,
     NO_SUCH_REASON,
     ONLY_MORE_PRIVATE,
+    SAME_CLUSTER,
     STALE_BOARD,
     WHOLE_CLUSTER,
 )
 
-LABEL_NAMES = ("language", "kind", "subject", "spam", "abusive")
+SHORTEST_REASON = 5
+
+
+class Origin(NamedTuple):
+    """Say which voices were in which cluster before a move on the board."""
+
+    cluster: int
+    title: str
+    voices: tuple[int, ...]
+
+
+class Regrouped(NamedTuple):
+    """Hold the cluster that voices went to, where they were before, and what the machine learnt from it."""
+
+    cluster: Cluster
+    origins: tuple[Origin, ...]
+    lessons: tuple[str, ...]
 
 
 @transaction.atomic
@@ -68,8 +91,8 @@ def restore(*, voices: Iterable[Voice], because: str = "", by: Actor, at: dateti
 
 
 @transaction.atomic
-def split(*, cluster: Cluster, voices: Iterable[Voice], by: Actor, at: datetime) -> Cluster:
-    """Move VOICES of CLUSTER into a cluster of their own; the machine leaves both as they are now."""
+def split(*, cluster: Cluster, voices: Iterable[Voice], by: Actor, at: datetime) -> Regrouped:
+    """Move VOICES of CLUSTER into a cluster of their own; the machine never puts the two together again."""
     held = Cluster.objects.select_for_update().get(pk=cluster.pk)
     rows = _locked(voices, cluster=held, set_aside="")
     if not rows or held.state != ClusterState.OPEN:
@@ -80,16 +103,36 @@ def split(*, cluster: Cluster, voices: Iterable[Voice], by: Actor, at: datetime)
     fresh = Cluster.objects.create(
         space=held.space, title=" ".join(first.text.split())[:120], first_at=at, last_at=at
     )
-    Voice.objects.filter(pk__in=[row.pk for row in rows]).update(cluster=fresh)
+    moved = [row.pk for row in rows]
+    lesson = learn(moved, _keys(held, without=moved), together=False)
+    Voice.objects.filter(pk__in=moved).update(cluster=fresh)
     Voice.objects.filter(cluster__in=[held, fresh]).update(hand_placed=True)
     recount({held.pk, fresh.pk})
     _moved("voices.split", fresh, [held], len(rows), by=by, at=at)
     fresh.refresh_from_db()
-    return fresh
+    return Regrouped(fresh, (Origin(held.pk, held.title, tuple(moved)),), (lesson,))
 
 
 @transaction.atomic
-def merge(*, into: Cluster, clusters: Sequence[Cluster], by: Actor, at: datetime) -> Cluster:
+def move(*, cluster: Cluster, into: Cluster, voices: Iterable[Voice], by: Actor, at: datetime) -> Regrouped:
+    """Move VOICES of CLUSTER into the cluster INTO; the machine learns where they belong and where not."""
+    held, target = _both(cluster, into)
+    rows = _locked(voices, cluster=held, set_aside="")
+    if not rows:
+        raise Conflicting(STALE_BOARD)
+    moved = [row.pk for row in rows]
+    there, rest = _keys(target), _keys(held, without=moved)
+    lessons = (learn(moved, there, together=True), learn(moved, rest, together=False))
+    Voice.objects.filter(pk__in=moved).update(cluster=target)
+    Voice.objects.filter(cluster__in=[held, target]).update(hand_placed=True)
+    _moved("voices.merged", target, [held], len(rows), by=by, at=at)
+    recount({held.pk, target.pk})
+    target.refresh_from_db()
+    return Regrouped(target, (Origin(held.pk, held.title, tuple(moved)),), lessons)
+
+
+@transaction.atomic
+def merge(*, into: Cluster, clusters: Sequence[Cluster], by: Actor, at: datetime) -> Regrouped:
     """Move all voices of CLUSTERS into the cluster INTO; the machine leaves them there."""
     keys = {cluster.pk for cluster in clusters} - {into.pk}
     held = list(Cluster.objects.select_for_update().filter(pk__in={*keys, into.pk}, state=ClusterState.OPEN))
@@ -97,27 +140,62 @@ def merge(*, into: Cluster, clusters: Sequence[Cluster], by: Actor, at: datetime
         raise Conflicting(STALE_BOARD)
     if len({cluster.space_id for cluster in held}) > 1:
         raise Refused(ANOTHER_SPACE)
+    there = _keys(into)
+    gone = [cluster for cluster in held if cluster.pk != into.pk]
+    origins = tuple(Origin(cluster.pk, cluster.title, tuple(_keys(cluster))) for cluster in gone)
+    lessons = tuple(learn(origin.voices, there, together=True) for origin in origins)
     moved = Voice.objects.filter(cluster__in=keys).update(cluster=into)
     Voice.objects.filter(cluster=into).update(hand_placed=True)
-    gone = [cluster for cluster in held if cluster.pk != into.pk]
     _moved("voices.merged", into, gone, moved, by=by, at=at)
     recount({*keys, into.pk})
     into.refresh_from_db()
-    return into
+    return Regrouped(into, origins, lessons)
 
 
 @transaction.atomic
-def relabel(*, voice: Voice, name: str, value: str, because: str = "", by: Actor, at: datetime) -> VoiceLabel:
+def put_back(*, regrouped: Regrouped, by: Actor, at: datetime) -> None:
+    """Undo a split, a move or a merge: the voices go where they were, and the machine unlearns it.
+
+    A cluster that has gone since is made anew under its old title. Refused once any of the voices has moved
+    on, for instance behind an idea.
+    """
+    now = Cluster.objects.select_for_update().filter(pk=regrouped.cluster.pk).first()
+    if now is None or now.state != ClusterState.OPEN:
+        raise Conflicting(MOVED_ON)
+    touched = {now.pk}
+    for origin in regrouped.origins:
+        rows = list(
+            Voice.objects.select_for_update().filter(pk__in=origin.voices, withdrawn_at=None).order_by("pk")
+        )
+        if not rows or any(row.cluster_id != now.pk for row in rows):
+            raise Conflicting(MOVED_ON)
+        home = Cluster.objects.select_for_update().filter(pk=origin.cluster, state=ClusterState.OPEN).first()
+        home = home or Cluster.objects.create(
+            space_id=now.space_id, title=origin.title, first_at=rows[0].spoken_at, last_at=at
+        )
+        Voice.objects.filter(pk__in=[row.pk for row in rows]).update(cluster=home)
+        touched.add(home.pk)
+        _moved("voices.put_back", home, [now], len(rows), by=by, at=at)
+    unlearn(regrouped.lessons)
+    recount(touched)
+
+
+@transaction.atomic
+def relabel(*, voice: Voice, name: str, value: str, because: str, by: Actor, at: datetime) -> VoiceLabel:
     """Put a person's label over the machine's; the machine's stays beneath and comes back by `unlabel`."""
-    if name not in LABEL_NAMES or not value or len(value) > 40:
+    if value not in LABEL_VALUES.get(name, {}):
         raise Refused(NO_SUCH_LABEL, field="value")
+    if len(because.strip()) < SHORTEST_REASON:
+        raise Refused(NO_REASON, field="because")
+    if Voice.objects.filter(pk=voice.pk).exclude(withdrawn_at=None).exists():
+        raise Conflicting(GONE)
     label, _made = VoiceLabel.objects.update_or_create(
         voice=voice, name=name, by=VoiceLabel.By.PERSON,
-        defaults={"value": value, "probability": None, "because": because[:300]},
+        defaults={"value": value, "probability": None, "because": because.strip()[:300]},
     )  # fmt: skip
     record_step(
         kind="voices.overruled", about=ref(voice), scope=f"spaces.space:{voice.space_id}", by=by, at=at,
-        facts={"name": name, "value": value},
+        facts={"name": name, "value": value}, words={"because": because.strip()[:300]},
     )  # fmt: skip
     return label
 
@@ -149,6 +227,24 @@ def make_more_private(*, voice: Voice, visibility: str, by: Actor, at: datetime)
         facts={"visibility": visibility},
     )  # fmt: skip
     return row
+
+
+def _keys(cluster: Cluster, without: Iterable[int] = ()) -> list[int]:
+    rows = cluster.voices.filter(withdrawn_at=None).exclude(pk__in=list(without))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _both(cluster: Cluster, into: Cluster) -> tuple[Cluster, Cluster]:
+    """Return CLUSTER and INTO locked, both waiting, in one space."""
+    if cluster.pk == into.pk:
+        raise Refused(SAME_CLUSTER, field="into")
+    held = Cluster.objects.select_for_update().filter(pk__in=[cluster.pk, into.pk], state=ClusterState.OPEN)
+    found = {row.pk: row for row in held.order_by("pk")}
+    if len(found) < 2:
+        raise Conflicting(STALE_BOARD)
+    if found[cluster.pk].space_id != found[into.pk].space_id:
+        raise Refused(ANOTHER_SPACE)
+    return found[cluster.pk], found[into.pk]
 
 
 def _settled(voice: Voice) -> bool:

@@ -26,6 +26,7 @@ from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
 from rembuk.spaces.models import Space
 from rembuk.voices.actions.counting import recount
+from rembuk.voices.actions.lessons import Taught, nearest
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature
 from rembuk.voices.states import ClusterState, SetAside
 from rembuk.voices.wording import BUSY
@@ -145,7 +146,8 @@ def _place(space: Space, rows: Sequence[Row], run: Sorted) -> None:
     """Give every voice of ROWS a cluster: one on the board that says the same, else a new one."""
     from rembuk.reckon.text_analysis.sorting import Clusterer
 
-    home = _anchors(space)
+    taught = Taught(space.pk)
+    home = {**_anchors(space), **taught.homes()}
     loose = [row[0] for row in rows if not (row[5] and row[4])]
     was = {row[0]: row[4] for row in rows}
     # A voice that is read anew speaks for itself, not for the cluster its old wording was in.
@@ -163,7 +165,11 @@ def _place(space: Space, rows: Sequence[Row], run: Sorted) -> None:
     for group in clusterer.clusters():
         members = [pk for pk in group if pk in was and pk not in home]
         known = Counter(home[pk] for pk in group if pk in home)
-        if members and known:
+        if members and len(known) > 1 and taught.parted(pk for pk in group if pk in home):
+            # People parted some of these: each new voice goes where its words are nearest.
+            placed = nearest(members, {pk: home[pk] for pk in group if pk in home})
+            moves += [(cluster, pk) for pk, cluster in placed.items()]
+        elif members and known:
             best = min(known, key=lambda cluster: (-known[cluster], cluster))
             moves += [(best, pk) for pk in members]
         elif members:

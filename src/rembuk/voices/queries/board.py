@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from django.db.models import Count
 
 from rembuk.shared.paging import Page, page
+from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
-from rembuk.voices.models import Cluster, Voice, VoiceLabel
+from rembuk.voices.models import Cluster, Voice, VoiceAuthor, VoiceContact, VoiceLabel
 from rembuk.voices.states import ClusterState
+from rembuk.voices.wording import NO_SUCH_VOICE
 
 
 def board_clusters(space: Space, after: str | None = None, size: int = 20) -> Page[Cluster]:
@@ -28,6 +30,24 @@ def cluster_voices(
     rows = Voice.objects.filter(cluster=cluster, withdrawn_at=None).select_related("place")
     rows = rows.exclude(set_aside="") if aside else rows.filter(set_aside="")
     return page(rows.prefetch_related("labels"), order="-id", after=after, size=size)
+
+
+def of_space(space: Space, number: int) -> Voice:
+    """Return the voice NUMBER of SPACE for its team, with place, cluster and labels, or refuse."""
+    rows = Voice.objects.select_related("space", "place", "cluster").prefetch_related("labels")
+    voice = rows.filter(space=space, pk=number, erased_at=None).first() if number < 2**63 else None
+    if voice is None:
+        raise NotThere(NO_SUCH_VOICE)
+    return voice
+
+
+def kept_apart(voice: Voice) -> list[str]:
+    """Return what personal data is kept apart from VOICE: "author", "contact"; looking is an action."""
+    found = {
+        "author": VoiceAuthor.objects.filter(voice=voice),
+        "contact": VoiceContact.objects.filter(voice=voice),
+    }
+    return [name for name, rows in found.items() if rows.exists()]
 
 
 def labels_of(voice: Voice) -> dict[str, VoiceLabel]:

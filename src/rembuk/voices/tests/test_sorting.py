@@ -137,7 +137,7 @@ def test_a_split_and_a_merge_stay_whatever_the_machine_thinks(space):
     voices = [make_voice(space, text) for text in BRIDGE]
     sort(space)
     old = Cluster.objects.get()
-    fresh = split(cluster=old, voices=voices[:1], by=STAFF, at=AT)
+    fresh = split(cluster=old, voices=voices[:1], by=STAFF, at=AT).cluster
     assert (fresh.size, Cluster.objects.get(pk=old.pk).size) == (1, 2)
     make_voice(space, CLINIC)
     sort(space)
@@ -176,7 +176,7 @@ def test_a_hand_label_stands_over_the_machines_and_can_be_undone(space):
     voice = make_voice(space, CLINIC)
     sort(space)
     machine = labels_of(voice)["kind"].value
-    relabel(voice=voice, name="kind", value="praise", by=STAFF, at=AT)
+    relabel(voice=voice, name="kind", value="praise", because="isinya terima kasih", by=STAFF, at=AT)
     Voice.objects.update(sorted_at=None)
     sort(space)
     voice = Voice.objects.get()
@@ -185,8 +185,12 @@ def test_a_hand_label_stands_over_the_machines_and_can_be_undone(space):
     unlabel(voice=voice, name="kind", by=STAFF, at=AT)
     assert labels_of(Voice.objects.get())["kind"].value == machine
     assert VoiceLabel.objects.filter(name="kind").count() == 1
-    with pytest.raises(Refused):
-        relabel(voice=voice, name="is_staff", value="true", by=STAFF, at=AT)
+    for name, value, because in [
+        ("is_staff", "true", "mencoba saja"), ("kind", "lagu", "mencoba saja"), ("kind", "idea", " x ")
+    ]:  # fmt: skip
+        with pytest.raises(Refused):
+            relabel(voice=voice, name=name, value=value, because=because, by=STAFF, at=AT)
+    assert labels_of(Voice.objects.get())["kind"].value == machine
 
 
 def test_a_voice_only_ever_becomes_more_private(space):

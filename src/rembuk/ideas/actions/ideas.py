@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rembuk.ideas import rules
+from rembuk.ideas.actions.memory import remember
 from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import CLOSED, NEED_TITLE, NO_VOICES, NOT_BACK, STALE
@@ -92,7 +93,7 @@ def accept_as_idea(
         )
         % {"number": idea.pk, "title": title},
     )
-    _remember("accept", space=space, voices=voices, idea=idea, by=by, at=at)
+    remember("accept", space=space, voices=voices, idea=idea, by=by, at=at)
     return idea
 
 
@@ -123,7 +124,7 @@ def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor
         text=_("Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi berjalan bersama.")
         % {"number": idea.pk},
     )
-    _remember("join", space=idea.space, voices=voices, idea=idea, by=by, at=at)
+    remember("join", space=idea.space, voices=voices, idea=idea, by=by, at=at)
 
 
 def _put_behind(idea: Idea, voices: Sequence[Voice], *, by: Actor, at: datetime) -> None:
@@ -144,41 +145,10 @@ def _index(idea: Idea) -> None:
     IdeaTerm.objects.bulk_create([IdeaTerm(idea=idea, space_id=idea.space_id, term=term) for term in terms])
 
 
-def _remember(
-    kind: str, *, space: Space, voices: Iterable[Voice], by: Actor, at: datetime, idea: Idea | None = None
-) -> None:
-    if by.person_id is not None:
-        BoardMove.objects.create(
-            space=space,
-            person_id=by.person_id,
-            kind=kind,
-            idea=idea,
-            at=at,
-            voices=[voice.pk for voice in voices],
-        )
-
-
 @transaction.atomic
-def set_aside(
-    *, space: Space, voices: Sequence[Voice], reason: str, words: str, by: Actor, at: datetime
-) -> None:
-    """Set VOICES aside from the board with a reason, so that the move can be taken back."""
-    if not voices:
-        raise Refused(NO_VOICES)
-    voice_actions.set_aside(voices=voices, reason=reason, because=words, by=by, at=at)
-    _remember("aside", space=space, voices=voices, by=by, at=at)
-
-
-@transaction.atomic
-def undo(*, move: BoardMove, by: Actor, at: datetime) -> None:
-    """Take back a move on the board; what others rely on already is not taken back."""
-    changed = BoardMove.objects.filter(pk=move.pk, undone_at=None).update(undone_at=at)
-    if not changed:
-        raise Conflicting(STALE)
+def take_back(*, move: BoardMove, by: Actor, at: datetime) -> None:
+    """Take the idea that MOVE made back to the board, or the voices it joined; the board's undo calls it."""
     voices = list(Voice.objects.filter(pk__in=move.voices))
-    if move.kind == "aside":
-        voice_actions.restore(voices=voices, by=by, at=at)
-        return
     idea = Idea.objects.select_for_update().select_related("space").get(board_moves=move)
     if move.kind == "accept" and not rules.may_be_taken_back(idea):
         raise Conflicting(NOT_BACK)

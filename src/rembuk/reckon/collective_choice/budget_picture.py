@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from xml.sax.saxutils import escape
 
 from rembuk.reckon.collective_choice.budget import Outcome
 from rembuk.reckon.collective_choice.budget_words import RULE_NAMES, money, number, summary, why
+from rembuk.reckon.svg import escape
 
 # Ink and accent keep 7:1 on white; won and lost differ in form (filled, hatched) as well as in colour.
 _INK, _SOFT, _LINE, _WON, _LOST = "#1b1f24", "#4a5058", "#c9ced4", "#0b5394", "#8a4b08"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rembuk.reckon.collective_choice.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 # What `scan_votes` found in a line: its codes are explained where `pabulib` turns them into sentences.
 FINE, SHORT_LINE, UNKNOWN_PROJECT, POINTS_MISSING, POINTS_UNREADABLE, ESCAPED_QUOTE = range(6)
@@ -180,15 +180,16 @@ def _read_field(data: Any, at: int, size: int) -> tuple[int, int, int, int]:
 @compiled
 def scan_votes(
     data: Any, columns: Any, names: Any, ends: Any, table: Any, items: Any, pointers: Any, place: Any
-) -> tuple[int, int, int]:
+) -> int:
     """Read ballots from the lines of DATA, fields parted by semicolons, quotes as in CSV.
 
     COLUMNS: where the vote and the points stand (−1: nowhere). ITEMS and POINTERS (filled here) hold the
-    ballots as rows; PLACE gets where in DATA a fault begins and ends. Returns (code, ballots, lines gone by).
+    ballots as rows; PLACE (8,) gets where in DATA a fault begins and ends, how many ballots there are, how
+    many lines went by, and is room for the rest. Returns the code.
     """
     size = len(data)
     at = ballots = filled = lines = 0
-    vote, points = np.zeros(2, np.int64), np.zeros(2, np.int64)
+    vote, points = place[4:6], place[6:8]
     pointers[0] = 0
     while at < size:
         line_start, first_line = at, lines
@@ -197,8 +198,8 @@ def scan_votes(
         while True:
             start, end, at, crossed = _read_field(data, at, size)
             if end < 0:
-                place[0], place[1] = line_start, at
-                return ESCAPED_QUOTE, ballots, first_line
+                place[0], place[1], place[2], place[3] = line_start, at, ballots, first_line
+                return ESCAPED_QUOTE
             lines += crossed
             blank = blank and start == end
             if column == columns[0]:
@@ -214,14 +215,16 @@ def scan_votes(
         if blank:
             continue
         if vote[0] < 0 or (columns[1] >= 0 and points[0] < 0 and vote[0] < vote[1]):
-            place[0], place[1] = line_start, at
-            return SHORT_LINE, ballots, first_line
+            place[0], place[1], place[2], place[3] = line_start, at, ballots, first_line
+            return SHORT_LINE
         code, filled = _read_ballot(data, vote, points, names, ends, table, items, filled, place)
         if code != FINE:
-            return code, ballots, first_line
+            place[2], place[3] = ballots, first_line
+            return code
         ballots += 1
         pointers[ballots] = filled
-    return FINE, ballots, lines
+    place[2], place[3] = ballots, lines
+    return FINE
 
 
 @compiled

@@ -65,7 +65,7 @@ class EqualShares:
         self._shares = budget.weights[supporters.items].astype(np.float64)
         self._purse, self._dead = np.empty((classes, 2)), np.empty(classes, np.int32)
         self._side = np.full(classes, -1, np.int8)
-        self._buf = np.empty((3, int(np.diff(supporters.pointers).max()) + 1))
+        self._buf = np.empty((4, max(5, int(np.diff(supporters.pointers).max()) + 1)))
         self._low, self._seen = np.empty(count), np.empty(count, np.int8)
         self._status = np.empty(count, np.int8)
         self._figures, self._prices = np.empty((count, 3)), np.empty((count, 3))

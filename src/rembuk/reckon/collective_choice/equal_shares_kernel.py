@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from rembuk.reckon.collective_choice.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 # Why `run` came back.
 DONE, TIE, AFFORDABLE, EDGE = range(4)
@@ -107,9 +107,9 @@ def evaluate(
     OUT gets q, its error bound, and, if whoever pays less than q pays nothing, the weight of the others,
     so that q = cost / weight exactly (else 0). Returns OUT, IN, or −1 where it is too close to say whether
     the money suffices. LOW is a price that q is expected not to fall below; PURSE holds money and the bound
-    of its error; SHARES the weights.
+    of its error; SHARES the weights; the last row of BUF is room for sums.
     """
-    sums = np.empty(5)
+    sums = buf[3]
     size = pointers[p + 1] - pointers[p]
     while True:
         kept, money, weight, doubt = 0, 0.0, 0.0, 0.0
@@ -156,7 +156,12 @@ def _exact_best(count: int, tied: Any, whole: Any, figures: Any, by_cost: bool) 
         if rival * int(figures[best, 2]) == top * int(figures[p, 2]):
             tied[kept] = p
             kept += 1
-    tied[:kept] = np.sort(tied[:kept])
+    for at in range(1, kept):
+        p, spot = tied[at], at
+        while spot > 0 and tied[spot - 1] > p:
+            tied[spot] = tied[spot - 1]
+            spot -= 1
+        tied[spot] = p
     return kept
 
 
@@ -274,7 +279,8 @@ def run(
             if kept > 1:
                 numbers[TIED] = _exact_best(kept, tied, whole, figures, numbers[BY_COST] == 1)
             numbers[FORCED] = tied[0]
-            prices[k] = figures[tied[0]]
+            for column in range(3):
+                prices[k, column] = figures[tied[0], column]
         chosen = numbers[FORCED]
         if _buy(chosen, k, prices[k, 0], prices[k, 1], numbers[TOLD] == 1, fans, pointers, purse, dead, side):
             return EDGE
@@ -290,7 +296,7 @@ def run(
 def holds(
     fans: Any, shares: Any, pointers: Any, cost: Any, total: Any, need: Any, whole: Any, purse: Any,
     buf: Any, low: Any, figures: Any, status: Any, order: Any, trace: Any, numbers: Any, start: float,
-) -> bool:  # fmt: skip
+) -> int:  # fmt: skip
     """Say whether every starting money from that of TRACE up to that in PURSE buys ORDER, and no more.
 
     With the same purchases made, more money to start with leaves nobody with less, so every price falls
@@ -318,17 +324,17 @@ def holds(
                 status[p] = OUT
                 continue
             if state == -1 or k == rounds:
-                return False
+                return 0
             low[p] = (figures[p, 0] - figures[p, 1]) / worth * (1 - 4 * UNIT)
             if low[p] <= limit:
                 if trace[k, 1] == 0 or figures[p, 2] == 0 or numbers[SMALL] != 1:
-                    return False
+                    return 0
                 mine, other = (1, 1) if by_cost else (whole[chosen], whole[p])
                 gap = other * int(trace[k, 1]) - mine * int(figures[p, 2])
                 if gap < 0 or (gap == 0 and p < chosen):
-                    return False
+                    return 0
         if k == rounds:
-            return True
+            return 1
         out = figures[chosen]
         evaluate(
             chosen, cost[chosen], total[chosen], need[chosen], fans, shares, pointers, purse, start,
@@ -344,4 +350,4 @@ def holds(
             left = m - out[0]
             purse[i, 0] = left * (left > 0)
             purse[i, 1] = (e + out[1] + 2 * UNIT * m) * ((left > -e - out[1]) & (e > 0))
-    return True
+    return 1

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rembuk.reckon.collective_choice.budget_instance import Rows
-from rembuk.reckon.collective_choice.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 
 @compiled

@@ -242,8 +242,9 @@ class _Reader:
         rows = body.count(b"\n") + 1
         items = np.empty(body.count(b",") + rows, np.int32)
         pointers = np.empty(rows + 1, np.int64)
-        place = np.zeros(2, np.int64)
-        code, ballots, lines = scan_votes(data, np.array(columns), names, ends, table, items, pointers, place)
+        place = np.zeros(8, np.int64)
+        code = scan_votes(data, np.array(columns), names, ends, table, items, pointers, place)
+        ballots, lines = int(place[2]), int(place[3])
         if code == ESCAPED_QUOTE:
             return self._scan(
                 _unquoted(body, columns, self.name, first_line), (0, 1 if columns[1] >= 0 else -1), first_line

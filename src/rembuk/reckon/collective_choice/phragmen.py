@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rembuk.reckon.collective_choice.budget_instance import Budget
-from rembuk.reckon.collective_choice.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 _UNIT = 2.0**-53
 _DONE, _CLOSE = range(2)

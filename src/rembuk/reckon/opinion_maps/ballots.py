@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rembuk.reckon.opinion_maps.compiled import compiled
+from rembuk.reckon.compiled import compiled
 from rembuk.reckon.refusal import Refusal
 
 AGREE, PASS, DISAGREE = 1, 0, -1

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.compiled import compiled
 from rembuk.reckon.opinion_maps.ballots import Rows, Votes, rows_of
-from rembuk.reckon.opinion_maps.compiled import compiled
 
 FACTOR_WEIGHT = 0.03
 INTERCEPT_WEIGHT = 0.15

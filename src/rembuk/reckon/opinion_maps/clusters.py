@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rembuk.reckon.opinion_maps.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 BASE_CLUSTERS = 100
 MOST_GROUPS = 5

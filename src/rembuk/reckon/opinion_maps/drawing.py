@@ -8,7 +8,6 @@ import os
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +23,7 @@ from rembuk.reckon.opinion_maps.words import (
     word,
 )
 from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.svg import escape
 
 if TYPE_CHECKING:
     from rembuk.reckon.opinion_maps.opinion_map import OpinionMap

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rembuk.reckon.opinion_maps.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 IGNORE, PARTICIPANT, STATEMENT, VOTE, TIME = -1, -2, -3, -4, -5
 DONE, SHORT, BAD_VOTE, NO_ID, BAD_TIME = 0, 2, 3, 4, 5

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.compiled import compiled
 from rembuk.reckon.opinion_maps.ballots import Rows
-from rembuk.reckon.opinion_maps.compiled import compiled
 
 TOLERANCE = 1e-12
 LONGEST = 320  # steps before a restart

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.compiled import compiled
 from rembuk.reckon.opinion_maps.ballots import Rows, Votes
 from rembuk.reckon.opinion_maps.clusters import (
     BASE_CLUSTERS,
@@ -22,7 +23,6 @@ from rembuk.reckon.opinion_maps.clusters import (
     group_centres,
     in_conversation,
 )
-from rembuk.reckon.opinion_maps.compiled import compiled
 from rembuk.reckon.opinion_maps.opinion_map import OpinionMap, assemble, finish
 from rembuk.reckon.opinion_maps.projection import project
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.compiled import compiled
 from rembuk.reckon.opinion_maps.ballots import Rows
-from rembuk.reckon.opinion_maps.compiled import compiled
 
 SIGNIFICANT = 1.2816  # one-sided 90 %
 LISTED = 5

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.compiled import compiled
 from rembuk.reckon.opinion_maps.ballots import Rows
 from rembuk.reckon.opinion_maps.clusters import base_clusters, group_bases
-from rembuk.reckon.opinion_maps.compiled import compiled
 from rembuk.reckon.opinion_maps.opinion_map import OpinionMap
 from rembuk.reckon.opinion_maps.projection import project
 

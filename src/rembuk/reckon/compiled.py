@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import sys
+import tempfile
 import threading
 import types
 from collections.abc import Callable, Iterator
@@ -32,6 +33,8 @@ _linking = threading.RLock()
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _RETURNS = {"none": None, "int64": ctypes.c_int64, "float64": ctypes.c_double}
+# How many codes of one loop a folder keeps, so that two installations sharing it do not undo each other.
+_KEPT = 4
 # What the object may ask of the process; the reference counter is asked for but never reached (see _linker).
 _KNOWN_SYMBOLS = {"NRT_MemInfo_call_dtor", "sqrt", "memcpy", "memset", "memmove"}
 
@@ -121,12 +124,9 @@ class _Loop:
         if returns not in _RETURNS or not outside <= _KNOWN_SYMBOLS:
             return None
         code: bytes = result.library.serialize_using_object_code()[2][0]
-        head = {
-            "symbol": result.fndesc.llvm_func_name,
-            "returns": returns,
-            "sha256": hashlib.sha256(code).hexdigest(),
-        }
-        return json.dumps(head).encode() + b"\n" + code
+        head = {"symbol": result.fndesc.llvm_func_name, "returns": returns}
+        body = json.dumps(head).encode() + b"\n" + code
+        return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
 def _kind(value: Any) -> str:
@@ -170,8 +170,9 @@ def _folders() -> Iterator[Path]:
     yield Path(__file__).parent / "__pycache__"
     if "REMBUK_HOME" in os.environ:
         yield Path(os.environ["REMBUK_HOME"]) / "numba"
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    yield Path(base) / "rembuk"
+    base = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    if base.is_absolute():  # an account without a home has none
+        yield base / "rembuk"
 
 
 def _read(name: str) -> bytes | None:
@@ -181,29 +182,42 @@ def _read(name: str) -> bytes | None:
             stored = (folder / name).read_bytes()
         except OSError:
             continue
-        head, _, code = stored.partition(b"\n")
-        try:
-            if json.loads(head)["sha256"] == hashlib.sha256(code).hexdigest():
-                return stored
-        except (ValueError, KeyError, TypeError):
-            continue
+        digest, _, body = stored.partition(b"\n")
+        if digest == hashlib.sha256(body).hexdigest().encode():
+            return stored
     return None
 
 
 def _write(name: str, stored: bytes) -> None:
-    """Keep STORED in the first folder that can be written; if none can, the next run compiles again."""
+    """Keep STORED in the first folder that can be written; if none can, the next run compiles again.
+
+    Each process writes a file of its own and renames it, so another sees all of it or nothing.
+    """
     for folder in _folders():
-        draft = folder / f"{name}.{os.getpid()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(stored)
-            draft.replace(folder / name)
-            for old in folder.glob(f"{name.rsplit('.', 2)[0]}.*.loop"):
-                if old.name != name:
-                    old.unlink(missing_ok=True)  # the same loop from an older source or version
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=name, suffix=".draft", delete=False) as draft:
+                try:
+                    draft.write(stored)
+                    draft.close()
+                    os.replace(draft.name, folder / name)
+                except OSError:
+                    Path(draft.name).unlink(missing_ok=True)
+                    raise
         except OSError:
             continue
+        _tidy(folder, name)
         return
+
+
+def _tidy(folder: Path, name: str) -> None:
+    """Drop all but the newest few of one loop in FOLDER: older sources, other versions, other processors."""
+    try:
+        kept = [(one.stat().st_mtime_ns, one) for one in folder.glob(f"{name.rsplit('.', 2)[0]}.*.loop")]
+        for _, old in sorted(kept, reverse=True)[_KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return  # another process tidies too
 
 
 @cache
@@ -233,7 +247,7 @@ def _link(stored: bytes, kinds: tuple[str, ...]) -> Callable[..., Any]:
     """
     import llvmlite.binding as llvm
 
-    head, _, code = stored.partition(b"\n")
+    _, head, code = stored.split(b"\n", 2)
     about = json.loads(head)
     engine = _linker()
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
@@ -245,7 +259,10 @@ def _link(stored: bytes, kinds: tuple[str, ...]) -> Callable[..., Any]:
             flat.append(real if kind == "f" else whole)
         else:
             flat += [pointer, pointer, whole, whole, pointer] + [whole] * (2 * int(kind[-3]))
-    call = ctypes.CFUNCTYPE(ctypes.c_int32, *flat)(engine.get_function_address(about["symbol"]))
+    address = engine.get_function_address(about["symbol"])
+    if not address:
+        raise RuntimeError(f"the stored loop lacks {about['symbol']}")
+    call = ctypes.CFUNCTYPE(ctypes.c_int32, *flat)(address)
     result_type = _RETURNS[about["returns"]]
     failure = ctypes.c_void_p()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rembuk.shared.actors import CITIZEN, OPERATOR
-from rembuk.voices.actions import receive_voice
+from rembuk.voices.actions import ask_claim, receive_voice
 from rembuk.voices.actions.files import agree_import, keep_file, run_import
-from rembuk.voices.models import Import
+from rembuk.voices.models import Claim, Import
 from rembuk.voices.tests.factories import AT, make_voice
 from tests.architecture.makers import Made, World, maker
 
@@ -38,6 +38,30 @@ def receipt_step(world: World) -> Made:
 def voice(world: World) -> Made:
     """Make a voice with a public address."""
     return Made({"address": make_voice(world.space).address})
+
+
+@maker("imported voice")
+def imported_voice(world: World) -> Made:
+    """Make a voice that came from a network."""
+    return Made({"address": make_voice(world.space, channel="x").address})
+
+
+def _claim(world: World) -> Claim:
+    return ask_claim(voice=make_voice(world.space, channel="x"), key="0" * 32, at=AT).claim
+
+
+@maker("claim")
+def claim(world: World) -> Made:
+    """Make a claim that waits for proof."""
+    _claim(world)
+    return Made({"slug": world.space.slug})
+
+
+@maker("claim settled")
+def claim_settled(world: World) -> Made:
+    """Settle a claim."""
+    typed = {"nomor": str(_claim(world).pk), "langkah": "terbukti", "because": "balasan akun yang sama"}
+    return Made({"slug": world.space.slug}, typed)
 
 
 @maker("import file")

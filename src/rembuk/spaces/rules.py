@@ -22,6 +22,7 @@ MAY: dict[str, frozenset[str]] = {
     "voices.collect": frozenset({OWNER, COORDINATOR, FIELD_WORKER}),
     "board.see": frozenset({OWNER, COORDINATOR}),
     "board.decide": frozenset({OWNER, COORDINATOR}),
+    "claims.settle": frozenset({OWNER, COORDINATOR}),
     "author.reveal": frozenset({OWNER, COORDINATOR, OFFICER}),
     "review.see": frozenset({OWNER, COORDINATOR, REVIEWER}),
     "review.assign": frozenset({OWNER, COORDINATOR}),

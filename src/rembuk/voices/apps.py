@@ -32,6 +32,7 @@ class VoicesConfig(AppConfig):
         register("voices.corrected", Words(_("Tulisan diperbaiki pengirimnya"), mark="news", who=_("Warga")))
         register("voices.changed", Words(_("Tulisan diubah di sumbernya"), mark="news"))
         register("voices.withdrawn", Words(_("Ditarik oleh pengirimnya"), mark="aside", who=_("Warga")))
+        register("voices.claimed", Words(_("Penulisnya menunjukkan bahwa pos ini miliknya"), mark="news"))
         register_resolver("voices.voice", mail_address)
         self._enter_holding()
 

@@ -160,3 +160,14 @@ class ImportForm(forms.Form):
         if given.get("format") == "table" and "kolom_text" in given and not given["kolom_text"]:
             self.add_error("kolom_text", _("Pilih kolom yang berisi suara warga."))
         return given
+
+
+class SettleForm(forms.Form):
+    """Settle a claim on a post: shown or not, and where that was seen."""
+
+    nomor = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    langkah = forms.ChoiceField(choices=[("terbukti", ""), ("tidak", "")], widget=forms.HiddenInput)
+    because = forms.CharField(
+        label=_("Di mana dan bagaimana Anda melihatnya"), max_length=300, min_length=5,
+        help_text=_("Misalnya: balasan pada pos itu, dari akun yang sama, memuat kata kuncinya."),
+    )  # fmt: skip

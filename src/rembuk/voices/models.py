@@ -6,7 +6,7 @@ from django.db import models
 
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
-from rembuk.voices.states import ClusterState, ImportState, Visibility
+from rembuk.voices.states import ClaimState, ClusterState, ImportState, Visibility
 
 
 class Import(models.Model):
@@ -181,6 +181,28 @@ class Receipt(models.Model):
     form_hash = models.CharField(max_length=64, unique=True)
     body_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+
+
+class Claim(models.Model):
+    """Keep that somebody says a post taken in from a network is theirs, until that is shown or refused.
+
+    `proof` is public: the word to be written from the account that posted. The receipt's code exists only as
+    its keyed hash, and opens nothing before the claim is proved.
+    """
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="claims")
+    proof = models.CharField(max_length=20, unique=True)
+    form_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.WAITING)
+    because = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["voice", "id"], name="claim_waiting", condition=models.Q(state="waiting")),
+        ]
 
 
 class VoiceLabel(models.Model):

@@ -11,6 +11,8 @@ from rembuk.voices.wording import EMPTY, TOO_LONG, UNREADABLE
 
 LONGEST_VOICE = 5_000
 LONGEST_NAME = 80
+# Channels whose senders were handed a receipt when they spoke.
+BY_HAND = frozenset({"web", "field"})
 
 
 def readable(text: str, *, longest: int = LONGEST_VOICE, field: str = "text") -> str:
@@ -32,3 +34,8 @@ def readable(text: str, *, longest: int = LONGEST_VOICE, field: str = "text") ->
 def more_private(voice: Voice, visibility: str) -> bool:
     """Tell whether VISIBILITY hides more of VOICE than now."""
     return PRIVACY[Visibility(visibility)] > PRIVACY[Visibility(voice.visibility)]
+
+
+def claimable(voice: Voice) -> bool:
+    """Tell whether VOICE came from a network, so that its author has no receipt yet."""
+    return voice.channel not in BY_HAND

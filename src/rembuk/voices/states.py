@@ -43,3 +43,11 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Sedang dibaca")
     DONE = "done", _("Selesai")
     FAILED = "failed", _("Gagal")
+
+
+class ClaimState(models.TextChoices):
+    """Whether it has been shown that a post belongs to the person who says so."""
+
+    WAITING = "waiting", _("Menunggu bukti")
+    PROVED = "proved", _("Terbukti")
+    REFUSED = "refused", _("Tidak terbukti")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from rembuk.voices.views import imports, receipt, send, status
+from rembuk.voices.views import claims, imports, receipt, send, status
 
 urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/suara/kirim/", send.send, name="voice-send"),
@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("tanda-terima/", receipt.open_receipt, name="receipt-open"),
     path("tanda-terima/suara/", receipt.receipt, name="receipt"),
     path("s/<slug:address>/", status.status, name="voice-status"),
+    path("s/<slug:address>/pos-saya/", claims.claim, name="voice-claim"),
+    path("r/<slug:slug>/pos-warga/", claims.settle, name="claims"),
     path("s/<slug:address>/kartu.png", status.card, name="voice-card"),
 ]

@@ -29,6 +29,11 @@ WHOLE_CLUSTER = _("Memisah berarti sebagian: pilih beberapa suara, bukan semuany
 ANOTHER_SPACE = _("Rumpun dari ruang lain tidak dapat digabung.")
 TOO_LARGE = _("Berkas ini lebih besar dari 500 MB. Bagi dua, atau minta pengelola server mengimpornya.")
 IMPORT_DONE = _("Berkas ini sudah diimpor. Laporannya ada di bawah.")
+NO_CLAIM_NEEDED = _("Suara ini dikirim lewat formulir. Buka dengan kode tanda terimanya.")
+CLAIMED = _("Pos ini sudah terbukti milik seseorang, dan tanda terimanya sudah ada padanya.")
+CLAIM_SETTLED = _("Permintaan ini sudah diputuskan. Muat ulang halamannya.")
+NO_SUCH_CLAIM = _("Permintaan itu tidak ada di ruang ini.")
+SEEN_IN_FILE = "pos akun yang sama, dalam berkas yang diimpor"
 SOURCE_FORM = "form"
 SOURCE_RECEIPT = "receipt"
 

@@ -13,6 +13,7 @@ from rembuk.voices.actions.board import (
     split,
     unlabel,
 )
+from rembuk.voices.actions.claims import ClaimMade, ask_claim, prove_by_posts, prove_claim, refuse_claim
 from rembuk.voices.actions.importing import begin_import, import_file, open_file
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.receipts import (
@@ -28,10 +29,12 @@ from rembuk.voices.actions.settle import settle, unsettle
 from rembuk.voices.actions.sorting import Sorted, sort_space
 
 __all__ = [
+    "ClaimMade",
     "Origin",
     "ReceiptMade",
     "Regrouped",
     "Sorted",
+    "ask_claim",
     "begin_import",
     "correct_by_receipt",
     "erase_by_receipt",
@@ -41,9 +44,12 @@ __all__ = [
     "merge",
     "move",
     "open_file",
+    "prove_by_posts",
+    "prove_claim",
     "publish",
     "put_back",
     "receive_voice",
+    "refuse_claim",
     "relabel",
     "restore",
     "reveal_author",

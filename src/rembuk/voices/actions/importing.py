@@ -25,9 +25,11 @@ from rembuk.shared.ids import addresses
 from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
 from rembuk.voices.actions.asking import ask_sorting
+from rembuk.voices.actions.claims import prove_by_posts
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.models import Import, ImportRefusal, Voice, VoiceAuthor, VoiceVersion
 from rembuk.voices.states import ImportState, Visibility
+from rembuk.voices.wording import SEEN_IN_FILE
 
 # One transaction a batch: the web keeps answering, and a crash loses at most one batch, which comes again.
 BATCH = 2_000
@@ -173,6 +175,7 @@ def finish_import(*, source: Import, report: Report, by: Actor, at: datetime) ->
                 "changed": report.changed, "seen": report.seen, "refused": report.refused,
             },
         )  # fmt: skip
+        prove_by_posts(source=source, because=SEEN_IN_FILE, at=at)
         ask_sorting(space=source.space, at=at)
 
 

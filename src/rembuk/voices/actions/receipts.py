@@ -15,6 +15,7 @@ from rembuk.voices.actions.asking import ask_sorting
 from rembuk.voices.actions.counting import recount
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.models import (
+    Claim,
     Voice,
     VoiceAuthor,
     VoiceContact,
@@ -91,7 +92,7 @@ def forget(*, voice_id: int, at: datetime) -> None:
     row = Voice.objects.select_for_update().filter(pk=voice_id).first()
     if row is None or row.erased_at is not None:
         return
-    for kept in (VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm):
+    for kept in (VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm, Claim):
         kept._default_manager.filter(voice=row).delete()
     about = ref(row)
     row.text, row.public_text, row.origin, row.erased_at = "", "", {}, at

@@ -19,6 +19,7 @@ from rembuk.ledger.queries.trace import Standing, standing
 from rembuk.voices.models import Voice
 from rembuk.voices.queries import by_address, labels_of
 from rembuk.voices.queries.receipt import sorted_by, trace_of
+from rembuk.voices.rules import claimable
 from rembuk.voices.states import SetAside
 
 STOPS = 5
@@ -37,6 +38,7 @@ def status(request: HttpRequest, address: str) -> HttpResponse:
         "standing": standing(trace),
         "sorted_by": sorted_by(voice),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
+        "claimable": claimable(voice) and not voice.withdrawn_at,
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }
     return render(request, "voices/status.html", shown)

@@ -1,0 +1,36 @@
+"""Claims on posts: what waits, and where the post stands on its network."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.db.models import QuerySet
+
+from rembuk.shared.refusals import NotThere
+from rembuk.spaces.models import Space
+from rembuk.voices.models import Claim, Voice
+from rembuk.voices.states import ClaimState
+from rembuk.voices.wording import NO_SUCH_CLAIM
+
+GREATEST_ID = 2**63 - 1
+
+
+def claims_of(space: Space) -> QuerySet[Claim]:
+    """Return the claims of SPACE that wait for proof, each with its voice."""
+    return Claim.objects.filter(voice__space=space, state=ClaimState.WAITING).select_related("voice")
+
+
+def claim_in(space: Space, number: int) -> Claim:
+    """Return claim NUMBER of SPACE with its voice, or refuse."""
+    rows = Claim.objects.select_related("voice").filter(voice__space=space, pk=number)
+    found = rows.first() if number <= GREATEST_ID else None
+    if found is None:
+        raise NotThere(NO_SUCH_CLAIM)
+    return found
+
+
+def post_link(voice: Voice) -> str:
+    """Return where the post stands on its network, or "" where that is not known."""
+    if url := str(voice.origin.get("url", "")):
+        return url if url.startswith(("https://", "http://")) else ""
+    return f"https://x.com/i/web/status/{quote(voice.native_id, safe='')}" if voice.channel == "x" else ""

@@ -19,6 +19,7 @@ from rembuk.ledger.models import Step
 from rembuk.ledger.wording import address_of, title_of, words_for
 from rembuk.programmes.models import Milestone
 from rembuk.shared.references import ref
+from rembuk.site.lately import once_a_minute
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Voice
 
@@ -75,6 +76,11 @@ def counts_of(space: Space, today: date) -> Counts:
     )
 
 
+def counts_lately(space: Space, today: date) -> Counts:
+    """Return the counts of SPACE; a large space is counted once a minute, not once a visit."""
+    return once_a_minute(f"flow:{space.pk}:{today}", lambda: counts_of(space, today))
+
+
 def rows_of(counts: Counts) -> list[tuple[str, int, int | str]]:
     """Return every figure of the flow as it stands in the table and the CSV."""
     return [
@@ -99,6 +105,7 @@ def rows_of(counts: Counts) -> list[tuple[str, int, int | str]]:
 def flow_of(space: Space, counts: Counts) -> Flow:
     """Return the flow of SPACE as the design component draws it."""
     ideas, programmes = f"/r/{space.slug}/gagasan/", f"/r/{space.slug}/program/"
+    heard = f"/r/{space.slug}/suara/"
     running = counts.at(Stage.PROMISED) - counts.late_voices
     kept = counts.at(Stage.KEPT)
     committed = running + counts.late_voices + kept
@@ -119,8 +126,15 @@ def flow_of(space: Space, counts: Counts) -> Flow:
     going = ngettext("%(n)d gagasan", "%(n)d gagasan", items) % {"n": items}
     spam = ngettext("%(n)d di antaranya iklan", "%(n)d di antaranya iklan", counts.spam) % {"n": counts.spam}
     exits = (
-        Exit("sorting", _("menunggu"), unsorted, _("dipilah atau diputuskan di papan"), ideas, "waiting"),
-        Exit("aside", _("disisihkan"), counts.aside, spam, "/cara-kerja/", "stopped"),
+        Exit(
+            "sorting",
+            _("menunggu"),
+            unsorted,
+            _("dipilah atau diputuskan di papan"),
+            f"{heard}#menunggu",
+            "waiting",
+        ),
+        Exit("aside", _("disisihkan"), counts.aside, spam, f"{heard}#disisihkan", "stopped"),
         leaving(Stage.NEW, _("menunggu telaah"), "waiting", "ideas"),
         *([leaving(Stage.JOINED, _("digabung"), "running", "ideas")] if counts.of(Stage.JOINED) else []),
         leaving(Stage.REFUSED, _("tidak diterima"), "stopped", "verdicts"),
@@ -145,7 +159,7 @@ def flow_of(space: Space, counts: Counts) -> Flow:
         since=space.founded_at.astimezone(zone).date(),
         exits=exits,
         stages=stages,
-        href=ideas,
+        href=heard,
         csv=f"/r/{space.slug}/alir.csv",
     )
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rembuk.programmes.queries import overdue
-from rembuk.site.flow import counts_of, flow_of, news_of, rows_of
+from rembuk.shared.paging import page
+from rembuk.site.flow import counts_lately, flow_of, news_of, rows_of
+from rembuk.site.heard import heard_lately, shown_voices
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import root_spaces, space_by_slug
 
@@ -34,7 +36,7 @@ def space_home(request: HttpRequest, slug: str) -> HttpResponse:
 def _home(request: HttpRequest, space: Space) -> HttpResponse:
     request.space = space  # type: ignore[attr-defined]
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
-    counts = counts_of(space, today)
+    counts = counts_lately(space, today)
     shown = {
         "flow": flow_of(space, counts),
         "counts": counts,
@@ -46,6 +48,16 @@ def _home(request: HttpRequest, space: Space) -> HttpResponse:
 
 
 @require_safe
+def heard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what came in by each channel, what waits, what was set aside and why, and what may be read."""
+    space = space_by_slug(slug)
+    request.space = space  # type: ignore[attr-defined]
+    today = timezone.localdate(timezone=ZoneInfo(space.zone))
+    found = page(shown_voices(space), order="-id", after=request.GET.get("after"))
+    return render(request, "site/heard.html", {"heard": heard_lately(space, today), "page": found})
+
+
+@require_safe
 def flow_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the figures of the flow as CSV."""
     space = space_by_slug(slug)
@@ -54,5 +66,5 @@ def flow_csv(request: HttpRequest, slug: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="alir-{space.slug}.csv"'
     rows = csv.writer(answer)
     rows.writerow(["tahap", "suara", "butir"])
-    rows.writerows(rows_of(counts_of(space, today)))
+    rows.writerows(rows_of(counts_lately(space, today)))
     return answer

@@ -11,6 +11,7 @@ urlpatterns = [
     path("g/<int:number>/", public.idea_page, name="idea"),
     path("g/<int:number>/suara/", public.idea_voices, name="idea-voices"),
     path("g/<int:number>/kartu.png", public.idea_card, name="idea-card"),
+    path("g/<int:number>/kartu/", public.idea_card_page, name="idea-card-page"),
     path("g/<int:number>/dukung/", public.endorse, name="idea-endorse"),
     path("g/<int:number>/dukung/masuk/", public.endorse_signin, name="idea-endorse-signin"),
     path("r/<slug:slug>/papan/", board.board, name="board"),

@@ -45,6 +45,11 @@ def milestone_by_number(number: int) -> Milestone:
     return _one(Milestone.objects.select_related("commitment__programme__space"), number)
 
 
+def ideas_of(row: Decision | Commitment) -> list[Idea]:
+    """Return the ideas behind ROW with their places."""
+    return list(row.ideas.select_related("place").order_by("pk"))
+
+
 def decisions_of(space: Space) -> QuerySet[Decision]:
     """Return the decisions of SPACE."""
     return Decision.objects.filter(space=space)

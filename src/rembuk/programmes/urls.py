@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.programmes import views
+from rembuk.programmes.views import cards, milestones, public, writing
 
 urlpatterns = [
-    path("r/<slug:slug>/keputusan/", views.decision_list, name="decisions"),
-    path("d/<int:number>/", views.decision, name="decision"),
-    path("r/<slug:slug>/program/", views.programme_list, name="programmes"),
-    path("p/<int:number>/", views.programme, name="programme"),
-    path("k/<int:number>/", views.commitment, name="commitment"),
-    path("t/<int:number>/", views.milestone, name="milestone"),
+    path("r/<slug:slug>/keputusan/", public.decision_list, name="decisions"),
+    path("d/<int:number>/", public.decision, name="decision"),
+    path("d/<int:number>/kartu.png", cards.decision_card, name="decision-card"),
+    path("d/<int:number>/kartu/", cards.decision_card_page, name="decision-card-page"),
+    path("r/<slug:slug>/program/", public.programme_list, name="programmes"),
+    path("p/<int:number>/", public.programme, name="programme"),
+    path("k/<int:number>/", public.commitment, name="commitment"),
+    path("k/<int:number>/kartu.png", cards.commitment_card, name="commitment-card"),
+    path("k/<int:number>/kartu/", cards.commitment_card_page, name="commitment-card-page"),
+    path("t/<int:number>/", milestones.milestone, name="milestone"),
+    path("t/<int:number>/kartu.png", cards.milestone_card, name="milestone-card"),
+    path("t/<int:number>/kartu/", cards.milestone_card_page, name="milestone-card-page"),
     re_path(
         r"^r/(?P<slug>[-\w]+)/tulis/(?P<what>keputusan|program|komitmen)/$",
-        views.write,
+        writing.write,
         name="programme-write",
     ),
 ]

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     path("s/<slug:address>/pos-saya/", claims.claim, name="voice-claim"),
     path("r/<slug:slug>/pos-warga/", claims.settle, name="claims"),
     path("s/<slug:address>/kartu.png", status.card, name="voice-card"),
+    path("s/<slug:address>/kartu/", status.printed_card, name="voice-card-page"),
 ]

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from rembuk.design.trace import Strand, Trace
 from rembuk.ideas import actions, queries, rules
 from rembuk.ideas.models import Idea
+from rembuk.ideas.panels import card_of
 from rembuk.ideas.states import Stage
+from rembuk.ledger.panels import card_answer, card_page
 from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.messaging.queries import told
 from rembuk.shared import panels
@@ -54,6 +56,8 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
     trace = idea_trace(idea)
     shown = {
         "idea": idea,
+        "title": idea.title,
+        "path": idea.get_absolute_url(),
         "trace": trace,
         "standing": standing(trace),
         "quotes": list(queries.voices_behind(idea).select_related("place", "author")[:QUOTES]),
@@ -94,14 +98,16 @@ def idea_voices(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def idea_card(request: HttpRequest, number: int) -> HttpResponse:
     """Draw the card that is forwarded: where this idea stands now."""
-    # The drawing library is loaded by the worker that first draws a card, not by every start.
-    from rembuk.design.card import card_png
-    from rembuk.ideas.panels import card_of
-
     idea = queries.idea_by_number(number)
-    answer = HttpResponse(card_png(card_of(idea, idea_trace(idea), timezone.now())), content_type="image/png")
-    answer["Cache-Control"] = "public, max-age=300"
-    return answer
+    return card_answer(request, card_of(idea, idea_trace(idea), timezone.now()))
+
+
+@require_safe
+def idea_card_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the card of an idea, to forward or to print."""
+    idea = queries.idea_by_number(number)
+    request.space = idea.space  # type: ignore[attr-defined]
+    return card_page(request, title=idea.title, path=idea.get_absolute_url(), trace=idea_trace(idea))
 
 
 @login_required

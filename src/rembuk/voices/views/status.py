@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from rembuk.design.card import Card, CardStop, Cell, card_png
-from rembuk.design.trace import Stop, Trace
+from rembuk.design.trace import Trace
 from rembuk.design.words import tanggal
-from rembuk.ledger.queries.trace import Standing, standing
+from rembuk.ledger.panels import card_answer, card_of, card_page
+from rembuk.ledger.queries.trace import standing
 from rembuk.voices.models import Voice
 from rembuk.voices.queries import by_address, labels_of
 from rembuk.voices.queries.receipt import sorted_by, trace_of
 from rembuk.voices.rules import claimable
 from rembuk.voices.states import SetAside
 
-STOPS = 5
+if TYPE_CHECKING:
+    from rembuk.design.card import Card, Cell
 
 
 @require_safe
@@ -34,6 +34,7 @@ def status(request: HttpRequest, address: str) -> HttpResponse:
     shown = {
         "voice": voice,
         "title": title_of(voice),
+        "path": voice.get_absolute_url(),
         "trace": trace,
         "standing": standing(trace),
         "sorted_by": sorted_by(voice),
@@ -45,12 +46,19 @@ def status(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(max_age=300)
 def card(request: HttpRequest, address: str) -> HttpResponse:
     """Draw the card of the voice at ADDRESS."""
     voice = by_address(address)
-    picture = card_png(_card(voice, trace_of(voice, timezone.now(), own=False)))
-    return HttpResponse(picture, content_type="image/png")
+    return card_answer(request, _card(voice, trace_of(voice, timezone.now(), own=False)))
+
+
+@require_safe
+def printed_card(request: HttpRequest, address: str) -> HttpResponse:
+    """Show the card of the voice at ADDRESS, to forward or to print."""
+    voice = by_address(address)
+    request.space = voice.space  # type: ignore[attr-defined]
+    trace = trace_of(voice, timezone.now(), own=False)
+    return card_page(request, title=title_of(voice), path=voice.get_absolute_url(), trace=trace)
 
 
 def title_of(voice: Voice) -> str:
@@ -66,39 +74,23 @@ def title_of(voice: Voice) -> str:
 
 
 def _card(voice: Voice, trace: Trace) -> Card:
-    now, where = timezone.now(), standing(trace)
-    happened = [CardStop(stop.title, _drawn(stop)) for stop in trace.stops if not stop.promised]
-    promised = [CardStop(stop.title, _drawn(stop)) for stop in trace.stops if stop.promised]
-    return Card(
+    return card_of(
         title=title_of(voice),
-        space=voice.space.name,
+        space=voice.space,
+        path=voice.get_absolute_url(),
         place_line=voice.place.path if voice.place else _("Tempat tidak disebut"),
-        stops=tuple(happened[-STOPS:] + promised[:2]),
-        cells=(
-            Cell(_("Sekarang"), where.now or _("Diterima")),
-            Cell(_("Yang menjawab"), where.who or voice.space.name),
-            _promise(voice, where),
-        ),
-        address=settings.PUBLIC_URL.partition("://")[2] + voice.get_absolute_url().rstrip("/"),
-        as_of=now,
-        qr_url=settings.PUBLIC_URL + voice.get_absolute_url(),
-        accent=voice.space.accent,
+        trace=trace,
+        now=timezone.now(),
+        ended="stopped" if voice.set_aside or voice.withdrawn_at else "",
+        promise=_sorting(voice) if standing(trace).due is None else None,
     )
 
 
-def _promise(voice: Voice, where: Standing) -> Cell:
-    """Return the next promise: a step's own day, else the day by which the voice is to be sorted."""
-    label = _("Janji berikutnya")
-    if where.due:
-        return Cell(label, tanggal(where.due), where.next_title)
+def _sorting(voice: Voice) -> Cell | None:
+    """Return the day by which the voice is to be sorted, while it still waits for that."""
+    from rembuk.design.card import Cell
+
     due = sorted_by(voice)
     if due is None:
-        return Cell(label, _("Belum ada"))
-    return Cell(label, tanggal(due), _("dipilah"), late=due < timezone.localdate())
-
-
-def _drawn(stop: Stop) -> Literal["done", "late", "promised", "aside"]:
-    """Return how the card draws a stop: news and joining are things that happened."""
-    if stop.state == "news" or stop.state == "joined":  # noqa: PLR1714 - the type checker follows this form
-        return "done"
-    return stop.state
+        return None
+    return Cell(_("Janji berikutnya"), tanggal(due), _("dipilah"), late=due < timezone.localdate())

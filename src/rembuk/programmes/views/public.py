@@ -1,0 +1,76 @@
+"""The pages of decisions, programmes and commitments that everybody sees."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rembuk.programmes import queries
+from rembuk.programmes.views.common import enter, today_in, told
+from rembuk.shared.paging import page
+from rembuk.spaces.rules import may
+
+
+@require_safe
+def decision_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the decisions of a space, the newest first."""
+    space = enter(request, slug)
+    found = page(queries.decisions_of(space), order="-at", after=request.GET.get("after"))
+    writes = may(request.user, space, "programme.write")
+    return render(request, "programmes/decisions.html", {"page": found, "writes": writes})
+
+
+@require_safe
+def decision(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one decision: its goal, the options weighed, the reasons, who by role."""
+    row = queries.decision_by_number(number)
+    request.space = row.space  # type: ignore[attr-defined]
+    shown = {
+        "decision": row,
+        "options": row.options.order_by("order"),
+        "ideas": row.ideas.all(),
+        **told(row, row.space),
+    }
+    return render(request, "programmes/decision.html", shown)
+
+
+@require_safe
+def programme_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """List programmes and commitments of a space, what is late first."""
+    space = enter(request, slug)
+    today = today_in(space)
+    shown = {
+        "programmes": queries.programmes_of(space, today).order_by("-made_at", "-pk")[:50],
+        "page": page(queries.commitments_of(space), order="-made_at", after=request.GET.get("after")),
+        "overdue": queries.overdue(space, today),
+        "today": today,
+        "writes": may(request.user, space, "programme.write"),
+    }
+    return render(request, "programmes/programmes.html", shown)
+
+
+@require_safe
+def programme(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one programme with its commitments and how far each is."""
+    row = queries.programme_by_number(number)
+    request.space = row.space  # type: ignore[attr-defined]
+    commitments = row.commitments.prefetch_related("milestones").order_by("made_at", "pk")
+    shown = {"programme": row, "commitments": commitments, "today": today_in(row.space)}
+    return render(request, "programmes/programme.html", shown)
+
+
+@require_safe
+def commitment(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one commitment: what is promised, by when, for which ideas, and its trace."""
+    row = queries.commitment_by_number(number)
+    space = row.programme.space
+    request.space = space  # type: ignore[attr-defined]
+    shown = {
+        "commitment": row,
+        "milestones": row.milestones.order_by("due", "pk"),
+        "ideas": row.ideas.all(),
+        "today": today_in(space),
+        **told(row, space),
+    }
+    return render(request, "programmes/commitment.html", shown)

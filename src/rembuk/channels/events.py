@@ -12,6 +12,8 @@ class Post(NamedTuple):
     `line` is where it stands in the file, from 1. `native_id` is its identity, `version_key` that of this
     wording, `version_order` tells which of two wordings is the later (None: the one read last).
     `spoken_at` is None where the file does not say. `echo` means another's words passed on with none added.
+    `reply_to` and `thread` are the ids, on the same channel, of what it answers and of the conversation.
+    A reader that knows no `native_id` or `version_key` leaves it "": they are made from the content.
     """
 
     line: int
@@ -26,6 +28,8 @@ class Post(NamedTuple):
     echo: bool = False
     place: str = ""
     origin: dict[str, Any] = {}
+    reply_to: str = ""
+    thread: str = ""
 
 
 class Author(NamedTuple):
@@ -43,4 +47,10 @@ class RefusedRow(NamedTuple):
     reason: str
 
 
-Read = Post | Author | RefusedRow
+class Speakers(NamedTuple):
+    """Hold the names of all who speak in a chat, given before what they say."""
+
+    names: frozenset[str]
+
+
+Read = Post | Author | RefusedRow | Speakers

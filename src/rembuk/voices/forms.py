@@ -9,11 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.channels.queries import FORMATS
+from rembuk.channels.wording import FORMAT_NAMES
 from rembuk.places.forms import PlaceField
 from rembuk.rights.wording import PURPOSES
 from rembuk.shared.refusals import Refused
 from rembuk.voices.rules import LONGEST_NAME, LONGEST_VOICE, readable
 from rembuk.voices.states import Visibility
+from rembuk.voices.wording import BASIS_CHAT
 
 SHOWN = [
     (Visibility.NAMELESS, _("Tanpa nama: isinya boleh dibaca umum, nama Anda tidak ditampilkan")),
@@ -116,7 +119,10 @@ class FileForm(forms.Form):
     berkas = forms.FileField(
         label=_("Berkas"),
         allow_empty_file=False,
-        help_text=_("Ekspor X (JSON atau JSONL), CSV, XLSX, atau JSONL. Boleh dimampatkan dengan gzip."),
+        help_text=_(
+            "Ekspor chat WhatsApp atau Telegram, unduhan data dari jaringan sosial, umpan RSS, kotak surat, "
+            "CSV, XLSX, atau JSONL. ZIP dan gzip tidak perlu dibuka dulu."
+        ),
         error_messages={
             "empty": _("Berkas ini kosong; pilih berkas yang berisi."),
             "required": _("Pilih dulu berkasnya."),
@@ -129,7 +135,9 @@ class ImportForm(forms.Form):
 
     format = forms.ChoiceField(
         label=_("Format"),
-        choices=[("x", _("Ekspor X API v2")), ("table", _("Tabel"))],
+        choices=lambda: [
+            (name, FORMAT_NAMES[name]) for name in sorted(FORMATS, key=list(FORMAT_NAMES).index)
+        ],
         help_text=_("Dikenali dari isinya. Ubah bila keliru."),
     )
     basis = forms.CharField(
@@ -138,9 +146,24 @@ class ImportForm(forms.Form):
         max_length=300,
         help_text=_("Misalnya: pos terbuka yang ditujukan kepada kami; atau formulir dengan persetujuan."),
     )
+    hanya = forms.CharField(
+        label=_("Hanya yang memuat kata atau nomor ini"),
+        required=False,
+        max_length=100,
+        help_text=_("Misalnya #usul. Yang lain tidak disimpan sama sekali."),
+    )
+    nama = forms.BooleanField(
+        label=_("Simpan juga nama dan nomor pengirim"),
+        required=False,
+        help_text=_("Hanya bila mereka setuju. Bila tidak dicentang, nama dan nomor orang dihapus."),
+    )
 
-    def __init__(self, *args: Any, header: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, header: Sequence[str] = (), people: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if people:
+            self.fields["basis"].help_text = BASIS_CHAT
+        else:
+            del self.fields["nama"]
         columns = [("", _("tidak ada")), *((name, name) for name in header)]
         for field, label in COLUMNS.items() if header else ():
             self.fields[f"kolom_{field}"] = forms.ChoiceField(label=label, choices=columns, required=False)

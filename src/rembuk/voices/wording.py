@@ -34,14 +34,30 @@ CLAIMED = _("Pos ini sudah terbukti milik seseorang, dan tanda terimanya sudah a
 CLAIM_SETTLED = _("Permintaan ini sudah diputuskan. Muat ulang halamannya.")
 NO_SUCH_CLAIM = _("Permintaan itu tidak ada di ruang ini.")
 SEEN_IN_FILE = "pos akun yang sama, dalam berkas yang diimpor"
+BASIS_CHAT = _(
+    "Misalnya: anggota grup diberi tahu pada 3 Mei dan setuju; atau pesan ini dikirim kepada kami."
+)
 SOURCE_FORM = "form"
 SOURCE_RECEIPT = "receipt"
+
+COLUMN_TIME, COLUMN_TEXT = _("Waktu"), _("Teks")
 
 CHANNELS = {
     "web": _("formulir situs"),
     "x": _("X"),
     "table": _("tabel"),
     "field": _("lapangan"),
+    "whatsapp": _("WhatsApp"),
+    "telegram": _("Telegram"),
+    "facebook": _("Facebook"),
+    "instagram": _("Instagram"),
+    "threads": _("Threads"),
+    "tiktok": _("TikTok"),
+    "youtube": _("YouTube"),
+    "bluesky": _("Bluesky"),
+    "mastodon": _("Mastodon"),
+    "feed": _("RSS"),
+    "mail": _("surel"),
 }
 ASIDE_SUBJECT = _("Suara Anda disisihkan, dengan alasan")
 ASIDE_TEXT = _(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from rembuk.reckon.refusal import Refusal
@@ -22,13 +24,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files", nargs="+", metavar="FILE", help='a file, "-" for standard input; .gz is fine'
     )
     parser.add_argument("--space", required=True, metavar="SLUG")
-    parser.add_argument("--format", metavar="NAME", help="x, table, csv, tsv, xlsx or jsonl; else recognised")
+    parser.add_argument(
+        "--format",
+        metavar="NAME",
+        help="one of the formats of docs/reference/imports.md, or csv, tsv, xlsx, jsonl; else recognised",
+    )
     parser.add_argument(
         "--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN",
         help="which column is text, id, time, author or place",
     )  # fmt: skip
     parser.add_argument("--basis", default="", metavar="TEXT", help="the legal basis, kept with the import")
-    parser.add_argument("--only", default="", metavar="WORD", help="only rows that hold the word")
+    parser.add_argument("--only", default="", metavar="WORD", help="only rows that hold the word or number")
+    parser.add_argument(
+        "--keep-names", action="store_true",
+        help="keep who wrote what in a chat; without it names and numbers are closed",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,7 +55,11 @@ def run(args: argparse.Namespace) -> int:
     space = space_named(args.space)
     at = timezone.now()
     with ExitStack() as stack, timings.phase("import"):
-        opened = [_open(name, args, mapping, space, stack) for name in args.files]
+        opened = [
+            one
+            for name in _files(args.files, args.format)
+            for one in _open(name, args, mapping, space, stack)
+        ]
         reports = []
         for one in opened:
             source = begin_import(
@@ -81,20 +95,60 @@ def _mapping(words: list[str]) -> dict[str, str]:
     return mapping
 
 
+def _files(names: list[str], wanted: str) -> list[str]:
+    """Return NAMES with every folder replaced by the files in it that hold posts, in order of name."""
+    found: list[str] = []
+    for name in names:
+        if name == "-" or not Path(name).is_dir():
+            found.append(name)
+            continue
+        inside = _inside(Path(name), wanted)
+        if not inside:
+            raise Refusal(
+                f"Folder {name} tidak memuat berkas yang dapat dibaca; sebut berkas ekspornya.",
+                f"The folder {name} holds no file that can be read; name the exported file.",
+            )
+        found += inside
+    return found
+
+
+def _inside(folder: Path, wanted: str) -> list[str]:
+    from rembuk.channels.queries import Begun, formats_of, only_posts
+    from rembuk.channels.streams.queries.archives import readable
+
+    held: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and readable(path.name):
+            with open_input(str(path)) as file, suppress(Refusal):
+                held[str(path)] = [wanted] if wanted else formats_of(Begun(file), path.name)
+    return only_posts(held)
+
+
 def _open(
     name: str, args: argparse.Namespace, mapping: dict[str, str], space: Space, stack: ExitStack
-) -> Opened:
-    from rembuk.channels.queries import Begun, named, recognise
+) -> Iterator[Opened]:
+    """Open NAME, once for every format in it: an archive may hold several."""
+    from rembuk.channels.queries import Begun, formats_of, named
     from rembuk.voices.actions import open_file
 
     stream = Begun(stack.enter_context(open_input(name)))
-    channel, options = named(args.format or recognise(stream.head, name))
-    options |= {"zone": space.zone}
-    if channel.name == "table":
-        options["map"] = mapping
-    return open_file(
-        name=name, stream=cast(BinaryIO, stream), channel=channel, options=options, only=args.only
-    )
+    formats = [args.format] if args.format else formats_of(stream, name)
+    if len(formats) > 1 and name == "-":
+        raise Refusal(
+            "Arsip ini memuat beberapa format; sebut berkasnya, jangan lewat masukan baku.",
+            "This archive holds several formats; name the file instead of piping it in.",
+        )
+    for number, one in enumerate(formats):
+        if number:
+            stream = Begun(stack.enter_context(open_input(name)))
+        channel, options = named(one)
+        options |= {"zone": space.zone}
+        if channel.name == "table":
+            options["map"] = mapping
+        yield open_file(
+            name=name, stream=cast(BinaryIO, stream), channel=channel, options=options, only=args.only,
+            keep_names=args.keep_names,
+        )  # fmt: skip
 
 
 def _progress(one: Opened) -> Any:

@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import BinaryIO, cast
+from zoneinfo import ZoneInfo
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
-from rembuk.channels.queries import Begun, named, recognise
+from rembuk.channels.events import Post
+from rembuk.channels.queries import FORMATS, Begun, formats_of, named, rows_of, unpacks
+from rembuk.channels.rules import finished
 from rembuk.channels.table.queries import Preview, preview
 from rembuk.reckon.refusal import Refusal
 from rembuk.shared import outbox
@@ -24,29 +29,41 @@ from rembuk.spaces.models import Space
 from rembuk.voices.actions.importing import import_file, open_file
 from rembuk.voices.models import ColumnMapping, Import
 from rembuk.voices.states import ImportState
-from rembuk.voices.wording import IMPORT_DONE, TOO_LARGE
+from rembuk.voices.wording import COLUMN_TEXT, COLUMN_TIME, IMPORT_DONE, TOO_LARGE
 
 LARGEST_FILE = 500_000_000
 # A file up to this size is read while its sender waits; a larger one by the worker.
 AT_ONCE = 1_000_000
+# So many posts of a file are shown before it is agreed to, looked for in so many rows.
+SHOWN_POSTS, LOOKED_AT = 5, 200
 
 
 def keep_file(*, space: Space, file: File, name: str, by: Actor, at: datetime) -> Import:  # type: ignore[type-arg]
-    """Store FILE under a name of our own and recognise its format; nothing is read into voices yet."""
+    """Store FILE under a name of our own and recognise its format; nothing is read into voices yet.
+
+    The import returned is that of the first format in it; `beside` gives the others.
+    """
     if file.size is not None and file.size > LARGEST_FILE:
         raise Refused(TOO_LARGE, field="berkas")
     shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
     stored = default_storage.save(f"impor/{uuid.uuid4().hex}", file)
     try:
         with open_stored(stored) as begun:
-            found = recognise(begun.head, shown)
+            found = formats_of(begun, shown)
     except Refusal as refusal:
         default_storage.delete(stored)
         raise Refused(refusal.sentence(), field="berkas") from refusal
-    return Import.objects.create(
-        space=space, file_name=shown[:200] or "berkas", stored_as=stored, format=found, role=by.role,
-        by=by.ref, at=at,
-    )  # fmt: skip
+    made = [
+        Import(
+            space=space, file_name=shown[:200] or "berkas", stored_as=stored, format=name, role=by.role,
+            by=by.ref, at=at,
+        )
+        for name in found
+    ]  # fmt: skip
+    # An archive may hold several formats; each is agreed to and reported by itself.
+    for one in reversed(made):
+        one.save()
+    return made[0]
 
 
 @contextmanager
@@ -69,11 +86,20 @@ def open_stored(stored: str) -> Iterator[Begun]:
             yield Begun(cast(BinaryIO, raw))
 
 
-def look_into(source: Import) -> Preview | None:
-    """Return headings, some rows and the columns of a table, remembered or suggested; None for no table."""
+def beside(source: Import) -> QuerySet[Import]:
+    """Return the imports of other formats found in the same file."""
+    same = Import.objects.filter(space=source.space_id, stored_as=source.stored_as).exclude(pk=source.pk)
+    return same.order_by("id") if source.stored_as else same.none()
+
+
+def look_into(source: Import) -> Preview:
+    """Return headings, some rows and, for a table, its columns, remembered or suggested.
+
+    Of other formats the first posts are shown as they would be kept, names closed.
+    """
     with open_stored(source.stored_as) as begun:
-        if source.format != "table":
-            return None
+        if source.format != "table" or unpacks(begun):
+            return _first_posts(source, begun)
         seen = preview(cast(BinaryIO, begun), {})
     kept = ColumnMapping.objects.filter(space=source.space_id, header=_digest(seen.header)).first()
     if kept is None:
@@ -82,9 +108,29 @@ def look_into(source: Import) -> Preview | None:
     return Preview(seen.kind, seen.header, seen.rows, mapping)
 
 
+def _first_posts(source: Import, begun: Begun) -> Preview:
+    rows = rows_of(FORMATS[source.format], begun, {"zone": source.space.zone})
+    rows = islice(finished(rows, keep_names=False), LOOKED_AT)
+    posts = list(islice((row for row in rows if isinstance(row, Post)), SHOWN_POSTS))
+    zone = ZoneInfo(source.space.zone)
+    cells = [
+        [f"{post.spoken_at.astimezone(zone):%Y-%m-%d %H.%M}" if post.spoken_at else "", post.text]
+        for post in posts
+    ]
+    return Preview(source.format, [str(COLUMN_TIME), str(COLUMN_TEXT)], cells, {})
+
+
 @transaction.atomic
 def agree_import(
-    *, source: Import, channel: str, mapping: dict[str, str], header: list[str], basis: str, at: datetime
+    *,
+    source: Import,
+    channel: str,
+    mapping: dict[str, str],
+    header: list[str],
+    basis: str,
+    only: str = "",
+    keep_names: bool = False,
+    at: datetime,
 ) -> Import:
     """Write down how SOURCE is to be read and have it read: the worker's row, whatever its size.
 
@@ -94,7 +140,8 @@ def agree_import(
     if row.state != ImportState.DRAFT:
         raise Conflicting(IMPORT_DONE)
     row.format, row.mapping, row.basis, row.state = channel, mapping, basis.strip(), ImportState.WAITING
-    row.save(update_fields=["format", "mapping", "basis", "state"])
+    row.options = {"only": only, "keep_names": keep_names}
+    row.save(update_fields=["format", "mapping", "options", "basis", "state"])
     if header and mapping:
         ColumnMapping.objects.update_or_create(
             space_id=row.space_id, header=_digest(header), defaults={"mapping": mapping}
@@ -110,20 +157,24 @@ def run_import(*, source: Import, at: datetime) -> Import:
         return source
     source.refresh_from_db()
     channel, options = named(source.format)
-    options |= {"zone": source.space.zone, "map": source.mapping} if source.format == "table" else {}
+    options |= {"zone": source.space.zone}
+    if channel.name == "table":
+        options["map"] = source.mapping
     by = Actor(source.role, int(source.by.rpartition(":")[2]) if source.by else None)
     try:
         with open_stored(source.stored_as) as begun:
             opened = open_file(
-                name=source.file_name, stream=cast(BinaryIO, begun), channel=channel, options=options
-            )
+                name=source.file_name, stream=cast(BinaryIO, begun), channel=channel, options=options,
+                only=source.options.get("only", ""), keep_names=source.options.get("keep_names", False),
+            )  # fmt: skip
             source.refusals.all().delete()
             import_file(space=source.space, opened=opened, channel=channel.name, source=source, by=by, at=at)
     except Refusal as refusal:
         Import.objects.filter(pk=source.pk).update(state=ImportState.FAILED, failure=refusal.sentence()[:300])
     source.refresh_from_db()
     if source.state in (ImportState.DONE, ImportState.FAILED) and source.stored_as:
-        default_storage.delete(source.stored_as)
+        if not beside(source).exists():
+            default_storage.delete(source.stored_as)
         Import.objects.filter(pk=source.pk).update(stored_as="")
     return source
 

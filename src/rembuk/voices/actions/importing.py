@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import orjson
@@ -14,7 +14,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rembuk.channels.events import Author, Post, Read, RefusedRow
-from rembuk.channels.queries import Format
+from rembuk.channels.queries import Format, rows_of
+from rembuk.channels.rules import finished, wanted
 from rembuk.ledger.actions import NewStep, record_step, record_steps
 from rembuk.places.queries import find
 from rembuk.reckon.refusal import Refusal
@@ -78,35 +79,41 @@ class Opened:
     """Hold a file whose first good row has been met, so that nothing is written for a hopeless one."""
 
     report: Report
-    first: list[Read]
-    rest: Iterator[Read]
+    rows: Iterator[Read]
 
 
 def open_file(
-    *, name: str, stream: BinaryIO, channel: Format, options: dict[str, Any], only: str = ""
+    *,
+    name: str,
+    stream: BinaryIO,
+    channel: Format,
+    options: dict[str, Any],
+    only: str = "",
+    keep_names: bool = False,
 ) -> Opened:
     """Read STREAM up to its first good row; refuse the file when it has none. Writes nothing.
 
-    A file that is whole and empty of posts is fine. ONLY passes over rows that do not hold the word.
+    A file that is whole and empty of posts is fine. ONLY passes over rows that do not hold the word or
+    number. In a chat, where people did not speak to us, names and numbers are closed unless KEEP_NAMES.
     """
-    rows = channel.read(stream, options)
-    opened = Opened(Report(name, channel.name), [], rows)
+    rows = rows_of(channel, stream, options)
+    report = Report(name, channel.name)
+    first: list[Read] = []
     for row in rows:
-        opened.first.append(row)
+        first.append(row)
         if isinstance(row, Post):
             break
     else:
-        refused = [row for row in opened.first if isinstance(row, RefusedRow)]
+        refused = [row for row in first if isinstance(row, RefusedRow)]
         if refused:
-            first = refused[0]
+            told = refused[0]
             raise Refusal(
-                f"{name}, baris {first.line}: {first.reason} Tidak ada baris lain yang terbaca.",
-                f"{name}, line {first.line}: {first.reason} No other row can be read.",
+                f"{name}, baris {told.line}: {told.reason} Tidak ada baris lain yang terbaca.",
+                f"{name}, line {told.line}: {told.reason} No other row can be read.",
             )
-    if only:
-        opened.rest = _only(opened.rest, only, opened.report)
-        opened.first = list(_only(iter(opened.first), only, opened.report))
-    return opened
+    # The word is looked for before numbers are closed, for it may be one.
+    chosen = _only(chain(first, rows), only, report) if only else chain(first, rows)
+    return Opened(report, finished(chosen, keep_names=keep_names))
 
 
 @transaction.atomic
@@ -144,8 +151,7 @@ def import_file(
     """
     report = opened.report
     taking = Taking(space, channel, source, by, at)
-    rows = _chained(opened)
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(opened.rows, BATCH)):
         posts = [row for row in batch if isinstance(row, Post)]
         before = len(report.refusals)
         good = _in_time(posts, report, at)
@@ -179,15 +185,9 @@ def finish_import(*, source: Import, report: Report, by: Actor, at: datetime) ->
         ask_sorting(space=source.space, at=at)
 
 
-def _chained(opened: Opened) -> Iterator[Read]:
-    yield from opened.first
-    yield from opened.rest
-
-
 def _only(rows: Iterator[Read], word: str, report: Report) -> Iterator[Read]:
-    wanted = word.casefold()
     for row in rows:
-        if not isinstance(row, Post) or wanted in row.text.casefold():
+        if not isinstance(row, Post) or wanted(row.text, word):
             yield row
         else:
             report.read += 1
@@ -242,7 +242,7 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
     for pk, post, address in zip(ids, posts, _free_addresses(len(posts)), strict=True):
         spoken = bulk.moment(post.spoken_at) if post.spoken_at is not None else arrived
         place = places.get(post.place)
-        origin = {**post.origin, "place": post.place} if post.place and place is None else post.origin
+        origin = _origin(post, place)
         rows.append((
             pk, taking.space.pk, taking.channel, post.native_id, post.version_key, 1, post.text, "", spoken,
             arrived, place, Visibility.NAMELESS.value, address, post.echo, orjson.dumps(origin).decode(),
@@ -260,6 +260,13 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
             for pk, post in zip(ids, posts, strict=True)
         ],
     )  # fmt: skip
+
+
+def _origin(post: Post, place: str | None) -> dict[str, Any]:
+    """Return what is kept of a post beside its words: what it answers, and a place nobody could find."""
+    more = {"place": post.place if place is None else "", "reply_to": post.reply_to, "thread": post.thread}
+    kept = {key: value for key, value in more.items() if value}
+    return {**post.origin, **kept} if kept else post.origin
 
 
 def _places(taking: Taking, posts: Sequence[Post]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rembuk.people.tests.factories import sign_in
 from rembuk.shared.cells import neutral
 from rembuk.spaces.tests.factories import make_member
-from rembuk.voices.models import Import, Voice
+from rembuk.voices.models import Import, Voice, VoiceAuthor
 from rembuk.voices.tasks import take_in
 from rembuk.voices.tests.factories import make_space
 
@@ -139,3 +140,83 @@ def test_another_space_cannot_see_the_import(staff, client):
     sign_in(client, make_member(other, "owner"))
     assert client.get(address).status_code == 403
     assert client.get(address.replace("contoh", "lain")).status_code == 404
+
+
+CHAT = (
+    b"27/10/26 08.02 - Rekaan Satu: Lampu jalan mati #usul, kabari Pak Dua 0811-0000-0002\n"
+    b"27/10/26 08.03 - Rekaan Dua: Terima kasih\n"
+)
+
+
+def agree_chat(client, address, **more):
+    given = {"format": "whatsapp", "basis": "Anggota grup rekaan ini setuju", **more}
+    return client.post(address, given)
+
+
+def test_a_chat_says_whose_words_it_holds_and_keeps_nobodys_name_unless_asked(staff):
+    address = drop(staff, CHAT, "chat.txt")["Location"]
+    page = staff.get(address).content.decode()
+    assert "Ini percakapan orang" in page
+    assert "[nomor ditutup]" in page
+    assert "Rekaan" not in page.partition("<table>")[2]
+    assert agree_chat(staff, address, basis="").status_code == 400
+    assert agree_chat(staff, address).status_code == 302
+    assert not VoiceAuthor.objects.exists()
+    texts = [voice.text for voice in Voice.objects.order_by("id")]
+    assert texts == ["Lampu jalan mati #usul, kabari Pak [nama ditutup] [nomor ditutup]", "Terima kasih"]
+    source = Import.objects.get()
+    assert source.basis == "Anggota grup rekaan ini setuju"
+    assert source.options == {"only": "", "keep_names": False}
+
+
+def test_names_of_a_chat_are_kept_apart_when_its_people_agreed(staff):
+    agree_chat(staff, drop(staff, CHAT, "chat.txt")["Location"], nama="on")
+    assert {one.handle for one in VoiceAuthor.objects.all()} == {"Rekaan Satu", "Rekaan Dua"}
+    again = agree_chat(staff, drop(staff, CHAT, "chat.txt")["Location"])
+    assert again.status_code == 302
+    assert Import.objects.latest("id").seen == 2
+
+
+@pytest.mark.parametrize("word", ["#usul", "+62 811 0000 0002", "08110000 0002"])
+def test_only_messages_with_the_word_or_number_are_taken(staff, word):
+    agree_chat(staff, drop(staff, CHAT, "chat.txt")["Location"], hanya=word)
+    assert Voice.objects.count() == 1
+    assert Import.objects.get().read == 2
+
+
+def test_an_open_format_does_not_ask_about_names(staff):
+    page = staff.get(drop(staff)["Location"]).content.decode()
+    assert "Ini percakapan orang" not in page
+    assert 'name="nama"' not in page
+
+
+def test_an_archive_with_two_formats_is_two_imports_of_one_kept_file(staff):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("grup/_chat.txt", CHAT)
+        archive.writestr("../../aspirasi.csv", TABLE.replace(b"suara warga", b"isi"))
+        archive.writestr("foto.jpg", b"\xff\xd8" + bytes(100))
+    address = drop(staff, file.getvalue(), "dua.zip")["Location"]
+    chat, table = Import.objects.order_by("format").reverse()
+    assert (chat.format, table.format) == ("whatsapp", "table")
+    assert address.endswith(f"/{chat.pk}/")
+    assert f"/impor/{table.pk}/" in staff.get(address).content.decode()
+    agree_chat(staff, address)
+    other = f"{DROP}{table.pk}/"
+    assert "Lampu mati" in staff.get(other).content.decode()
+    staff.post(other, {"format": "table", "basis": "Formulir dengan persetujuan"})
+    counts = {channel: Voice.objects.filter(channel=channel).count() for channel in ("whatsapp", "table")}
+    assert counts == {"whatsapp": 2, "table": 2}
+    assert not Import.objects.exclude(stored_as="").exists()
+
+
+def test_a_file_that_is_none_of_them_is_told_what_can_be_read_and_how_to_get_it(staff):
+    for content in (
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        b"%PDF-1.7 abc",
+        b"<html><body>a</body></html>",
+    ):
+        answer = drop(staff, content, "foto.png")
+        assert answer.status_code == 400
+        assert "panduan" in answer.content.decode()
+    assert not Import.objects.exists()

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.channels.queries import FORMATS
+from rembuk.channels.wording import FORMAT_NAMES, HOW_TO_EXPORT
 from rembuk.reckon.refusal import Refusal
 from rembuk.shared.actors import Actor
 from rembuk.shared.cells import neutral
@@ -19,7 +21,7 @@ from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
-from rembuk.voices.actions.files import AT_ONCE, agree_import, keep_file, look_into, run_import
+from rembuk.voices.actions.files import AT_ONCE, agree_import, beside, keep_file, look_into, run_import
 from rembuk.voices.forms import FileForm, ImportForm
 from rembuk.voices.models import Import
 from rembuk.voices.states import ImportState
@@ -51,8 +53,9 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error("berkas", refused.sentence)
             else:
                 return redirect("import", slug=space.slug, number=source.pk)
+    how = [words for name, words in HOW_TO_EXPORT.items() if name in FORMATS]
     found = page(Import.objects.filter(space=space), order="-id", after=request.GET.get("after"))
-    return render(request, "voices/imports.html", {"form": form, "page": found}, status=status)
+    return render(request, "voices/imports.html", {"form": form, "page": found, "how": how}, status=status)
 
 
 @login_required
@@ -69,29 +72,33 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _agree(request: HttpRequest, space: Space, source: Import) -> HttpResponse:
     wanted = request.POST.get("format") or request.GET.get("format") or source.format
-    if wanted in ("x", "table"):
+    if wanted in FORMATS:
         source.format = wanted
     seen, problem = None, ""
     try:
         seen = look_into(source)
     except Refusal as refusal:
         problem = refusal.sentence()
-    header = seen.header if seen else []
+    # Only a table has columns to agree to; of an archive of tables each has its own.
+    header = seen.header if seen and seen.kind in ("csv", "json", "xlsx") else []
+    people = FORMATS[source.format].people
     initial: dict[str, Any] = {"format": source.format}
     initial |= {f"kolom_{field}": name for field, name in (seen.mapping if seen else {}).items()}
     sent = request.method == "POST" and "basis" in request.POST
-    form = ImportForm(request.POST if sent else None, header=header, initial=initial)
+    form = ImportForm(request.POST if sent else None, header=header, people=people, initial=initial)
     if sent and not problem and form.is_valid():
         source = agree_import(
             source=source, channel=form.cleaned_data["format"], mapping=form.mapping, header=header,
-            basis=form.cleaned_data["basis"], at=timezone.now(),
+            basis=form.cleaned_data["basis"], only=form.cleaned_data["hanya"],
+            keep_names=form.cleaned_data.get("nama", False), at=timezone.now(),
         )  # fmt: skip
         if _small(source):
             run_import(source=source, at=timezone.now())
         return redirect("import", slug=space.slug, number=source.pk)
     shown = {
-        "source": source, "form": form, "problem": problem, "header": header,
-        "rows": seen.rows[:5] if seen else [],
+        "source": source, "form": form, "problem": problem, "header": seen.header if seen else [],
+        "rows": seen.rows[:5] if seen else [], "people": people, "others": beside(source),
+        "read_as": FORMAT_NAMES[source.format], "names": FORMAT_NAMES,
     }  # fmt: skip
     return render(request, "voices/import_agree.html", shown, status=400 if sent else 200)
 

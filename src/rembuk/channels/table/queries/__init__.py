@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from rembuk.channels.events import Post, Read, RefusedRow
 from rembuk.channels.rules import fault
-from rembuk.channels.table.queries.csv_rows import read_csv
+from rembuk.channels.table.queries.csv_rows import encoding_of, read_csv
 from rembuk.channels.table.queries.json_rows import read_json
 from rembuk.channels.table.queries.rows import Row, Rows
 from rembuk.channels.table.queries.xlsx_rows import read_xlsx
@@ -40,8 +40,25 @@ def recognise(head: bytes, name: str) -> int:
     if kind == "xlsx":
         return 95
     if kind == "json":
-        return 40
+        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        # An object that goes on over many lines is a document of its own, no row of a table.
+        return 10 if start.startswith(b"{") and start[1:2] in b" \r\n" and not _closes(start) else 40
+    if _binary(head):
+        return 0
     return 60 if name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt")) else 30
+
+
+def _closes(start: bytes) -> bool:
+    return start.partition(b"\n")[0].rstrip().endswith(b"}")
+
+
+def _binary(head: bytes) -> bool:
+    """Tell whether HEAD is no text: a picture, a PDF, a web page, an empty disk."""
+    if head.lstrip().startswith((b"%PDF", b"<", b"{\\rtf")):
+        return True
+    text = head.decode(encoding_of(head), errors="replace")
+    odd = sum((letter < " " and letter not in "\t\r\n\f") or letter in "\x7f\ufffd" for letter in text)
+    return odd * 20 > len(text)
 
 
 def kind_of(head: bytes) -> str:

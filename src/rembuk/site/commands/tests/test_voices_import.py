@@ -201,3 +201,32 @@ def test_real_tweets_without_ids_are_imported_whole_and_once(run, shared_data):
     again = run(path, "--map", "text=tweet")[1]
     assert again["total"]["new"] == again["total"]["changed"] == 0
     assert again["total"]["seen"] == answer["total"]["new"]
+
+
+CHAT = b"27/10/26 08.02 - Rekaan Satu: Lampu jalan mati\n27/10/26 08.03 - Rekaan Dua: Setuju\n"
+
+
+def test_a_folder_with_two_formats_gives_each_file_its_own(run, tmp_path):
+    (tmp_path / "a.txt").write_bytes(CHAT)
+    (tmp_path / "b.csv").write_bytes(b"teks,kota\nJalan rusak di pasar,A\n")
+    (tmp_path / "foto.jpg").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "catatan.json").write_bytes(b'{\n "bukan": "pos"\n}\n')
+    code, answer, _err = run(str(tmp_path))
+    assert code == 0
+    assert [one["format"] for one in answer["files"]] == ["whatsapp", "table"]
+    assert answer["total"]["new"] == 3
+
+
+def test_names_in_a_chat_are_kept_only_when_asked(run, file):
+    path = file(raw=CHAT, name="c.txt")
+    run(path)
+    assert not VoiceAuthor.objects.exists()
+    assert total(run(path, "--keep-names")[1]) == counts(2, 0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x01\x02", b"%PDF-1.7\n", b"PK\x03\x04rusak"])
+def test_a_file_that_is_none_of_them_is_refused_in_one_sentence_that_helps(run, file, content):
+    code, _answer, err = run(file(raw=content, name="aneh.bin"))
+    assert code == 2
+    assert len(err.strip().splitlines()) == 1
+    assert "WhatsApp" in err or "ZIP" in err

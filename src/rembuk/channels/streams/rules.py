@@ -1,0 +1,94 @@
+"""What formats share about values: times, text out of HTML, ids that hold."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import nh3
+
+from rembuk.channels.events import Post, RefusedRow
+from rembuk.channels.rules import EARLIEST, fault
+from rembuk.channels.wording import BAD_TIME, NO_TEXT, NOT_A_POST
+
+LONGEST_ID = 80
+# HTML beyond this is no post; parsing it would only cost.
+LONGEST_HTML = 400_000
+_BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|blockquote|h[1-6])\s*>", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\xa0]*\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
+_ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
+
+
+def instant(value: object) -> datetime | None:
+    """Return the time VALUE says: ISO 8601, or seconds or milliseconds since 1970; None for nothing.
+
+    Without a zone it is UTC. ValueError when it says no time, or one before EARLIEST.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and not value.isdigit():
+        found = datetime.fromisoformat(_ZONE.sub(r"\1:\2", value.strip()))
+        found = found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    elif isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        seconds = float(value)
+        found = datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC)
+    else:
+        raise ValueError("not a time")
+    if found < EARLIEST:
+        raise ValueError("before the earliest")
+    return found.astimezone(UTC)
+
+
+def made(line: int, native_id: str, text: object, time: object, **more: Any) -> Post | RefusedRow:
+    """Return the post these values make, or the row refused with its reason."""
+    if not isinstance(text, str):
+        return RefusedRow(line, str(NOT_A_POST))
+    text = text.strip()
+    problem = fault(text) if text else NO_TEXT
+    if problem is not None:
+        return RefusedRow(line, str(problem))
+    try:
+        spoken_at = time if isinstance(time, datetime) else instant(time)
+    except (ValueError, OverflowError, OSError):
+        return RefusedRow(line, str(BAD_TIME))
+    return Post(line, native_id, "", text, spoken_at, **more)
+
+
+def an_id(value: object) -> str:
+    """Return VALUE as an identity that can be kept, "" when it is none."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return ""
+    plain = str(value).strip()
+    return plain if 0 < len(plain) <= LONGEST_ID and fault(plain) is None else ""
+
+
+def a_name(value: object, longest: int = 80) -> str:
+    """Return VALUE as a handle or name that can be kept, "" when it is none."""
+    if not isinstance(value, str):
+        return ""
+    plain = value.strip()[:longest]
+    return plain if plain and fault(plain) is None else ""
+
+
+def text_of_html(markup: str) -> str:
+    """Return the words of MARKUP with its paragraphs as lines; nothing of it is ever shown as HTML."""
+    if "<" not in markup:
+        return html.unescape(markup).strip()
+    broken = _BREAKS.sub(lambda found: found.group() + "\n", markup[:LONGEST_HTML].replace("\n", " "))
+    plain = nh3.clean(broken, tags=set(), clean_content_tags={"script", "style", "title"})
+    return _BLANKS.sub("\n", html.unescape(plain)).strip()
+
+
+def whole(text: str) -> str:
+    """Return TEXT whose UTF-8 was written as if each byte were a letter (Meta's archives) as it was meant.
+
+    A text that is no such mistake is returned as it is.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text

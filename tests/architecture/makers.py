@@ -19,7 +19,8 @@ from rembuk.ledger.tests.factories import AT, record
 from rembuk.messaging.queries import stop_token
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person
-from rembuk.shared.actors import OPERATOR
+from rembuk.rights.actions import record_look
+from rembuk.shared.actors import OPERATOR, Actor
 from rembuk.spaces.actions import invite
 from rembuk.spaces.models import Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space, make_team
@@ -75,6 +76,22 @@ def nothing(world: World) -> Made:
 def space(world: World) -> Made:
     """Make a page of the space."""
     return Made({"slug": world.space.slug})
+
+
+@maker("look")
+def look(world: World) -> Made:
+    """Keep that somebody looked at personal data."""
+    owner = Actor("owner", world.people["owner"].pk)
+    record_look(
+        space=world.space, about="voices.voice:1", what="author", why="menanyakan letaknya", by=owner, at=AT
+    )
+    return Made({"slug": world.space.slug})
+
+
+@maker("erasing")
+def erasing(world: World) -> Made:
+    """Agree to erase one's account."""
+    return Made({}, {"sure": "on"})
 
 
 @maker("password")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -10,6 +11,7 @@ from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoic
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import NO_IDEA
 from rembuk.people.models import Person
+from rembuk.people.queries import person_key
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys, similarity
 from rembuk.shared.refusals import NotThere
@@ -152,3 +154,17 @@ def last_move(space: Space, person: Person) -> BoardMove | None:
     """Return the last move of PERSON on the board of SPACE that can still be taken back."""
     moves = BoardMove.objects.filter(space=space, person=person, undone_at=None).select_related("idea")
     return moves.order_by("-at", "-pk").first()
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield what the person SUBJECT endorses and did on boards."""
+    key = person_key(subject)
+    for row in Endorsement.objects.filter(person_id=key).select_related("idea").order_by("pk"):
+        yield {
+            "what": "endorsement",
+            "title": row.idea.title,
+            "address": row.idea.get_absolute_url(),
+            "at": row.at,
+        }
+    for move in BoardMove.objects.filter(person_id=key).select_related("space").order_by("pk"):
+        yield {"what": "board_move", "space": move.space.name, "kind": move.kind, "at": move.at}

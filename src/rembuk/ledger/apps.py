@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class LedgerConfig(AppConfig):
@@ -16,8 +17,15 @@ class LedgerConfig(AppConfig):
         """Take up the worker's tasks and tell of the record at the foot of every page."""
         from rembuk.design import menu
         from rembuk.ledger import tasks  # noqa: F401
+        from rembuk.ledger.queries.person import held
+        from rembuk.shared import holdings
 
         menu.register_state_line(record_line)
+        holdings.register(holdings.Holding("ledger", gettext_lazy("Langkah yang Anda kerjakan"), held, _keep))
+
+
+def _keep(subject: str) -> None:
+    """Keep the steps: they name a role and a number that, once the account is erased, leads to nobody."""
 
 
 def record_line(request: HttpRequest) -> str:

@@ -70,3 +70,9 @@ def stop(*, receiver: str, at: datetime) -> None:
 def resume(*, receiver: str) -> None:
     """Send RECEIVER mail again."""
     Stop.objects.filter(receiver=receiver).delete()
+
+
+@transaction.atomic
+def forget(*, subject: str) -> None:
+    """Erase every notice to SUBJECT; that they want no mail stays. Again is harmless."""
+    Notice.objects.filter(receiver=subject).delete()

@@ -1,6 +1,7 @@
 """What messaging switches on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MessagingConfig(AppConfig):
@@ -12,11 +13,19 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Take up the worker's handlers and the way to persons."""
         from rembuk.messaging import tasks  # noqa: F401
-        from rembuk.messaging.queries import Address, register_resolver
+        from rembuk.messaging.queries import Address, held, register_resolver
         from rembuk.people.models import Person
+        from rembuk.shared import holdings
 
         def person(key: str) -> Address | None:
             email = Person.objects.filter(pk=key, is_active=True).values_list("email", flat=True).first()
             return Address(email) if email else None
 
         register_resolver("people.person", person)
+        holdings.register(holdings.Holding("messaging", _("Kabar yang dikirim"), held, _forget))
+
+
+def _forget(subject: str) -> None:
+    from rembuk.messaging.actions import forget
+
+    forget(subject=subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -74,3 +75,12 @@ def receiver_of(token: str) -> str | None:
     except (signing.BadSignature, ValueError, KeyError):
         return None
     return value if isinstance(value, str) else None
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield what was told to SUBJECT, and whether they asked for no more mail."""
+    for row in Notice.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
+        yield {"what": "notice", "title": row.subject, "address": row.link, "at": row.at,
+               "used_at": row.read_at, "mailed_at": row.mailed_at}  # fmt: skip
+    for stop in Stop.objects.filter(receiver=subject):
+        yield {"what": "stop", "at": stop.at}

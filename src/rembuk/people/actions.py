@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from importlib import import_module
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from rembuk.people import wording
 from rembuk.people.models import Person, SignInCode
-from rembuk.people.queries import CODE_LASTS, TRIES, code_hash, codes_asked
+from rembuk.people.queries import CODE_LASTS, FORGOTTEN, TRIES, code_hash, codes_asked, person_key
 from rembuk.shared.refusals import NotAllowed, Refused, TooMany
 
 CODES_PER_ADDRESS = 5
@@ -149,3 +150,21 @@ def shut(*, person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(is_active=False)
     Authenticator.objects.filter(user_id=person.pk).delete()
     end_sessions(person=person)
+
+
+@transaction.atomic
+def forget(*, subject: str) -> None:
+    """Erase what is personal about the person SUBJECT: address, name, ways in, sessions. Again is harmless.
+
+    The empty row stays, so that what others rely on (a verdict, a role once held) still points somewhere.
+    """
+    person = Person.objects.select_for_update().filter(pk=person_key(subject)).first()
+    if person is None or person.email.endswith(FORGOTTEN):
+        return
+    shut(person=person)
+    SignInCode.objects.filter(email=person.email).delete()
+    EmailAddress.objects.filter(user_id=person.pk).delete()
+    person.email = f"{person.pk}@{FORGOTTEN}"
+    person.name = person.zone = ""
+    person.set_unusable_password()
+    person.save(update_fields=["email", "name", "zone", "password"])

@@ -1,6 +1,7 @@
 """What people switches on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -10,5 +11,15 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Listen to allauth."""
+        """Listen to allauth, and tell what is kept about an account."""
         from rembuk.people import reactions  # noqa: F401
+        from rembuk.people.queries import held
+        from rembuk.shared import holdings
+
+        holdings.register(holdings.Holding("people", _("Akun dan cara masuk"), held, _forget))
+
+
+def _forget(subject: str) -> None:
+    from rembuk.people.actions import forget
+
+    forget(subject=subject)

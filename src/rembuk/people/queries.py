@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from allauth.usersessions.models import UserSession
 from django.utils.crypto import salted_hmac
 
 from rembuk.people.models import Person, SignInCode
 from rembuk.people.wording import NO_SECRET
+from rembuk.shared.references import split
 from rembuk.shared.refusals import NotThere
 
 CODE_LASTS = timedelta(minutes=15)
 TRIES = 3
 PERIOD = 30
+# Where the address of an erased account points; no mail ever goes there (RFC 2606).
+FORGOTTEN = "dihapus.invalid"
 
 _staff_tests: list[Callable[[int], bool]] = []
 
@@ -62,3 +67,25 @@ def waiting_code(key: str, at: datetime) -> SignInCode | None:
     return SignInCode.objects.filter(
         key=key, used_at=None, tries__lt=TRIES, made_at__gt=at - CODE_LASTS
     ).first()
+
+
+def person_key(subject: str) -> int:
+    """Return the key of the person that the reference SUBJECT names, or 0, which no row has."""
+    model, key = split(subject)
+    return int(key) if model == "people.person" and key.isascii() and key.isdigit() else 0
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield what is kept about the account of the person SUBJECT and its ways in; secrets are never shown."""
+    person = Person.objects.filter(pk=person_key(subject)).first()
+    if person is None or person.email.endswith(FORGOTTEN):
+        return
+    yield {"what": "account", "email": person.email, "name": person.name, "zone": person.zone,
+           "joined_at": person.joined_at}  # fmt: skip
+    for way in Authenticator.objects.filter(user_id=person.pk).order_by("pk"):
+        yield {"what": "second_factor", "type": way.type, "at": way.created_at, "used_at": way.last_used_at}
+    for one in UserSession.objects.filter(user_id=person.pk).order_by("pk"):
+        yield {"what": "session", "device": one.user_agent, "network": one.ip, "at": one.created_at,
+               "used_at": one.last_seen_at}  # fmt: skip
+    for code in SignInCode.objects.filter(email=person.email).order_by("pk"):
+        yield {"what": "sign_in_code", "network": code.network, "at": code.made_at, "used_at": code.used_at}

@@ -37,6 +37,7 @@ from rembuk.people import actions, queries, wording
 from rembuk.people.adapters import MFAAdapter, network_of
 from rembuk.people.forms import AddressForm, CodeForm, ProfileForm, SetPasswordForm
 from rembuk.people.models import Person
+from rembuk.shared import panels
 from rembuk.shared.refusals import Conflicting, Refused
 
 KEY, ADDRESS, NEXT = "sign_in_key", "sign_in_address", "sign_in_next"
@@ -126,6 +127,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "staff": queries.is_staff(person.pk),
         "second_factor": queries.has_second_factor(person),
         "password": person.has_usable_password(),
+        "panels": panels.render("people.account", request, person),
     }
     return render(request, "people/account.html", words, status=400 if form.errors else 200)
 

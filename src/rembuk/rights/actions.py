@@ -8,12 +8,16 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.people.actions import shut
+from rembuk.people.models import Person
 from rembuk.rights.models import Consent, Erasure, Look
 from rembuk.rights.queries import consents
-from rembuk.rights.wording import PURPOSES
+from rembuk.rights.wording import PURPOSES, SURE
 from rembuk.shared import outbox
 from rembuk.shared.actors import Actor
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
+from rembuk.spaces.actions import leave_everywhere
 from rembuk.spaces.models import Space
 
 SHORTEST_WHY = 10
@@ -73,3 +77,16 @@ def confirm_erasure(*, subject: str, holding: str, all_of: list[str], at: dateti
     if erasure.done_at is None and set(all_of) <= set(erasure.confirmed):
         erasure.done_at = at
     erasure.save(update_fields=["confirmed", "done_at"])
+
+
+@transaction.atomic
+def erase_account(*, person: Person, sure: bool, by: Actor, at: datetime) -> Erasure:
+    """End every role and session of PERSON at once and ask every holder to erase them.
+
+    Refused without SURE, and while a space would be left without an owner (409).
+    """
+    if not sure:
+        raise Refused(SURE, field="sure")
+    leave_everywhere(person=person, by=by, at=at)
+    shut(person=person)
+    return ask_erasure(subject=ref(person), at=at)

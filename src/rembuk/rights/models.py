@@ -63,6 +63,8 @@ class Look(AppendOnly):
         indexes = [
             models.Index(fields=["space", "-at"], name="look_space"),
             models.Index(fields=["about"], name="look_about"),
+            models.Index(fields=["space", "by", "-at"], name="look_person"),
+            models.Index(fields=["space", "what", "-at"], name="look_what"),
         ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from rembuk.people.models import Person
+from rembuk.people.queries import person_key
 from rembuk.rights.models import Consent, Look
 from rembuk.shared.paging import Page, page
-from rembuk.shared.references import ref, split
+from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
 
 
@@ -40,5 +42,32 @@ def looks_at(about: str, most: int = 50) -> list[Look]:
 
 def lookers(looks: Iterable[Look]) -> dict[str, Person]:
     """Return the persons behind LOOKS by their references; one query."""
-    keys = {key for look in looks if (key := split(look.by)[1]).isdigit()}
+    return lookers_by(look.by for look in looks)
+
+
+def lookers_by(references: Iterable[str]) -> dict[str, Person]:
+    """Return the persons that REFERENCES name, by them; one query."""
+    keys = {key for reference in references if (key := person_key(reference))}
     return {ref(person): person for person in Person.objects.filter(pk__in=keys)}
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield what SUBJECT agreed to, who looked at their data, and at whose data they looked."""
+    for row in Consent.objects.filter(subject=subject).select_related("space").order_by("pk"):
+        yield {
+            "what": "consent",
+            "space": row.space.name,
+            "purpose": row.purpose,
+            "given": row.given,
+            "at": row.at,
+        }
+    for look in Look.objects.filter(about=subject).select_related("space").order_by("pk"):
+        yield {
+            "what": "looked_at",
+            "space": look.space.name,
+            "role": look.role,
+            "why": look.why,
+            "at": look.at,
+        }
+    for look in Look.objects.filter(by=subject).select_related("space").order_by("pk"):
+        yield {"what": "look", "space": look.space.name, "about": look.about, "why": look.why, "at": look.at}

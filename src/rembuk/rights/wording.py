@@ -32,3 +32,55 @@ LOOKS = {
     "author": _("Nama atau akun pengirim"),
     "contact": _("Surel pengirim"),
 }
+# What a look was about, by the kind of its reference.
+ABOUT = {
+    "voices.voice": _("suara nomor %(key)s"),
+}
+
+# How what is held reads on a page; the file to download keeps the plain names.
+FIELDS = {
+    "what": _("Apa"),
+    "email": _("Surel"),
+    "name": _("Nama"),
+    "handle": _("Akun"),
+    "zone": _("Zona waktu"),
+    "joined_at": _("Sejak"),
+    "type": _("Cara"),
+    "device": _("Perangkat"),
+    "network": _("Jaringan"),
+    "at": _("Waktu"),
+    "used_at": _("Terakhir dipakai atau dibaca"),
+    "mailed_at": _("Dikirim lewat surel"),
+    "space": _("Ruang"),
+    "role": _("Peran"),
+    "title": _("Judul"),
+    "address": _("Alamat halaman"),
+    "kind": _("Jenis"),
+    "text": _("Tulisan"),
+    "purpose": _("Untuk"),
+    "given": _("Boleh"),
+    "consents": _("Persetujuan"),
+    "why": _("Karena"),
+    "about": _("Tentang"),
+}
+WHATS = {
+    "account": _("Akun"),
+    "second_factor": _("Langkah kedua"),
+    "session": _("Sesi yang terbuka"),
+    "sign_in_code": _("Kode masuk yang dikirim"),
+    "role": _("Peran"),
+    "invitation": _("Undangan"),
+    "endorsement": _("Dukungan"),
+    "board_move": _("Langkah di papan"),
+    "notice": _("Kabar"),
+    "stop": _("Berhenti dikabari"),
+    "step": _("Langkah"),
+    "voice": _("Suara"),
+    "version": _("Tulisan sebelumnya"),
+    "author": _("Pengirim"),
+    "contact": _("Surel pengirim"),
+    "consent": _("Persetujuan"),
+    "look": _("Pembukaan data yang Anda lakukan"),
+    "looked_at": _("Data Anda dibuka"),
+}
+SURE = _("Centang dulu bahwa Anda mengerti; penghapusan tidak dapat dibatalkan.")

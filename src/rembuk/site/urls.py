@@ -9,6 +9,7 @@ urlpatterns = [
     path("akun/", include("rembuk.people.urls")),
     path("tempat/", include("rembuk.places.urls")),
     path("catatan/", include("rembuk.ledger.urls")),
+    path("", include("rembuk.rights.urls")),
     path("", include("rembuk.spaces.urls")),
     path("", include("rembuk.voices.urls")),
     path("", include("rembuk.ideas.urls")),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from rembuk.ledger.actions import record_step
 from rembuk.people import actions as people
 from rembuk.people.models import Person
+from rembuk.people.queries import person_key
 from rembuk.places.models import Place
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
@@ -232,3 +233,17 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
     if "reviewers" in values and not 1 <= values["reviewers"] <= 9:
         raise Refused(wording.BAD_REVIEWERS, field="reviewers")
     return values
+
+
+@transaction.atomic
+def leave_everywhere(*, person: Person, by: Actor, at: datetime) -> None:
+    """End every role of PERSON and forget the invitations to their address; the last owner stays (409)."""
+    for membership in Membership.objects.filter(person=person).order_by("pk"):
+        end_role(membership=membership, by=by, at=at)
+    Invitation.objects.filter(email=person.email.lower()).delete()
+
+
+@transaction.atomic
+def forget(*, subject: str) -> None:
+    """Erase the roles of the person SUBJECT that are left. Again is harmless."""
+    Membership.objects.filter(person_id=person_key(subject)).delete()

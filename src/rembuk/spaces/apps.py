@@ -15,11 +15,13 @@ class SpacesConfig(AppConfig):
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
         from rembuk.people.queries import register_staff
+        from rembuk.shared import holdings
         from rembuk.spaces.panels import address_in, may_here
-        from rembuk.spaces.queries import has_a_role
+        from rembuk.spaces.queries import has_a_role, held
 
         menu.register(_("Tim"), address_in("tim"), order=80, shown=may_here("team.see"))
         register_staff(has_a_role)
+        holdings.register(holdings.Holding("spaces", _("Peran di ruang"), held, _forget))
         register("spaces.founded", Words(title=_("Ruang “%(name)s” dibuka")))
         register("spaces.set_up", Words(title=_("Pengaturan ruang diubah"), mark="silent"))
         register("spaces.invited", Words(title=_("Seseorang diundang"), mark="silent"))
@@ -27,3 +29,9 @@ class SpacesConfig(AppConfig):
         register("spaces.role_given", Words(title=_("Seseorang mendapat peran"), mark="silent"))
         register("spaces.role_changed", Words(title=_("Peran seseorang diubah"), mark="silent"))
         register("spaces.role_ended", Words(title=_("Peran seseorang berakhir"), mark="silent"))
+
+
+def _forget(subject: str) -> None:
+    from rembuk.spaces.actions import forget
+
+    forget(subject=subject)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from rembuk.people.models import Person
+from rembuk.people.queries import person_key
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Invitation, Membership, Space
 from rembuk.spaces.wording import NO_INVITATION, NO_SPACE
@@ -71,3 +74,14 @@ def invitation_by_token(token: str, at: datetime) -> Invitation:
     if found is None:
         raise NotThere(NO_INVITATION)
     return found
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield the roles that the person SUBJECT holds and the invitations that wait for their address."""
+    key = person_key(subject)
+    for row in Membership.objects.filter(person_id=key).select_related("space").order_by("pk"):
+        yield {"what": "role", "space": row.space.name, "role": row.role, "at": row.since}
+    for email in Person.objects.filter(pk=key).values_list("email", flat=True):
+        for one in Invitation.objects.filter(email=email).select_related("space").order_by("pk"):
+            yield {"what": "invitation", "space": one.space.name, "role": one.role, "at": one.made_at,
+                   "used_at": one.used_at}  # fmt: skip

@@ -5,6 +5,7 @@ from rembuk.ideas.actions.board import move as move_voices
 from rembuk.ideas.actions.ideas import (
     accept_as_idea,
     endorse,
+    forget,
     join_to_idea,
     move,
     seal_endorsements,
@@ -14,6 +15,7 @@ from rembuk.ideas.actions.ideas import (
 __all__ = [
     "accept_as_idea",
     "endorse",
+    "forget",
     "join_to_idea",
     "merge",
     "move",

@@ -19,6 +19,7 @@ from rembuk.ideas.wording import CLOSED, NEED_TITLE, NO_VOICES, NOT_BACK, STALE
 from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
 from rembuk.people.models import Person
+from rembuk.people.queries import person_key
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys
 from rembuk.shared.actors import Actor
@@ -220,3 +221,14 @@ def seal_endorsements(*, idea: Idea, day: date, at: datetime, by: Actor) -> None
         facts={"number": idea.pk, "day": day.isoformat(), "endorsements": len(rows)},
         sealed={"who": digest},
     )
+
+
+@transaction.atomic
+def forget(*, subject: str) -> None:
+    """Withdraw every endorsement of the person SUBJECT and their moves on boards. Again is harmless."""
+    key = person_key(subject)
+    rows = Endorsement.objects.select_for_update().filter(person_id=key)
+    ideas = list(rows.values_list("idea_id", flat=True))
+    rows.delete()
+    Idea.objects.filter(pk__in=ideas).update(endorsements_count=F("endorsements_count") - 1)
+    BoardMove.objects.filter(person_id=key).delete()

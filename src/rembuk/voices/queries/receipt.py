@@ -58,7 +58,7 @@ def held(subject: str) -> list[dict[str, Any]]:
         return []
     rows: list[dict[str, Any]] = []
     for voice in Voice.objects.filter(pk=key, erased_at=None).prefetch_related("versions"):
-        rows.append({"what": "voice", "text": voice.text, "arrived_at": voice.arrived_at.isoformat()})
+        rows.append({"what": "voice", "text": voice.text, "at": voice.arrived_at})
         rows += [{"what": "version", "text": one.text} for one in voice.versions.all()]
     rows += [
         {"what": "author", "handle": one.handle, "name": one.name}

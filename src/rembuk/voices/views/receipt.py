@@ -16,12 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rembuk.ledger.queries.record import openings_of
-from rembuk.rights.queries import consents
+from rembuk.rights.queries import consents, looks_at
+from rembuk.rights.wording import LOOKS
 from rembuk.shared.actors import CITIZEN
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.shared.spoken import code_for
+from rembuk.spaces.wording import ROLE_LABELS
 from rembuk.voices import actions
 from rembuk.voices.forms import CodeForm, TextForm
 from rembuk.voices.models import Voice, VoiceContact
@@ -131,6 +133,10 @@ def _show(request: HttpRequest, voice: Voice, key: str, form: TextForm, status: 
         "trace": trace_of(voice, timezone.now(), own=True),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "held": held(ref(voice)),
+        "looks": [
+            (look, LOOKS.get(look.what, look.what), ROLE_LABELS.get(look.role, look.role))
+            for look in looks_at(ref(voice))
+        ],
         "openings": openings_of(ref(voice)),
         "sorted_by": sorted_by(voice),
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),

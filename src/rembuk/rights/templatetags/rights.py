@@ -1,0 +1,41 @@
+"""How what is held about a person reads: {% load rights %}."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from rembuk.design.words import waktu
+from rembuk.ledger.wording import role_label
+from rembuk.rights.wording import FIELDS, PURPOSES, WHATS
+
+register = template.Library()
+
+
+@register.filter
+def field_words(name: str) -> str:
+    """Return how the field NAME of a holding reads."""
+    return str(FIELDS.get(name, name))
+
+
+@register.filter
+def value_words(value: Any, name: str = "") -> str:
+    """Return how VALUE of the field NAME reads; nothing is a dash."""
+    if isinstance(value, datetime):
+        return waktu(value)
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    if isinstance(value, dict):
+        return " ".join(f"{value_words(key, 'purpose')} {value_words(one)}." for key, one in value.items())
+    if value in (None, ""):
+        return "–"
+    words: dict[str, Callable[[str], object]] = {
+        "what": lambda what: WHATS.get(what, what),
+        "role": role_label,
+        "purpose": lambda purpose: PURPOSES[purpose].sentence if purpose in PURPOSES else purpose,
+    }
+    return str(words.get(name, str)(value))

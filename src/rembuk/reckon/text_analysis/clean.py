@@ -77,7 +77,8 @@ def plain(text: str) -> str:
             text = _LINK.sub(" ", text)
     if "@" in text:
         text = _MENTION.sub(" ", text)
-    return _RETWEET.sub("", text)
+    head = _RETWEET.match(text)
+    return text[head.end() :] if head else text
 
 
 def tokens(text: str) -> list[str]:

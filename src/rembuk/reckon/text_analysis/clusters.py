@@ -13,11 +13,13 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from rembuk.reckon.text_analysis.batch import READ_AT_ONCE, read_many, reading
 from rembuk.reckon.text_analysis.guards import Guards
 from rembuk.reckon.text_analysis.linkage import Ints, group
-from rembuk.reckon.text_analysis.meaning import read, unhurried
+from rembuk.reckon.text_analysis.meaning import unhurried
 from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, overlap
-from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, WIDTH, Bytes, blocks, signature, signatures
+from rembuk.reckon.text_analysis.signs import STANCE, WIDTH, Bytes, blocks, signature, signatures
+from rembuk.reckon.text_analysis.vocabulary import SKETCH
 
 __all__ = ["THRESHOLD", "Clusterer", "signature", "signatures"]
 
@@ -26,7 +28,6 @@ Id = TypeVar("Id", bound=Hashable)
 THRESHOLD = 0.5
 # Letters shared (Jaccard) from which a text is taken for a copy of another.
 COPY = 0.75
-_READ_AT_ONCE = 4_000
 
 
 class Clusterer(Generic[Id]):
@@ -46,9 +47,9 @@ class Clusterer(Generic[Id]):
     def add(self, ids: Sequence[Id], texts: Sequence[str]) -> None:
         """Take in TEXTS under IDS (as many, each id once)."""
         _as_many(ids, texts)
-        with unhurried():
-            for at in range(0, len(texts), _READ_AT_ONCE):
-                block, tails = blocks([read(text) for text in texts[at : at + _READ_AT_ONCE]])
+        with unhurried(), reading:
+            for at in range(0, len(texts), READ_AT_ONCE):
+                block, tails = blocks(read_many(texts[at : at + READ_AT_ONCE]))
                 self._blocks.append(block)
                 self._tails.extend(tails)
         self._ids.extend(ids)
@@ -123,7 +124,7 @@ def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
 
 def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
     """Return for each row its centre: itself, or the row that it is a copy of (never one that is a copy)."""
-    sketch = rows[:, :SKETCH]
+    sketch = np.ascontiguousarray(rows[:, :SKETCH])
     centre = np.arange(len(rows))
     has_copies = np.zeros(len(rows), bool)
     guards = Guards(rows, tails)

@@ -10,17 +10,17 @@ from rembuk.reckon.text_analysis.stem import light
 from rembuk.reckon.text_analysis.tables import bag, cues
 
 LETTERS = 1 << 14
-_MOST_GRAMS = 60
+MOST_GRAMS, LONGEST_WORD = 60, 24
 
 
 @lru_cache(maxsize=50_000)
 def grams(word: str) -> tuple[int, ...]:
     """Return the hashed pieces of 1 to 4 letters of WORD and the whole word, each below LETTERS."""
-    framed = f"<{word[:24]}>".encode("utf-8", "replace")
+    framed = f"<{word[:LONGEST_WORD]}>".encode("utf-8", "replace")
     found = [zlib.crc32(framed) % LETTERS]
     for size in (2, 3, 4):
         found += [zlib.crc32(framed[at : at + size]) % LETTERS for at in range(len(framed) - size + 1)]
-    return tuple(found[:_MOST_GRAMS])
+    return tuple(found[:MOST_GRAMS])
 
 
 @cache
@@ -36,7 +36,7 @@ def manner(meaning: Meaning) -> list[str]:
     for head in _pair_heads().intersection(words):
         for at, word in enumerate(words):
             if word == head:
-                joined = ("_".join(words[at : at + 2]), "_".join(words[at : at + 3]))
+                joined = ["_".join(words[at : at + size]) for size in (2, 3) if at + size <= len(words)]
                 units += [pair for pair in joined if pair in cues()]
     units += [low for low in _cue_words().intersection(meaning.raw[:80]) if low not in words]
     if words and words[-1] == "?":

@@ -17,8 +17,8 @@ MARKERS = bag(
     "komplek pasar terminal stasiun jembatan sekolah puskesmas kali sungai gunung pulau dukuh nagari jorong "
     "pekon banjar lingkungan gampong bundaran simpang perempatan pertigaan tugu alun"
 )
-_NUMBERED = bag("rt rw gang blok sekolah km perumahan")
-_STRONG = bag("desa dusun kelurahan kecamatan kabupaten gang perumahan komplek dukuh nagari jorong")
+NUMBERED = bag("rt rw gang blok sekolah km perumahan")
+STRONG = bag("desa dusun kelurahan kecamatan kabupaten gang perumahan komplek dukuh nagari jorong")
 REGION = "wilayah"
 
 
@@ -78,10 +78,10 @@ def named(
     word = words[at]
     if word in MARKERS and at + 1 < len(words):
         after = words[at + 1]
-        if after.isdigit() and word in _NUMBERED:
+        if after.isdigit() and word in NUMBERED:
             return (word, after.lstrip("0") or "0"), 2
         if after not in concepts() and not after.isdigit() and len(after) > 2:  # noqa: SIM102
-            if capital[at + 1] or (word in _STRONG and len(after) > 3):
+            if capital[at + 1] or (word in STRONG and len(after) > 3):
                 return (word, _run(words, capital, at + 1)), 1 + _length(words, capital, at + 1)
         return None, 0
     table = regions()

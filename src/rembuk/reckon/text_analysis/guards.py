@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from rembuk.reckon.text_analysis import gazetteer
 from rembuk.reckon.text_analysis.meaning import ASKS, PEDDLES, PRAISES, apart_in_stance
-from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, TERMS, Bytes
+from rembuk.reckon.text_analysis.signs import STANCE, TERMS, Bytes
+from rembuk.reckon.text_analysis.vocabulary import SKETCH
 
 Ints = NDArray[np.int64]
 _MOST_ANSWERS = 1_000_000

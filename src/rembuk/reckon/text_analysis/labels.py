@@ -6,17 +6,17 @@ label are its reason. A word's scores are worked out once and kept. Trained by b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rembuk.reckon.text_analysis import features
-from rembuk.reckon.text_analysis.meaning import Meaning, read, unhurried
+from rembuk.reckon.text_analysis import loops
+from rembuk.reckon.text_analysis.batch import CIVIC, READ_AT_ONCE, Batch, read_many, strings
+from rembuk.reckon.text_analysis.meaning import unhurried
 from rembuk.reckon.text_analysis.tables import cues
+from rembuk.reckon.text_analysis.vocabulary import Numbered, models, reading
 
 _CODES = "ind jav sun min bew mad ban eng ace bbc bjn bug mak nij"
 LANGUAGES = tuple(_CODES.split())  # ISO 639-3
@@ -31,8 +31,9 @@ SUBJECTS = (
 SPAM_REASONS = {"gamble": "judi", "advert": "iklan", "loan": "penipuan", "chain": "berantai"}
 
 Floats = NDArray[np.float32]
+Ints = NDArray[Any]
 _HEARD = 0.05  # a word that adds less than this is no reason
-_MOST_WORDS = 100_000  # words whose scores are kept: some 20 MB
+_READ_RAWS = 60  # words that tell the language
 
 
 class Label(NamedTuple):
@@ -66,185 +67,121 @@ class Labels(NamedTuple):
     spam_reason: str
 
 
-class _Scores:
-    """Keep the scores of words, one row a word, so that each word is worked out once."""
-
-    def __init__(self, width: int, bias: Floats, work_out: Callable[[str], Floats]) -> None:
-        self.bias = bias
-        self._work_out = work_out
-        self._at: dict[str, int] = {}
-        self._rows: Floats = np.zeros((1024, width), np.float32)
-
-    def rows(self, texts: Sequence[Sequence[str]]) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the scores of every word of TEXTS, one after the other, and where each text begins."""
-        if len(self._at) > _MOST_WORDS:
-            self._at.clear()
-        at = self._at
-        numbers = [at[word] if word in at else self._enter(word) for text in texts for word in text]
-        starts = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum([len(text) for text in texts], out=starts[1:])
-        return self._rows[np.array(numbers, np.int64)], starts
-
-    def _enter(self, word: str) -> int:
-        number = len(self._at)
-        if number == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        self._rows[number] = self._work_out(word)
-        self._at[word] = number
-        return number
-
-
-def _sums(rows: Floats, starts: NDArray[np.int64]) -> Floats:
-    """Return the sum of the rows of each text; a text without words has zeros."""
-    found = np.zeros((len(starts) - 1, rows.shape[1]), np.float32)
-    filled = starts[1:] > starts[:-1]
-    if filled.any():
-        found[filled] = np.add.reduceat(rows, starts[:-1][filled], axis=0)
+def label(texts: Sequence[str]) -> list[Labels]:
+    """Return the labels of each of TEXTS, in order; any string is accepted."""
+    found: list[Labels] = []
+    with unhurried(), reading:
+        for at in range(0, len(texts), READ_AT_ONCE):
+            found += labels_of(read_many(texts[at : at + READ_AT_ONCE]))
     return found
 
 
-def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-
-
-@cache
-def _models() -> tuple[_Scores, _Scores, _Scores]:
-    """Return the scorers of language, of kind with spam and abuse, and of subject."""
-    with resources.files(__package__).joinpath("data", "model.npz").open("rb") as file:
-        kept = dict(np.load(file))
-    letters = kept["letters"].astype(np.float32) * kept["letters_scale"]
-
-    def language(word: str) -> Floats:
-        return np.asarray(letters[list(features.grams(word))].sum(axis=0), np.float32)
-
-    return (
-        _Scores(len(LANGUAGES), kept["letters_bias"] + _PRIOR, language),
-        _named(kept, "manner", features.manner_features),
-        _named(kept, "subject", features.subject_features),
-    )
-
-
-def _named(
-    kept: dict[str, Any], part: str, features_of: Callable[[str], Iterable[tuple[str, float]]]
-) -> _Scores:
-    numbers = kept[f"{part}_numbers"]
-    weights = kept[f"{part}_weights"].astype(np.float32)
-    at = {int(number): row for row, number in enumerate(numbers)}
-
-    def work_out(unit: str) -> Floats:
-        total = np.zeros(weights.shape[1], np.float32)
-        for feature, value in features_of(unit):
-            row = at.get(features.number(feature))
-            if row is not None:
-                total += weights[row] * np.float32(value)
-        return total
-
-    return _Scores(weights.shape[1], kept[f"{part}_bias"], work_out)
-
-
-def label(texts: Sequence[str]) -> list[Labels]:
-    """Return the labels of each of TEXTS, in order; any string is accepted."""
-    with unhurried():
-        return label_read([read(text) for text in texts])
-
-
-def label_read(meanings: Sequence[Meaning]) -> list[Labels]:
-    """Return the labels of texts already read."""
-    if not meanings:
+def labels_of(batch: Batch) -> list[Labels]:
+    """Return the labels of texts already read; hold `vocabulary.reading`."""
+    if not len(batch):
         return []
-    by_letters, by_manner, by_subject = _models()
-    raw = [meaning.raw[:60] for meaning in meanings]
-    manner = [features.manner(meaning) for meaning in meanings]
-    terms = [[*meaning.terms, "#one"] for meaning in meanings]
-    rows, starts = by_letters.rows(raw)
-    lengths = np.sqrt(np.maximum(np.diff(starts), 1))[:, None]
-    languages = _labels(rows, starts, raw, by_letters.bias, LANGUAGES, divide=lengths)
-    rows, starts = by_manner.rows(manner)
-    width = len(KINDS)
-    kinds = _labels(rows[:, :width], starts, manner, by_manner.bias[:width], KINDS)
-    spams = _flags(rows[:, width], starts, manner, float(by_manner.bias[width]))
-    abuses = _flags(rows[:, width + 1], starts, manner, float(by_manner.bias[width + 1]))
-    rows, starts = by_subject.rows(terms)
-    subjects = _labels(rows, starts, terms, by_subject.bias, SUBJECTS)
+    languages = _languages(batch)
+    kinds, spams, abuses = _manners(batch)
+    subjects = _subjects(batch)
     return [
-        Labels(
-            languages[at], kinds[at], _second(subjects[at], terms[at]), spams[at], abuses[at],
-            _reason(meanings[at]) if spams[at].value else "",
-        )
-        for at in range(len(meanings))
-    ]  # fmt: skip
+        Labels(*own, _reason(batch, text) if own[3].value else "")
+        for text, own in enumerate(zip(languages, kinds, subjects, spams, abuses, strict=True))
+    ]
+
+
+def _languages(batch: Batch) -> list[Label]:
+    raws, known = batch.known.raws, models()
+    scores = np.zeros((len(batch), len(LANGUAGES)), np.float32)
+    table = raws.scores(batch.raws)
+    loops.sums(batch.raws, batch.raw_starts, _READ_RAWS, table, scores)
+    lengths = np.minimum(np.maximum(np.diff(batch.raw_starts), 1), _READ_RAWS)
+    scores /= np.sqrt(lengths).astype(np.float32)[:, None]
+    scores += known.letters_bias + _PRIOR
+    ids = (batch.raws, batch.raw_starts, _READ_RAWS)
+    return _labels(scores, ids, raws, 0, LANGUAGES)
+
+
+def _manners(batch: Batch) -> tuple[list[Label], list[Flag], list[Flag]]:
+    """Return kinds, and whether each text is spam and abusive."""
+    units, starts = units_of(batch)
+    ids, known, width = (units, starts, len(units)), batch.known.units, len(KINDS)
+    scores = np.zeros((len(batch), width + 2), np.float32)
+    loops.sums(units, starts, len(units), known.scores(units), scores)
+    scores += models().manner_bias
+    kinds = _labels(scores[:, :width], ids, known, 0, KINDS)
+    spams = _flags(scores[:, width], ids, known, width)
+    return kinds, spams, _flags(scores[:, width + 1], ids, known, width + 1)
+
+
+def units_of(batch: Batch) -> tuple[Ints, Ints]:
+    """Return the units that tell kind, spam and abuse (`features.manner`), and where each text begins."""
+    known = batch.known
+    room = 3 * len(batch.words) + len(batch.raws) + 3 * len(batch)
+    units, starts = np.zeros(room, np.int32), np.zeros(len(batch) + 1, np.int64)
+    loops.manner(
+        batch.words, batch.word_starts, batch.raws, batch.raw_starts, batch.stances & CIVIC,
+        known.words.rows, known.raw_table.rows, known.hashes.rows, known.cue_heads, known.cues,
+        np.zeros(known.words.size, np.int32), units, starts,
+    )  # fmt: skip
+    return units[: starts[-1]], starts
+
+
+def _subjects(batch: Batch) -> list[Label]:
+    terms, known = batch.known.terms, batch.known
+    scores = np.zeros((len(batch), len(SUBJECTS)), np.float32)
+    ids = (batch.terms, batch.term_starts, len(batch.terms))
+    loops.sums(*ids, terms.scores(batch.terms), scores)
+    scores += models().subject_bias
+    firsts = _labels(scores, ids, terms, 0, SUBJECTS)
+    found = np.zeros(len(batch), np.int32)
+    loops.seconds(
+        batch.terms, batch.term_starts, known.term_second.rows, known.second_first,
+        scores.argmax(axis=1).astype(np.int32), found,
+    )  # fmt: skip
+    return [
+        one if code < 0 else Label(known.seconds[code], one.probability, one.because)
+        for one, code in zip(firsts, found.tolist(), strict=True)
+    ]
 
 
 def _labels(
-    rows: Floats,
-    starts: NDArray[np.int64],
-    words: Sequence[Sequence[str]],
-    bias: Floats,
-    names: Sequence[str],
-    *,
-    divide: Any = 1.0,
+    scores: Floats, ids: tuple[Any, Any, int], known: Numbered, first: int, names: Sequence[str]
 ) -> list[Label]:
-    chances = _softmax(_sums(rows, starts) / divide + bias)
-    best = chances.argmax(axis=1)
-    of_text = np.repeat(np.arange(len(words)), np.diff(starts))
-    loud = rows[np.arange(len(rows)), best[of_text]] - rows.mean(axis=1)
-    because = _because(loud, starts, words, np.ones(len(words), bool))
-    certain = chances[np.arange(len(words)), best].tolist()
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    best = scores.argmax(axis=1).astype(np.int32)
+    certain = (powers.max(axis=1) / powers.sum(axis=1)).tolist()
+    because = _because(ids, known, first, len(names), best)
     return [Label(names[b], p, why) for b, p, why in zip(best.tolist(), certain, because, strict=True)]
 
 
-def _flags(
-    rows: Floats, starts: NDArray[np.int64], words: Sequence[Sequence[str]], bias: float
-) -> list[Flag]:
-    scores = _sums(rows[:, None], starts)[:, 0] + bias
+def _flags(scores: Floats, ids: tuple[Any, Any, int], known: Numbered, column: int) -> list[Flag]:
     chances = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
-    because = _because(rows, starts, words, scores > 0)
+    best = np.where(scores > 0, 0, -1).astype(np.int32)
+    because = _because(ids, known, column, 1, best)
     return [Flag(p > 0.5, p, why if p > 0.5 else ()) for p, why in zip(chances, because, strict=True)]
 
 
 def _because(
-    loud: Floats, starts: NDArray[np.int64], words: Sequence[Sequence[str]], wanted: NDArray[np.bool_]
+    ids: tuple[Any, Any, int], known: Numbered, first: int, width: int, best: Ints
 ) -> list[tuple[str, ...]]:
-    """Return for each text WANTED its three loudest words that speak for the label, the loudest first."""
-    found: list[list[str]] = [[] for _ in words]
-    own = np.flatnonzero(wanted & (np.diff(starts) > 0))
-    begins = starts.tolist()
-    loud = loud.copy()
-    for _ in range(4):
-        if not len(own):
-            break
-        heard = np.full(len(words) + 1, -np.inf, np.float32)
-        filled = starts[1:] > starts[:-1]
-        heard[:-1][filled] = np.maximum.reduceat(loud, starts[:-1][filled])
-        own = own[heard[own] > _HEARD]
-        of_text = np.repeat(np.arange(len(words)), np.diff(starts))
-        peaks = np.flatnonzero((loud == heard[of_text]) & (loud > _HEARD))
-        loud[peaks] = -np.inf
-        for at, text in zip(peaks.tolist(), of_text[peaks].tolist(), strict=True):
-            if wanted[text]:
-                word = words[text][at - begins[text]].lstrip("^")
-                if word[0] not in "#$" and word not in found[text]:
-                    found[text].append(word)
-    return [tuple(why[:3]) for why in found]
+    """Return for each text the three words that speak loudest for its BEST label, the loudest first."""
+    found = np.empty((len(best), 3), np.int32)
+    room = np.zeros(3, np.float32)
+    loops.loudest(
+        *ids, known.scores(ids[0]), first, width, best, known.base.rows, _HEARD, room, found
+    )  # fmt: skip
+    names = [*known.names, ""]
+    return [
+        (names[a], names[b], names[c]) if c >= 0 else (names[a], names[b]) if b >= 0 else
+        (names[a],) if a >= 0 else ()
+        for a, b, c in found.tolist()
+    ]  # fmt: skip
 
 
-def _second(first: Label, terms: Sequence[str]) -> Label:
-    """Return FIRST with the second level that most of its own terms belong to."""
-    votes: dict[str, int] = {}
-    for term in terms:
-        subject = features.subject_of(term)
-        if subject.startswith(first.value + "/"):
-            votes[subject] = votes.get(subject, 0) + 1
-    if not votes:
-        return first
-    return first._replace(value=max(sorted(votes), key=lambda subject: votes[subject]))
-
-
-def _reason(meaning: Meaning) -> str:
+def _reason(batch: Batch, text: int) -> str:
     """Return what kind of spam most of the words of a text make it."""
-    spoken = {*meaning.raw, *meaning.words}
-    groups = [group for word in spoken for group in cues().get(word, ()) if group in SPAM_REASONS]
+    raws, words = strings(batch, text)
+    groups = [group for word in {*raws, *words} for group in cues().get(word, ()) if group in SPAM_REASONS]
     if not groups:
         return "luar-urusan"
     return SPAM_REASONS[max(sorted(set(groups)), key=groups.count)]

@@ -95,7 +95,7 @@ def _average_link(nodes: Ints, table: NDArray[np.float64], threshold: float) -> 
     best_at = table.argmax(axis=1)
     best = table[np.arange(size), best_at]
     while True:
-        low = int(best.argmax())
+        low = int(np.argmax(best))
         if best[low] < threshold:
             return nodes[owner]
         high = int(best_at[low])

@@ -24,7 +24,7 @@ _FORBIDDEN = 0.45  # words that weigh less are passed over
 UNKNOWN = 0.6  # weight of a word that no table knows
 ASKS, PRAISES, PEDDLES, CIVIC = 1, 2, 4, 8
 # Before a name: "di Sukamaju", "neng Bantul", "ka Garut".
-_TOWARDS = bag("di ke dari ing neng nang ning ka ti na dek wonten area wilayah daerah sekitar")
+TOWARDS = bag("di ke dari ing neng nang ning ka ti na dek wonten area wilayah daerah sekitar")
 
 
 class Meaning(NamedTuple):
@@ -165,7 +165,7 @@ def read(text: str) -> Meaning:
         frozenset(state.forbidden) if state.forbidden else _NOTHING,
         tuple([one[3] for one in words]),
         tuple([part[0] for part in found if part[0]]),
-        _stance(sum([part[2] for part in found]), state),
+        int(stance_of(sum([part[2] for part in found]), bool(state.sides & _TAKING_SIDES), state.thanks)),
         tuple([one[9] for one in words if one[9]]),
     )
 
@@ -236,7 +236,7 @@ def _place(words: list[Word], capital: list[bool] | None, at: int, state: _State
     first, end = max(0, at - 1), at + 5
     spelled = [one.text for one in words[first:end]]
     big = capital[first:end] if capital else [False] * len(spelled)
-    place, taken = gazetteer.named(spelled, big, at - first, _TOWARDS)
+    place, taken = gazetteer.named(spelled, big, at - first, TOWARDS)
     if place is not None:
         state.places.add(place)
         state.terms[f"@{place[1]}"] = 1.0
@@ -253,12 +253,18 @@ def _capitals(written: list[str], found: list[Token]) -> list[bool] | None:
     return [big for big, part in zip(upper, found, strict=True) for _ in part.words]
 
 
-def _stance(told: int, state: _State) -> int:
+def stance_of(told: Any, taking: Any, thanks: Any) -> Any:
+    """Return the stance of a text, or of an array of them: what its words TOLD, whether it takes a side."""
     ask, praise, bad, peddle = told & 255, told >> 8 & 255, told >> 16 & 255, told >> 24 & 255
-    asks = bool(ask or state.sides & _TAKING_SIDES)
-    praises = bool((praise or state.thanks) and not asks and not bad)
-    peddles = peddle >= 2 and peddle > ask
-    return ASKS * asks + PRAISES * praises + PEDDLES * peddles + CIVIC * bool(told >> 32)
+    asks = (ask > 0) | taking
+    praises = ((praise > 0) | thanks) & (asks ^ 1) & (bad == 0)
+    peddles = (peddle >= 2) & (peddle > ask)
+    return ASKS * asks + PRAISES * praises + PEDDLES * peddles + CIVIC * (told >> 32 > 0)
+
+
+def reach_of(term: str) -> int:
+    """Return how many words of weight TERM forbids, 0 for most terms."""
+    return _FORBID.get(term, 0)
 
 
 def _at(spelled: list[str], at: int) -> tuple[Concept | None, int]:

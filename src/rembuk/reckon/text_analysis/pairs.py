@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.text_analysis import pair_loops as loops
 from rembuk.reckon.text_analysis.guards import Guards
 from rembuk.reckon.text_analysis.linkage import APART
-from rembuk.reckon.text_analysis.signs import SKETCH, STANCE, TERMS, Bytes
+from rembuk.reckon.text_analysis.signs import STANCE, TERMS, Bytes
+from rembuk.reckon.text_analysis.vocabulary import SKETCH
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -22,7 +24,6 @@ BANDS, ROWS = 32, 4
 LETTER_CROWD, TERM_CROWD = 32, 16
 # How fast the odds of (same meaning, copy) fall with the logarithm of the number of texts, and from how many.
 FALLS, FALLS_FROM = np.array([1.8, 0.3], np.float32), 500
-_AT_ONCE = 200_000
 KEY_TERMS = 6
 LEAST_OVERLAP = 0.3  # letters shared below which a pair found by letters is not looked at
 FEW = 1_500  # up to so many texts every pair is compared
@@ -37,10 +38,7 @@ def band_keys(sketch: Bytes, band: int) -> NDArray[np.uint32]:
 def overlap(sketch: Bytes, first: Ints, second: Ints) -> Floats:
     """Return the estimated Jaccard index of the letter pieces of pairs (one byte a hash agrees by chance)."""
     found = np.empty(len(first), np.float32)
-    for at in range(0, len(first), _AT_ONCE):
-        part = slice(at, at + _AT_ONCE)
-        same = (sketch[first[part]] == sketch[second[part]]).mean(axis=1)
-        found[part] = np.maximum(0.0, (same - 1 / 256) / (1 - 1 / 256))
+    loops.overlap(sketch, first, second, found)
     return found
 
 
@@ -75,7 +73,7 @@ class Reading:
     """Hold the terms, sketches and guards of texts, and compare any pairs of them."""
 
     def __init__(self, block: Bytes, tails: Sequence[bytes]) -> None:
-        self.sketch = block[:, :SKETCH]
+        self.sketch = np.ascontiguousarray(block[:, :SKETCH])
         self.guards = Guards(block, tails)
         self.terms = self.guards.terms
         self._log = float(np.log(len(block) + 50))
@@ -148,19 +146,9 @@ class Reading:
     def features(self, first: Ints, second: Ints) -> Floats:
         """Return what speaks for pairs: letters shared, cosine, share of the lighter, weight."""
         found = np.zeros((len(first), 4), np.float32)
-        found[:, 0] = overlap(self.sketch, first, second)
-        # Terms stand in rising order with zeros behind, so short texts need few columns compared.
-        wide = np.maximum(self.counts[first], self.counts[second])
-        order = np.argsort(wide, kind="stable")
-        for at in range(0, len(order), 16_384):
-            part = order[at : at + 16_384]
-            a, b, width = first[part], second[part], int(wide[part[-1]])
-            left, right = self.terms[a, :width], self.terms[b, :width]
-            same = (left[:, :, None] == right[:, None, :]).any(axis=2) & (left > 0)
-            shared = (self.weights[a, :width] ** 2 * same).sum(axis=1)
-            found[part, 1] = np.minimum(shared / (self.norms[a] * self.norms[b]), 1)
-            found[part, 2] = np.minimum(shared / np.minimum(self.norms[a], self.norms[b]) ** 2, 1)
-            found[part, 3] = np.minimum(np.sqrt(shared) / (2 * self._log), 1)
+        loops.alike(
+            self.sketch, self.terms, self.weights, self.counts, self.norms, first, second, self._log, found
+        )  # fmt: skip
         return found
 
     def compare(self, first: Ints, second: Ints, floor: float = 0.02) -> Floats:

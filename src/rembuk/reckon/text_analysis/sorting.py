@@ -1,6 +1,7 @@
 """The sorting run's door: what a worker needs to label and group voices. Imports numpy; never a web process.
 
     labels = label(texts)                   # one Labels a text
+    labels, signs = examine(texts)          # and what the clusterer keeps of each, read once
     clusterer = Clusterer()
     clusterer.restore(old_ids, kept)        # signatures kept from earlier runs
     clusterer.add(ids, texts)
@@ -9,8 +10,14 @@
 Batches of 1,000 to 50,000 texts are read fastest.
 """
 
+from collections.abc import Sequence
+
+from rembuk.reckon.text_analysis.batch import READ_AT_ONCE, read_many
 from rembuk.reckon.text_analysis.clusters import THRESHOLD, Clusterer, signature, signatures
-from rembuk.reckon.text_analysis.labels import KINDS, LANGUAGES, Flag, Label, Labels, label
+from rembuk.reckon.text_analysis.labels import KINDS, LANGUAGES, Flag, Label, Labels, label, labels_of
+from rembuk.reckon.text_analysis.meaning import unhurried
+from rembuk.reckon.text_analysis.signs import blocks, joined
+from rembuk.reckon.text_analysis.vocabulary import reading
 
 __all__ = [
     "KINDS",
@@ -20,7 +27,23 @@ __all__ = [
     "Flag",
     "Label",
     "Labels",
+    "examine",
     "label",
     "signature",
     "signatures",
 ]
+
+
+def examine(texts: Sequence[str]) -> tuple[list[Labels], list[bytes]]:
+    """Return labels and signature of each of TEXTS; a text that stands there twice is read once."""
+    number: dict[str, int] = {}
+    which = [number.setdefault(text, len(number)) for text in texts]
+    once = list(number)
+    labels: list[Labels] = []
+    signs: list[bytes] = []
+    with unhurried(), reading:
+        for at in range(0, len(once), READ_AT_ONCE):
+            batch = read_many(once[at : at + READ_AT_ONCE])
+            labels += labels_of(batch)
+            signs += joined(*blocks(batch))
+    return [labels[at] for at in which], [signs[at] for at in which]

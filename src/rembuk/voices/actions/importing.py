@@ -239,14 +239,15 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
     arrived = bulk.moment(taking.at)
     places = _places(taking, posts)
     rows, authors = [], []
+    space, source, nameless = taking.space.pk, taking.source.pk, Visibility.NAMELESS.value
     for pk, post, address in zip(ids, posts, _free_addresses(len(posts)), strict=True):
         spoken = bulk.moment(post.spoken_at) if post.spoken_at is not None else arrived
         place = places.get(post.place)
         origin = _origin(post, place)
         rows.append((
-            pk, taking.space.pk, taking.channel, post.native_id, post.version_key, 1, post.text, "", spoken,
-            arrived, place, Visibility.NAMELESS.value, address, post.echo, orjson.dumps(origin).decode(),
-            taking.source.pk, False, "", "",
+            pk, space, taking.channel, post.native_id, post.version_key, 1, post.text, "", spoken,
+            arrived, place, nameless, address, post.echo, orjson.dumps(origin).decode(), source,
+            False, "", "",
         ))  # fmt: skip
         if post.author_id or post.handle or post.name:
             authors.append((pk, post.author_id, post.handle, post.name))

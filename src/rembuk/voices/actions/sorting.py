@@ -70,10 +70,10 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
         run, digest = Sorted(), sha256()
         while rows := _waiting(space):
             with unhurried(), transaction.atomic():
+                signs: dict[int, bytes] = {}
                 for start in range(0, len(rows), READ):
-                    digest.update(_label(space, rows[start : start + READ], run, by=by, at=at))
-                _place(space, rows, run)
-                _mark_sorted(rows, at)
+                    digest.update(_label(space, rows[start : start + READ], run, signs, at=at))
+                _place(space, rows, run, signs, at)
             cache.touch(lock, LOCK_SECONDS)
         if run.sorted:
             _close(space, run, digest.hexdigest(), by=by, at=at)
@@ -88,27 +88,30 @@ def _waiting(space: Space) -> list[Row]:
     return list(rows.values_list(*fields)[:BATCH])
 
 
-def _label(space: Space, rows: Sequence[Row], run: Sorted, *, by: Actor, at: datetime) -> bytes:
-    """Write labels and signatures of ROWS and set aside what is no voice; return what the digest takes."""
-    from rembuk.reckon.text_analysis.sorting import label, signatures
+def _label(space: Space, rows: Sequence[Row], run: Sorted, signs: dict[int, bytes], *, at: datetime) -> bytes:
+    """Write labels and signatures of ROWS and set aside what is no voice; return what the digest takes.
 
-    texts, ids = [row[1] for row in rows], [row[0] for row in rows]
-    given, signs = label(texts), signatures(texts)
+    The signatures are left in SIGNS too, for the grouping that follows.
+    """
+    from rembuk.reckon.text_analysis.sorting import examine
+
+    ids = [row[0] for row in rows]
+    given, signed = examine([row[1] for row in rows])
+    signs.update(zip(ids, signed, strict=True))
     again = [row[0] for row in rows if row[4] is not None]
     VoiceLabel.objects.filter(voice__in=again, by=VoiceLabel.By.MACHINE).delete()
     VoiceSignature.objects.filter(pk__in=again).delete()
-    label_rows, aside, lines = [], {}, []
+    label_rows, aside = [], {}
     for (pk, _text, was, was_by, _cluster, _hand), labels in zip(rows, given, strict=True):
-        for name, value, probability, because in _labels(labels):
-            label_rows.append((pk, name, value, round(probability, 4), because, "machine"))
-            run.labels[name][value] += 1
-            lines.append(f"{pk} {name}={value}")
+        label_rows += _labels(pk, labels)
         reason = _reason(labels)
         # Who restored it has the last word.
         if reason and not was and was_by != "person":
             aside[pk] = reason
+    for (name, value), count in Counter([(row[1], row[2]) for row in label_rows]).items():
+        run.labels[name][value] += count
     bulk.insert(VoiceLabel, ["voice_id", "name", "value", "probability", "because", "by"], label_rows)
-    bulk.insert(VoiceSignature, ["voice_id", "data"], zip(ids, signs, strict=True))
+    bulk.insert(VoiceSignature, ["voice_id", "data"], zip(ids, signed, strict=True))
     bulk.update(Voice, ["set_aside", "set_aside_by"], [(one, "machine", pk) for pk, one in aside.items()])
     record_steps(
         kind="voices.set_aside", scope=ref(space), by=MACHINE, at=at,
@@ -116,16 +119,23 @@ def _label(space: Space, rows: Sequence[Row], run: Sorted, *, by: Actor, at: dat
     )  # fmt: skip
     run.sorted += len(rows)
     run.set_aside.update(aside.values())
-    return "\n".join(lines).encode()
+    return "\n".join([f"{row[0]} {row[1]}={row[2]}" for row in label_rows]).encode()
 
 
-def _labels(labels: Labels) -> Iterable[tuple[str, str, float, str]]:
-    """Yield name, value, probability and the words that spoke; yes-or-no labels only where they say yes."""
-    for name, one in (("language", labels.language), ("kind", labels.kind), ("subject", labels.subject)):
-        yield name, one.value[:40], float(one.probability), ", ".join(one.because)[:300]
-    for name, flag in (("spam", labels.spam), ("abusive", labels.abusive)):
-        if flag.value:
-            yield name, "true", float(flag.probability), ", ".join(flag.because)[:300]
+LabelRow = tuple[int, str, str, float, str, str]
+
+
+def _labels(pk: int, labels: Labels) -> list[LabelRow]:
+    """Return the rows of the labels of a voice; yes-or-no labels have one only where they say yes."""
+    named = [("language", labels[0]), ("kind", labels[1]), ("subject", labels[2])]
+    rows = [
+        (pk, name, value[:40], round(chance, 4), ", ".join(because)[:300], "machine")
+        for name, (value, chance, because) in named
+    ]
+    for name, flag in (("spam", labels[3]), ("abusive", labels[4])):
+        if flag[0]:
+            rows.append((pk, name, "true", round(flag[1], 4), ", ".join(flag[2])[:300], "machine"))
+    return rows
 
 
 def _reason(labels: Labels) -> str:
@@ -137,13 +147,11 @@ def _reason(labels: Labels) -> str:
     return ""
 
 
-def _mark_sorted(rows: Sequence[Row], at: datetime) -> None:
-    for start in range(0, len(rows), READ):
-        Voice.objects.filter(pk__in=[row[0] for row in rows[start : start + READ]]).update(sorted_at=at)
+def _place(space: Space, rows: Sequence[Row], run: Sorted, signs: dict[int, bytes], at: datetime) -> None:
+    """Give every voice of ROWS a cluster, one on the board that says the same, else a new one.
 
-
-def _place(space: Space, rows: Sequence[Row], run: Sorted) -> None:
-    """Give every voice of ROWS a cluster: one on the board that says the same, else a new one."""
+    It counts as sorted then. SIGNS are the signatures of ROWS; those of the voices on the board are read.
+    """
     from rembuk.reckon.text_analysis.sorting import Clusterer
 
     taught = Taught(space.pk)
@@ -154,12 +162,13 @@ def _place(space: Space, rows: Sequence[Row], run: Sorted) -> None:
     for pk in loose:
         home.pop(pk, None)
     clusterer: Clusterer[int] = Clusterer()
-    keys = sorted({*home, *loose})
-    for start in range(0, len(keys), READ):
-        part = keys[start : start + READ]
-        signs = dict(VoiceSignature.objects.filter(pk__in=part).values_list("pk", "data"))
-        part = [pk for pk in part if pk in signs]
-        clusterer.restore(part, [bytes(signs[pk]) for pk in part])
+    boarded = sorted(pk for pk in home if pk not in signs)
+    for start in range(0, len(boarded), READ):
+        kept = VoiceSignature.objects.filter(pk__in=boarded[start : start + READ]).order_by("pk")
+        found = list(kept.values_list("pk", "data"))
+        clusterer.restore([pk for pk, _data in found], [bytes(data) for _pk, data in found])
+    own = sorted({*loose, *(home.keys() & signs.keys())})
+    clusterer.restore(own, [signs[pk] for pk in own])
     fresh: list[list[int]] = []
     moves: list[tuple[int, int]] = []
     for group in clusterer.clusters():
@@ -176,7 +185,10 @@ def _place(space: Space, rows: Sequence[Row], run: Sorted) -> None:
             fresh.append(members)
     for key, members in zip(_found(space, fresh), fresh, strict=True):
         moves += [(key, pk) for pk in members]
-    bulk.update(Voice, ["cluster_id"], [(key, pk) for key, pk in moves if was[pk] != key])
+    moved = {pk for key, pk in moves if was[pk] != key}
+    moment = bulk.moment(at)
+    bulk.update(Voice, ["cluster_id", "sorted_at"], [(key, moment, pk) for key, pk in moves if pk in moved])
+    bulk.update(Voice, ["sorted_at"], [(moment, row[0]) for row in rows if row[0] not in moved])
     run.clusters += len(fresh)
     recount({key for key, _pk in moves} | {old for row in rows if (old := row[4]) is not None})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rembuk.reckon.opinion_maps.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 # Columns of the table of words.
 FLAGS, TERM, AXIS, REACH, STEM, OWN, UNIT, FIRST, PHRASES, CUES, WORD_WIDTH = range(11)

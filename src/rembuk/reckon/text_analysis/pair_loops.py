@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from rembuk.reckon.opinion_maps.compiled import compiled
+from rembuk.reckon.compiled import compiled
 
 
 @compiled

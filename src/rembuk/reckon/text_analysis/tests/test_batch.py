@@ -20,46 +20,11 @@ from rembuk.reckon.text_analysis.signs import signatures
 from rembuk.reckon.text_analysis.sorting import examine
 from rembuk.reckon.text_analysis.tests.test_clusters import sample
 
-_PIECES = st.sampled_from(
-    [
-        "tolong",
-        "jangan",
-        "Desa",
-        "gang",
-        "rt",
-        "05",
-        "5",
-        "Sukamaju",
-        "Jogja",
-        "jaksel",
-        "jawa",
-        "barat",
-        "di",
-        "ke",
-        "jalan",
-        "lampu",
-        "terima",
-        "kasih",
-        "naikkan",
-        "tidak",
-        "perlu",
-        "setuju",
-        "?",
-        "!",
-        "slot",
-        "gacor",
-        "dm",
-        "apa",
-        "jalan-jalan",
-        "yg",
-        "bgtttt",
-        "rakyat2nya",
-        "s4lut",
-        "Ã¼ber",
-        "🇮🇩",
-        "@warga",
-    ]
-)
+_WORDS = """
+tolong jangan Desa gang rt 05 5 Sukamaju Jogja jaksel jawa barat di ke jalan lampu terima kasih naikkan tidak
+perlu setuju ? ! slot gacor dm apa jalan-jalan yg bgtttt rakyat2nya s4lut über 🇮🇩 @warga
+"""
+_PIECES = st.sampled_from(_WORDS.split())
 _TEXTS = st.lists(
     st.one_of(st.lists(_PIECES, max_size=14).map(" ".join), st.text(max_size=60)), min_size=1, max_size=8
 )

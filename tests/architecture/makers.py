@@ -6,6 +6,7 @@ Every request is made in a transaction of its own that is rolled back, so makers
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes as Recovery
 from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
 from django.utils import timezone
 
 from rembuk.ledger.tests.factories import AT, record
@@ -49,6 +51,15 @@ def make_world() -> World:
     space, other = make_space("contoh"), make_space("lain")
     people = {**make_team(space), "citizen": make_person(), "elsewhere": make_member(other, Role.OWNER)}
     return World(space, other, people)
+
+
+def send(client: Client, method: str, address: str, data: dict[str, Any]) -> Any:
+    """Return the answer to METHOD at ADDRESS: DATA as a form, or as JSON where programs ask."""
+    if method == "GET":
+        return client.get(address)
+    if address.startswith("/api/v1/"):
+        return client.generic(method, address, json.dumps(data), content_type="application/json")
+    return client.generic(method, address) if method != "POST" else client.post(address, data)
 
 
 Maker = Callable[[World], Made]

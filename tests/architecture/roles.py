@@ -13,6 +13,7 @@ from rembuk.spaces.rules import MAY
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "roles.md"
 SIGNED_IN = ("citizen", *Role.values, "elsewhere")
 ROLES = ("visitor", *SIGNED_IN)
+METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def rows() -> list[Row]:
     found = []
     for line in TABLE.read_text().splitlines():
         cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
-        if len(cells) == 5 and cells[1] in ("GET", "POST"):
+        if len(cells) == 5 and cells[1] in METHODS:
             found.append(Row(*cells))
     return found
 

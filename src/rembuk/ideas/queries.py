@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
 from rembuk.ideas.states import Stage
@@ -17,7 +17,7 @@ from rembuk.reckon.text_analysis.keys import keys, similarity
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice
-from rembuk.voices.states import ClusterState
+from rembuk.voices.states import ClusterState, Visibility
 
 HIDDEN = (Stage.TAKEN_BACK,)
 ORDERS = {"terbaru": "-made_at", "dukungan": "-endorsements_count", "menunggu": "waiting_since"}
@@ -45,6 +45,17 @@ def public_ideas(space: Space, stage: str = "") -> QuerySet[Idea]:
 def voices_behind(idea: Idea) -> QuerySet[Voice]:
     """Return the voices behind IDEA that may be shown, the oldest first."""
     return Voice.objects.filter(behind__idea=idea).order_by("spoken_at", "pk")
+
+
+def shown_voices(idea: Idea) -> QuerySet[Voice]:
+    """Return the voices behind IDEA whose words anyone may read, the oldest first."""
+    rows = voices_behind(idea).filter(published_at__isnull=False, withdrawn_at=None)
+    return rows.exclude(visibility=Visibility.CONFIDENTIAL)
+
+
+def inside(ideas: QuerySet[Idea], code: str) -> QuerySet[Idea]:
+    """Return those of IDEAS that lie in the place with CODE: a range of codes, whatever the collation."""
+    return ideas.filter(Q(place=code) | Q(place__gte=f"{code}.00", place__lte=f"{code}.99.99.9999"))
 
 
 def voice_ids(idea: Idea) -> list[int]:

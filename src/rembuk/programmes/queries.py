@@ -70,6 +70,16 @@ def commitments_of(space: Space) -> QuerySet[Commitment]:
     return Commitment.objects.filter(programme__space=space).select_related("programme")
 
 
+def milestones_of(space: Space, today: date, state: str | None = None) -> QuerySet[Milestone]:
+    """Return the milestones of SPACE, only those kept, late or open on TODAY when STATE says so."""
+    rows = Milestone.objects.filter(commitment__programme__space=space)
+    if state == "kept":
+        return rows.filter(kept_at__isnull=False)
+    if state == "late":
+        return rows.filter(kept_at=None, first_due__lt=today)
+    return rows.filter(kept_at=None, first_due__gte=today) if state == "open" else rows
+
+
 def overdue(space: Space, today: date, most: int = 20) -> list[Milestone]:
     """Return the milestones of SPACE whose promised day has passed, the longest first, with `late_days`."""
     rows = Milestone.objects.filter(commitment__programme__space=space, kept_at=None, first_due__lt=today)

@@ -40,6 +40,11 @@ def days_left(idea: Idea, space: Space, now: datetime) -> int:
     return working_days_between(today, due) if due >= today else -working_days_between(due, today)
 
 
+def verdicts_of(space: Space) -> QuerySet[Verdict]:
+    """Return the verdicts on ideas of SPACE that anyone may see."""
+    return Verdict.objects.filter(idea__space=space).exclude(idea__stage=Stage.TAKEN_BACK)
+
+
 def verdict_of(idea: Idea) -> Verdict | None:
     """Return the verdict on IDEA."""
     return Verdict.objects.filter(idea=idea).first()

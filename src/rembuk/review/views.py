@@ -18,6 +18,7 @@ from rembuk.review import actions, queries
 from rembuk.review.forms import ConflictForm, ScoreForm
 from rembuk.review.models import CRITERIA
 from rembuk.review.rules import obstacle
+from rembuk.review.wording import NO_VERDICT
 from rembuk.shared.actors import Actor
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import NotThere, Refused
@@ -98,7 +99,7 @@ def verdict(request: HttpRequest, number: int) -> HttpResponse:
     request.space = idea.space  # type: ignore[attr-defined]
     given = queries.verdict_of(idea)
     if given is None:
-        raise NotThere(_("Gagasan ini belum mendapat putusan. Jejaknya ada di halaman gagasan."))
+        raise NotThere(NO_VERDICT)
     cards = queries.scorecards(idea)
     rows: list[dict[str, Any]] = [
         {"label": label, "scores": [getattr(card, name) for card in cards]}

@@ -15,3 +15,4 @@ REASONS_SHORT = _(
 WHAT_WOULD_CHANGE = _("Bila tidak menerima, sebut juga apa yang dapat mengubah putusan Anda.")
 SCORE_RANGE = _("Nilai dari 1 sampai 5.")
 ENOUGH = _("Jumlah penelaah gagasan ini sudah cukup.")
+NO_VERDICT = _("Gagasan ini belum mendapat putusan. Jejaknya ada di halaman gagasan.")

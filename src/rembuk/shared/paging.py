@@ -7,8 +7,14 @@ from typing import Generic, TypeVar
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from rembuk.shared.refusals import Refused
 
 Row = TypeVar("Row", bound=Model)
+# No time in it: the same page has the same key, so an unchanged list keeps its tag.
+_SIGNER = signing.Signer(salt="page")
+NO_SUCH_KEY = _("Penanda halaman ini tidak dikenal. Mulai lagi dari halaman pertama.")
 
 
 @dataclass(frozen=True)
@@ -19,17 +25,21 @@ class Page(Generic[Row]):
     after: str | None
 
 
-def page(rows: QuerySet[Row], *, order: str, after: str | None = None, size: int = 20) -> Page[Row]:
+def page(
+    rows: QuerySet[Row], *, order: str, after: str | None = None, size: int = 20, strict: bool = False
+) -> Page[Row]:
     """Return the page of ROWS that follows the key AFTER.
 
     ORDER names a field, descending with "-" before it; the primary key in the same direction breaks ties.
-    A key that is not ours starts at the beginning.
+    A key that is not ours starts at the beginning, or is refused where STRICT: a program would go round.
     """
     down = order.startswith("-")
     field = order.lstrip("-")
     sign = "-" if down else ""
     ordered = rows.order_by(order, f"{sign}pk")
     key = _read(after, order)
+    if key is None and after and strict:
+        raise Refused(NO_SUCH_KEY, field="cursor")
     if key is not None:
         than = "lt" if down else "gt"
         value, pk = key
@@ -39,7 +49,7 @@ def page(rows: QuerySet[Row], *, order: str, after: str | None = None, size: int
     if len(found) > size:
         found.pop()
         last = found[-1]
-        rest = signing.dumps([order, _plain(getattr(last, field)), last.pk], salt="page", compress=False)
+        rest = _SIGNER.sign_object([order, _plain(getattr(last, field)), last.pk])
     return Page(found, rest)
 
 
@@ -51,7 +61,7 @@ def _read(after: str | None, order: str) -> tuple[object, int] | None:
     if not after:
         return None
     try:
-        kept, value, pk = signing.loads(after, salt="page")
+        kept, value, pk = _SIGNER.unsign_object(after)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return (value, pk) if kept == order else None

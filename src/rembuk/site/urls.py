@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from rembuk.site.api import api
+from rembuk.site.api.page import description
+
 urlpatterns = [
     path("", include("rembuk.design.urls")),
     path("akun/", include("rembuk.people.urls")),
@@ -17,6 +20,8 @@ urlpatterns = [
     path("", include("rembuk.programmes.urls")),
     path("", include("rembuk.messaging.urls")),
     path("", include("rembuk.site.views.urls")),
+    path("api/", description, name="api-description"),
+    path("api/v1/", api.urls),
 ]
 handler400 = "rembuk.site.views.errors.bad_request"
 handler403 = "rembuk.site.views.errors.forbidden"

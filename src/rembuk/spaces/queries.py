@@ -24,6 +24,11 @@ def space_by_slug(slug: str) -> Space:
         raise NotThere(NO_SPACE) from None
 
 
+def all_spaces() -> QuerySet[Space]:
+    """Return every space, in the order of their names."""
+    return Space.objects.order_by("name", "pk")
+
+
 def root_spaces() -> QuerySet[Space]:
     """Return the spaces that stand under no other, in the order of their names."""
     return Space.objects.filter(parent=None).order_by("name", "pk")

@@ -10,7 +10,8 @@ from rembuk.shared.holdings import everything
 from rembuk.spaces.queries import root_spaces
 
 
-def _space_in_view(request: HttpRequest) -> None:
+def space_in_view(request: HttpRequest) -> None:
+    """Let a page that belongs to no space show the one root space there is."""
     spaces = list(root_spaces()[:2])
     if len(spaces) == 1:
         request.space = spaces[0]  # type: ignore[attr-defined]
@@ -19,12 +20,12 @@ def _space_in_view(request: HttpRequest) -> None:
 @require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
     """Explain the way from a voice to a kept promise."""
-    _space_in_view(request)
+    space_in_view(request)
     return render(request, "site/how_it_works.html")
 
 
 @require_safe
 def your_data(request: HttpRequest) -> HttpResponse:
     """Say what is kept about persons, why, and how each sees, corrects and erases it."""
-    _space_in_view(request)
+    space_in_view(request)
     return render(request, "site/your_data.html", {"holdings": everything()})

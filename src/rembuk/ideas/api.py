@@ -1,0 +1,121 @@
+"""Ideas for programs: lists, one idea with its trace, the voices behind it, endorsing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Path, Query, Router
+
+from rembuk.ideas import actions, queries, rules
+from rembuk.ideas.schemas import (
+    ChannelCount,
+    EndorsementAnswer,
+    IdeaAnswer,
+    IdeaList,
+    IdeaRow,
+    StageWord,
+    VoicesBehind,
+    idea_fields,
+    voice_behind,
+)
+from rembuk.ledger.queries.trace import standing, trace_for
+from rembuk.ledger.schemas import standing_answer, steps_of
+from rembuk.shared.api import Cursor, Limit, SignedIn, keep_private, reads, writes
+from rembuk.shared.paging import page
+from rembuk.shared.references import ref
+from rembuk.spaces.queries import space_by_slug
+from rembuk.spaces.schemas import Slug
+
+router = Router(tags=["ideas"])
+ORDERS = {"newest": "-made_at", "endorsed": "-endorsements_count", "waiting": "waiting_since"}
+Number = Annotated[int, Path(..., ge=0, le=queries.GREATEST_ID, description="number of the idea")]
+Order = Annotated[
+    Literal["newest", "endorsed", "waiting"],
+    Query("newest", description="newest, most endorsed, or longest waiting first"),
+]
+Stage = Annotated[StageWord | None, Query(None, description="only ideas at this stage")]
+PlaceCode = Annotated[
+    str | None,
+    Query(
+        None,
+        pattern=r"^[0-9]{2}([.][0-9]{2}([.][0-9]{2}([.][0-9]{4})?)?)?$",
+        description="only ideas in this place or inside it, as 34.04",
+    ),
+]
+
+
+@reads(router, "/spaces/{slug}/ideas", IdeaList, _("Gagasan satu ruang"), name="ideas")
+def list_ideas(
+    request: HttpRequest,
+    slug: Slug,
+    *,
+    order: Order,
+    stage: Stage,
+    place: PlaceCode,
+    cursor: Cursor,
+    limit: Limit,
+) -> IdeaList:
+    """List the ideas of a space; a cursor belongs to the order it was given in."""
+    rows = queries.public_ideas(space_by_slug(slug), stage or "").select_related("space")
+    if place:
+        rows = queries.inside(rows, place)
+    found = page(rows, order=ORDERS[order], after=cursor, size=limit, strict=True)
+    return IdeaList(items=[IdeaRow(**idea_fields(row)) for row in found.rows], next=found.after)
+
+
+@reads(router, "/ideas/{int:number}", IdeaAnswer, _("Satu gagasan dengan jejak dan buktinya"), name="idea")
+def one_idea(request: HttpRequest, number: Number) -> IdeaAnswer:
+    """Answer one idea: the wish, where it stands, and every public step with its proof."""
+    idea = queries.idea_by_number(number)
+    trace = trace_for([ref(idea)], now=timezone.now(), zone=idea.space.zone)
+    return IdeaAnswer(
+        **idea_fields(idea),
+        wish=idea.wish,
+        joined_into=idea.joined_into_id,
+        takes_endorsements=rules.takes_endorsements(idea),
+        channels=[ChannelCount(channel=name, voices=count) for name, count in queries.strands(idea)],
+        standing=standing_answer(standing(trace)),
+        steps=steps_of(trace),
+    )
+
+
+@reads(
+    router, "/ideas/{int:number}/voices", VoicesBehind, _("Suara di balik satu gagasan"), name="idea-voices"
+)
+def voices_behind_idea(request: HttpRequest, number: Number, cursor: Cursor, limit: Limit) -> VoicesBehind:
+    """List the voices behind an idea that may be shown, the oldest first."""
+    rows = queries.shown_voices(queries.idea_by_number(number)).select_related("place", "author")
+    found = page(rows, order="spoken_at", after=cursor, size=limit, strict=True)
+    return VoicesBehind(items=[voice_behind(row) for row in found.rows], next=found.after)
+
+
+@writes(
+    router, "PUT", "/ideas/{int:number}/endorsement", EndorsementAnswer, _("Mendukung gagasan"),
+    name="endorsement", auth=SignedIn(),
+)  # fmt: skip
+def endorse(request: HttpRequest, response: HttpResponse, number: Number) -> EndorsementAnswer:
+    """Endorse an idea as the person signed in; again changes nothing."""
+    keep_private(response)
+    idea = queries.idea_by_number(number)
+    new = actions.endorse(idea=idea, person=request.user, at=timezone.now())  # type: ignore[arg-type]
+    return _standing_with(number, endorsed=True, changed=new)
+
+
+@writes(
+    router, "DELETE", "/ideas/{int:number}/endorsement", EndorsementAnswer, _("Menarik dukungan"),
+    name="endorsement-withdraw", auth=SignedIn(),
+)  # fmt: skip
+def withdraw(request: HttpRequest, response: HttpResponse, number: Number) -> EndorsementAnswer:
+    """Withdraw the endorsement of the person signed in; again changes nothing."""
+    keep_private(response)
+    idea = queries.idea_by_number(number)
+    gone = actions.withdraw_endorsement(idea=idea, person=request.user)  # type: ignore[arg-type]
+    return _standing_with(number, endorsed=False, changed=gone)
+
+
+def _standing_with(number: int, *, endorsed: bool, changed: bool) -> EndorsementAnswer:
+    count = queries.idea_by_number(number).endorsements_count
+    return EndorsementAnswer(number=number, endorsed=endorsed, changed=changed, endorsements_count=count)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rembuk.design.formatted import plain
 from rembuk.ideas.actions import move
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
@@ -64,7 +65,7 @@ def decide(
         raise Refused(wording.NOT_ACCEPTED, field="ideas")
     if len(options) < 2 or sum(option.chosen for option in options) != 1:
         raise Refused(wording.NO_OPTION, field="options")
-    if len(reasons.strip()) < SHORTEST_REASON:
+    if len(plain(reasons)) < SHORTEST_REASON:
         raise Refused(wording.NEED_REASON, field="reasons")
     decision = Decision.objects.create(
         space=space,
@@ -97,7 +98,7 @@ def decide(
         by=by,
         at=at,
         facts={"decision": decision.pk, "options": len(options), "href": decision.get_absolute_url()},
-        words={"title": title, "because": reasons.strip(), "who": decided_by},
+        words={"title": title, "because": plain(reasons), "who": decided_by},
     )
     subject = _("Diputuskan: %(title)s") if adopted else _("Tidak dikerjakan: %(title)s")
     for idea in ideas:
@@ -108,7 +109,7 @@ def decide(
             link=decision.get_absolute_url(),
             at=at,
             subject=subject % {"title": title},
-            text=_("Alasannya: %(reason)s") % {"reason": reasons.strip()},
+            text=_("Alasannya: %(reason)s") % {"reason": plain(reasons)},
         )
     return decision
 

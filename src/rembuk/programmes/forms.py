@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.design.formatted import with_marks
 from rembuk.ideas.models import Idea
 from rembuk.programmes.actions import Planned, Weighed
 from rembuk.programmes.models import Decision, Programme
@@ -39,7 +40,7 @@ class DecisionForm(forms.Form):
         label=_("Tujuannya"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Apa yang harus membaik, dan untuk siapa."),
+        help_text=with_marks(_("Apa yang harus membaik, dan untuk siapa.")),
     )
     adopted = forms.TypedChoiceField(
         label=_("Hasilnya"),
@@ -53,7 +54,9 @@ class DecisionForm(forms.Form):
         min_length=20,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Tampil untuk umum. Bila tidak dikerjakan, sebut apa yang dapat mengubahnya."),
+        help_text=with_marks(
+            _("Tampil untuk umum. Bila tidak dikerjakan, sebut apa yang dapat mengubahnya.")
+        ),
     )
     decided_by = forms.CharField(
         label=_("Siapa yang memutuskan"),
@@ -117,7 +120,7 @@ class ProgrammeForm(forms.Form):
         label=_("Untuk apa program ini"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Dua atau tiga kalimat yang selesai dibaca dalam setengah menit."),
+        help_text=with_marks(_("Dua atau tiga kalimat yang selesai dibaca dalam setengah menit.")),
     )
 
 
@@ -130,7 +133,10 @@ class CommitmentForm(forms.Form):
     )
     title = forms.CharField(label=_("Komitmen dalam satu kalimat"), min_length=5, max_length=120)
     text = forms.CharField(
-        label=_("Apa tepatnya yang dijanjikan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Apa tepatnya yang dijanjikan"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=with_marks(),
     )
     budget = forms.IntegerField(
         label=_("Biaya, dalam rupiah"),

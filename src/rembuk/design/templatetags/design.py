@@ -11,6 +11,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.template import Context
 
+from rembuk.design import formatted as formatting
 from rembuk.design import words
 from rembuk.design.flow import Flow, lay_flow
 from rembuk.design.seal import seal_rays
@@ -43,6 +44,12 @@ def angka(number: int | float | Decimal | None, places: int = 0) -> str:
 def rupiah(amount: int | Decimal | None) -> str:
     """Return "Rp250.000"; nothing for None."""
     return words.rupiah(amount) if amount is not None else ""
+
+
+@register.filter
+def formatted(text: str | None, lead: str = "") -> str:
+    """Return what the office wrote as paragraphs, lists, bold words and links; nothing in it runs."""
+    return formatting.formatted(text, str(lead)) if text else ""
 
 
 @register.filter

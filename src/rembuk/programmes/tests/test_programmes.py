@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
@@ -165,3 +166,17 @@ def test_trace_is_one_query_whatever_its_length(django_assert_num_queries: objec
     for reference in (ref(idea), ref(commitment)):
         with django_assert_num_queries(1):  # type: ignore[operator]
             trace_for([reference], now=AT, zone="Asia/Jakarta")
+
+
+def test_marks_in_reasons_are_shown_on_the_page_and_stay_out_of_trace_and_mail(client: Client) -> None:
+    reasons = "**Lebih cepat** daripada menunggu.\n\n- [hitungan](https://x.example/hitung)\n- <b>baterai</b>"
+    idea, decision = decided(make_space(), reasons=reasons)
+    html = client.get(decision.get_absolute_url()).content.decode()
+    assert "<strong>Karena</strong> <strong>Lebih cepat</strong>" in html
+    assert '<a href="https://x.example/hitung" rel="nofollow noopener noreferrer">hitungan</a>' in html
+    assert "<b>baterai</b>" not in html
+    trace = trace_for([ref(idea)], now=AT + timedelta(days=2), zone="Asia/Jakarta")
+    because = [stop.because for stop in trace.stops if stop.title.startswith("Diputuskan")]
+    assert because == ["Lebih cepat daripada menunggu. hitungan <b>baterai</b>"]
+    row = OutboxRow.objects.get(key__startswith="fan_out:step:", key__endswith=f":{idea.pk}")
+    assert "**" not in str(row.payload)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,33 +13,15 @@ from rembuk.reckon.integrity.notes import SignerKey
 from rembuk.reckon.integrity.tests.test_hash_tree import made
 from rembuk.reckon.integrity.tests.test_record import KEY, record_of
 from rembuk.site.cli import main
+from tests.go.checker import build_checker, opinion
 
 pytestmark = pytest.mark.go
-LIBRARY = Path("/usr/share/gocode")
 
 
 @pytest.fixture(scope="session")
 def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the checker from Debian's packages golang-go and golang-golang-x-mod-dev."""
-    if shutil.which("go") is None or not (LIBRARY / "src/golang.org/x/mod/sumdb").is_dir():
-        pytest.skip("needs the Debian packages golang-go and golang-golang-x-mod-dev")
-    folder = tmp_path_factory.mktemp("go")
-    environment = {
-        **os.environ,
-        "GO111MODULE": "off",
-        "GOPATH": str(LIBRARY),
-        "GOCACHE": str(folder / "cache"),
-    }
-    source = Path(__file__).parent / "check.go"
-    subprocess.run(["go", "build", "-o", folder / "check", source], env=environment, check=True)
-    return folder / "check"
-
-
-def opinion(checker: Path, folder: Path, *more: Path) -> tuple[int, str]:
-    done = subprocess.run(
-        [checker, folder, folder / "key.vkey", *more], capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
+    """Build the checker once."""
+    return build_checker(tmp_path_factory.mktemp("go"))
 
 
 def lay(folder: Path, files: dict[str, bytes]) -> Path:

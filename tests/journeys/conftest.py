@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import CHROMIUM
+from tests.go.checker import build_checker
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ def _wait_until_answered(url: str) -> None:
         else:
             return
     raise AssertionError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the second opinion on the record that is not ours."""
+    return build_checker(tmp_path_factory.mktemp("go"))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Take up the worker's handlers and the way to persons."""
         from rembuk.messaging import tasks  # noqa: F401
-        from rembuk.messaging.queries import Address, held, register_resolver
+        from rembuk.messaging.queries import Address, held, register_audience, register_resolver
         from rembuk.people.models import Person
         from rembuk.shared import holdings
 
@@ -22,6 +22,7 @@ class MessagingConfig(AppConfig):
             return Address(email) if email else None
 
         register_resolver("people.person", person)
+        register_audience("people.person", lambda key: iter([f"people.person:{key}"]))
         holdings.register(holdings.Holding("messaging", _("Kabar yang dikirim"), held, _forget))
 
 

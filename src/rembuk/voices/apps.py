@@ -13,7 +13,7 @@ class VoicesConfig(AppConfig):
     def ready(self) -> None:
         """Take up the worker's part, the words of our steps, and the way to those who spoke."""
         from rembuk.ledger.wording import Words, register
-        from rembuk.messaging.queries import register_resolver
+        from rembuk.messaging.queries import register_audience, register_resolver
         from rembuk.voices import tasks  # noqa: F401
         from rembuk.voices.queries import mail_address
 
@@ -34,6 +34,7 @@ class VoicesConfig(AppConfig):
         register("voices.withdrawn", Words(_("Ditarik oleh pengirimnya"), mark="aside", who=_("Warga")))
         register("voices.claimed", Words(_("Penulisnya menunjukkan bahwa pos ini miliknya"), mark="news"))
         register_resolver("voices.voice", mail_address)
+        register_audience("voices.voice", lambda key: iter([f"voices.voice:{key}"]))
         self._enter_holding()
 
     def _enter_holding(self) -> None:

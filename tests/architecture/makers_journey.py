@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
+from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
 from rembuk.programmes.tests.factories import make_commitment, make_decision
 from rembuk.review import actions as review
-from rembuk.review.models import CRITERIA
-from rembuk.shared.actors import Actor
-from rembuk.spaces.tests.factories import make_member
+from rembuk.review.states import STANDARD
+from rembuk.review.tests.factories import make_question, make_verdict
+from rembuk.voices.models import Voice, VoiceContact
 from tests.architecture.makers import Made, World, maker
 
 REASONS = "Kebutuhannya jelas, biayanya terjangkau, dan wewenangnya ada di ruang ini."
@@ -69,29 +71,78 @@ def board_voice_look(world: World) -> Made:
     return Made({"slug": world.space.slug, "number": voice.pk}, data)
 
 
+def _case(world: World) -> Idea:
+    made = make_idea(world.space)
+    review.open_case(idea=made, at=AT)
+    return made
+
+
+@maker("review case")
+def review_case(world: World) -> Made:
+    """Make an idea whose review has begun."""
+    return Made({"number": _case(world).pk})
+
+
+@maker("review running")
+def review_running(world: World) -> Made:
+    """Make a space with a running review."""
+    _case(world)
+    return Made({"slug": world.space.slug})
+
+
 @maker("idea scores")
 def idea_scores(world: World) -> Made:
     """Fill in a scorecard."""
-    data = {**dict.fromkeys(CRITERIA, "4"), "recommends": "accept", "reasons": REASONS, "langkah": "nilai"}
-    return Made({"number": make_idea(world.space).pk}, data)
+    data = {**dict.fromkeys(STANDARD, "4"), "recommends": "accept", "reasons": REASONS, "langkah": "nilai"}
+    return Made({"number": _case(world).pk}, {**data, "quick": "", "would_change": ""})
+
+
+@maker("question outside")
+def question_outside(world: World) -> Made:
+    """Fill in a question to somebody outside."""
+    data = {"whom": "ahli jembatan", "email": "ahli@contoh.id", "text": "Berapa lama papan bambu bertahan?"}
+    return Made({"number": _case(world).pk}, data)
+
+
+@maker("pause")
+def pause(world: World) -> Made:
+    """Fill in a pause of the clock."""
+    ends = (timezone.now() + timedelta(days=9)).date().isoformat()
+    return Made({"number": _case(world).pk}, {"ends": ends, "because": "Menunggu data dari dinas kabupaten."})
 
 
 @maker("verdict")
 def verdict(world: World) -> Made:
     """Make an idea with a verdict."""
-    made = make_idea(world.space)
-    for _ in range(2):
-        person = make_member(world.space, "reviewer")
-        review.give_scores(
-            idea=made,
-            person=person,
-            scores=dict.fromkeys(CRITERIA, 4),
-            recommends="accept",
-            reasons=REASONS,
-            by=Actor("reviewer", person.pk),
-            at=AT + timedelta(days=1),
-        )
-    return Made({"number": made.pk})
+    return Made({"number": make_verdict(world.space, "accept").idea_id})
+
+
+@maker("refusal")
+def refusal(world: World) -> Made:
+    """Make a refused idea with a voice by the citizen behind it, and an objection."""
+    given = make_verdict(world.space, "refuse", at=timezone.now())
+    voice = Voice.objects.filter(behind__idea=given.idea_id).first()
+    VoiceContact.objects.create(voice=voice, email=world.people["citizen"].email)
+    text = "Karang taruna sudah sanggup menjaga, ini belum dibaca."
+    return Made({"number": given.idea_id}, {"text": text})
+
+
+@maker("rubric")
+def rubric(world: World) -> Made:
+    """Fill in a new rubric."""
+    data = {
+        "scale": "5", "far_apart": "30", "objection_window": "14", "objection_days": "10",
+        "label_1": "Kebutuhan", "guide_1": "Seberapa mendesak hal ini?", "weight_1": "2",
+        "label_2": "Biaya", "guide_2": "Terjangkaukah bagi ruang ini?", "weight_2": "1",
+    }  # fmt: skip
+    return Made({"slug": world.space.slug}, data)
+
+
+@maker("expert link")
+def expert_link(world: World) -> Made:
+    """Make a question that waits for its answer."""
+    token = make_question(world.space).rstrip("/").rpartition("/")[2]
+    return Made({"token": token}, {"answer": "Bambu yang diawetkan bertahan lima sampai tujuh tahun."})
 
 
 @maker("decision")

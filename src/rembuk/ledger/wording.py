@@ -22,6 +22,7 @@ ROLES = {
     "writer": gettext_lazy("Penulis program"),
     "field_worker": gettext_lazy("Petugas lapangan"),
     "officer": gettext_lazy("Pejabat pelindungan data"),
+    "expert": gettext_lazy("Ahli dari luar"),
     "citizen": gettext_lazy("Warga"),
     "operator": gettext_lazy("Pengelola server"),
     "machine": gettext_lazy("Mesin, dapat dibatalkan orang"),

@@ -11,7 +11,6 @@ from ninja import Router
 from rembuk.ideas.api import Number
 from rembuk.ideas.queries import idea_by_number
 from rembuk.review import queries
-from rembuk.review.models import CRITERIA
 from rembuk.review.schemas import CardAnswer, Decided, VerdictAnswer, VerdictList, VerdictRow, verdict_fields
 from rembuk.review.wording import NO_VERDICT
 from rembuk.shared.api import Cursor, Limit, reads
@@ -33,18 +32,21 @@ def list_verdicts(request: HttpRequest, slug: Slug, cursor: Cursor, limit: Limit
 
 @reads(router, "/ideas/{int:number}/verdict", VerdictAnswer, _("Putusan atas satu gagasan"), name="verdict")
 def one_verdict(request: HttpRequest, number: Number) -> VerdictAnswer:
-    """Answer the verdict on an idea with every score and reason."""
+    """Answer the latest verdict on an idea with every score and reason."""
     idea = idea_by_number(number)
-    verdict = queries.verdict_of(idea)
-    if verdict is None:
+    given = queries.verdicts_on(idea)
+    if not given:
         raise NotThere(NO_VERDICT)
+    verdict = given[0]
     cards = [
         CardAnswer(
             reviewer=place,
             recommends=cast(Decided, card.recommends),
             reasons=card.reasons,
-            scores={name: getattr(card, name) for name in CRITERIA},
+            would_change=card.would_change,
+            authority=card.authority,
+            scores={score.criterion.key: score.value for score in card.scores.all()},
         )
-        for place, card in enumerate(queries.scorecards(idea), 1)
+        for place, card in enumerate(queries.cards_in(verdict.case), 1)
     ]
     return VerdictAnswer(**verdict_fields(verdict), cards=cards)

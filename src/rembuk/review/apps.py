@@ -11,19 +11,37 @@ class ReviewConfig(AppConfig):
     label = "review"
 
     def ready(self) -> None:
-        """Take up the words of our steps."""
+        """Take up the words of our steps, the worker's part, and what other pages show of us."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
+        from rembuk.review import panels as ours
+        from rembuk.review import tasks  # noqa: F401
+        from rembuk.shared import panels
         from rembuk.spaces.panels import address_in, may_here
 
-        register("review.accepted", Words(_("Putusan telaah: diterima"), who=_("%(reviewers)s penelaah")))
-        register(
-            "review.refused",
-            Words(_("Putusan telaah: tidak diterima"), mark="aside", who=_("%(reviewers)s penelaah")),
-        )
+        judges = _("%(reviewers)s penelaah")
+        register("review.accepted", Words(_("Putusan telaah: diterima"), who=judges))
+        register("review.refused", Words(_("Putusan telaah: tidak diterima"), mark="aside", who=judges))
+        register("review.objected", Words(_("Pengirim suara berkeberatan"), who=_("Warga")))
+        register("review.objection_joined", Words(_("Keberatan lain masuk"), mark="news", who=_("Warga")))
+        register("review.objection_promised", Words(_("Putusan atas keberatan"), mark="promise"))
+        other = _("Orang lain dari yang memutus")
+        register("review.overturned", Words(_("Keberatan diterima: gagasan diterima"), who=other))
+        register("review.upheld", Words(_("Keberatan tidak diterima"), mark="aside", who=other))
+        register("review.paused", Words(_("Jam telaah berhenti"), mark="moved"))
+        register("review.resumed", Words(_("Jam telaah berjalan lagi"), mark="moved"))
+        register("review.asked_outside", Words(_("Ditanyakan kepada %(whom)s"), mark="news"))
+        register("review.outside_answered", Words(_("Dijawab: %(whom)s"), mark="news"))
+        register("review.assigned", Words(_("Giliran penelaah %(seat)s"), mark="silent"))
+        register("review.replaced", Words(_("Seorang penelaah diganti"), mark="silent"))
+        register("review.third_asked", Words(_("Penilaian berbeda jauh: diminta satu lagi"), mark="news"))
         register("review.scored", Words(_("Penilaian ke-%(scorecards)s masuk"), mark="silent"))
         register(
             "review.stood_aside",
             Words(_("Seorang penelaah mundur karena benturan kepentingan"), mark="silent"),
         )
+        register("review.rubric_set", Words(_("Rubrik telaah versi %(version)s"), mark="silent"))
+        panels.register("ideas.idea", ours.idea_panel, order=10)
+        panels.register("voices.receipt", ours.receipt_panel)
+        panels.register("spaces.home", ours.late_panel)
         menu.register(_("Telaah"), address_in("telaah"), order=15, shown=may_here("review.see"))

@@ -1,64 +1,260 @@
-"""What a reviewer fills in."""
+"""What reviewers, coordinators, experts and those who object fill in."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rembuk.review.models import CRITERIA, Outcome
-from rembuk.review.rules import SHORTEST_REASON
-from rembuk.review.wording import REASONS_SHORT
+from rembuk.review import wording
+from rembuk.review.actions.rubrics import MOST, Measure
+from rembuk.review.models import Criterion, Rubric
+from rembuk.review.rules import SHORTEST_REASON, says_enough
+from rembuk.review.states import Authority, Outcome
 
-GUIDES = {
-    "need": _("Seberapa banyak orang membutuhkannya, dan seberapa mendesak?"),
-    "benefit": _("Bila dikerjakan, apa yang membaik, dan untuk siapa?"),
-    "feasibility": _("Dapatkah ruang ini mengerjakannya dengan wewenang dan waktu yang ada?"),
-    "cost": _("Apakah biayanya sepadan dengan manfaatnya?"),
-    "fairness": _("Adakah yang dirugikan, terutama yang suaranya jarang terdengar?"),
-}
-SCALE = [(1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5")]
+
+def _area(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
+    attrs = {"rows": rows}
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs=attrs), **more)
 
 
 class ScoreForm(forms.Form):
-    """Ask for five scores, a recommendation and reasons that stand on their own."""
+    """Ask for a score by each criterion of a rubric, a recommendation, and reasons that stand on their own.
+
+    The scores may be typed in one go (`quick`), which spares a tap a criterion.
+    """
 
     recommends = forms.ChoiceField(label=_("Anjuran Anda"), choices=Outcome.choices, widget=forms.RadioSelect)
-    reasons = forms.CharField(
-        label=_("Alasan"),
+    reasons = _area(
+        _("Alasan"),
+        5,
+        2000,
         min_length=SHORTEST_REASON,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"min_length": REASONS_SHORT},
-        help_text=_(
-            "Tampil untuk umum sesudah semua penelaah menilai. Bila tidak menerima, sebut apa yang dapat "
-            "mengubah putusan Anda."
-        ),
+        error_messages={"min_length": wording.REASONS_SHORT},
+        help_text=_("Tampil untuk umum sesudah semua penelaah menilai."),
+    )
+    would_change = _area(
+        _("Apa yang dapat mengubah putusan Anda"),
+        3,
+        1000,
+        required=False,
+        help_text=_("Wajib bila tidak menerima. Sebut syarat, data, atau bentuk lain yang membuatnya layak."),
+    )
+    authority = forms.ChoiceField(
+        label=_("Wewenang siapa ini"), choices=Authority.choices, initial=Authority.UNCLEAR, required=False
+    )
+    holder = forms.CharField(
+        label=_("Lembaga yang memegangnya"),
+        max_length=120,
+        required=False,
+        help_text=_("Misalnya dinas atau kalurahan mana."),
+    )
+    feasibility_note = _area(_("Catatan pengerjaan"), 2, 1000, required=False)
+    cost_note = _area(
+        _("Catatan biaya"), 2, 1000, required=False, help_text=_("Perkiraan kasar pun berguna.")
+    )
+    evidence = _area(
+        _("Bukti yang Anda periksa"),
+        2,
+        1000,
+        required=False,
+        help_text=_("Tautan, dokumen, kunjungan; satu per baris. Tampil bersama alasan."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        scores = {
-            name: forms.TypedChoiceField(
-                label=label, choices=SCALE, coerce=int, widget=forms.RadioSelect, help_text=GUIDES[name]
+    def __init__(self, data: Any = None, *, criteria: list[Criterion], scale: int) -> None:
+        super().__init__(data)
+        self.criteria, self.scale = criteria, scale
+        choices = [(number, str(number)) for number in range(1, scale + 1)]
+        quick = bool(data and str(data.get("quick", "")).strip())
+        scores: dict[str, forms.Field] = {
+            one.key: forms.TypedChoiceField(
+                label=one.name,
+                choices=choices,
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect,
+                help_text=one.question,
+                required=not quick,
             )
-            for name, label in CRITERIA.items()
+            for one in criteria
         }
+        scores["quick"] = forms.CharField(
+            label=_("Atau ketik semua nilai sekaligus"),
+            max_length=60,
+            required=False,
+            help_text=_("Berurutan dari atas, misalnya: %(example)s.") % {"example": self._example()},
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        )
         self.fields = {**scores, **self.fields}
+        self.optional = ("authority", "holder", "feasibility_note", "cost_note", "evidence")
 
-    def scores(self) -> dict[str, int]:
-        """Return the five scores by criterion."""
-        return {name: self.cleaned_data[name] for name in CRITERIA}
+    def _example(self) -> str:
+        return " ".join(str(min(self.scale, 3 + number % 2)) for number in range(len(self.criteria)))
+
+    def asked(self) -> list[forms.BoundField]:
+        """Return what every reviewer fills in."""
+        return [self[name] for name in self.fields if name not in self.optional]
+
+    def further(self) -> list[forms.BoundField]:
+        """Return what may stay empty and is folded away."""
+        return [self[name] for name in self.optional]
+
+    def clean_quick(self) -> list[int]:
+        """Return the scores typed in one go, or an empty list."""
+        typed = self.cleaned_data["quick"].strip()
+        if not typed:
+            return []
+        found = re.findall(r"[0-9]{1,2}", typed)
+        if len(found) != len(self.criteria) and self.scale < 10:
+            found = re.findall(r"[0-9]", typed)
+        numbers = [int(one) for one in found]
+        right = len(numbers) == len(self.criteria) and all(1 <= one <= self.scale for one in numbers)
+        if not right or re.search(r"[^0-9\s.,;/-]", typed):
+            words = {"n": len(self.criteria), "top": self.scale, "example": self._example()}
+            raise forms.ValidationError(wording.QUICK_WRONG % words)
+        return numbers
+
+    def clean(self) -> dict[str, Any]:
+        """Hold reasons to what a stranger understands, and a refusal to what would change it."""
+        given = super().clean() or {}
+        if given.get("reasons") and not says_enough(given["reasons"]):
+            self.add_error("reasons", wording.REASONS_SHORT)
+        if given.get("recommends") == Outcome.REFUSE and not given.get("would_change", "").strip():
+            self.add_error("would_change", wording.WHAT_WOULD_CHANGE)
+        return given
+
+    def card(self) -> dict[str, Any]:
+        """Return what `give_scores` takes: what was chosen stands over what was typed in one go."""
+        given = dict(self.cleaned_data)
+        quick = dict(zip((one.key for one in self.criteria), given.pop("quick"), strict=False))
+        chosen = {one.key: given.pop(one.key) for one in self.criteria}
+        scores = {key: value if value is not None else quick[key] for key, value in chosen.items()}
+        given["authority"] = given["authority"] or Authority.UNCLEAR
+        return {**given, "scores": scores}
 
 
 class ConflictForm(forms.Form):
     """Ask why a reviewer stands aside; only the team reads it."""
 
-    reason = forms.CharField(
-        label=_("Benturan kepentingan apa"),
+    reason = _area(
+        _("Benturan kepentingan apa"),
+        2,
+        300,
         min_length=10,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Hanya dibaca tim. Yang tampil untuk umum: seorang penelaah mundur."),
     )
+
+
+class QuestionForm(forms.Form):
+    """Ask for a question to somebody outside."""
+
+    whom = forms.CharField(
+        label=_("Kepada siapa, menurut keahliannya"),
+        max_length=120,
+        help_text=_("Misalnya: ahli jembatan dari perguruan tinggi. Tampil untuk umum, tanpa nama orang."),
+    )
+    email = forms.EmailField(
+        label=_("Alamat surelnya"),
+        help_text=_("Hanya untuk mengirim tautan; tidak kami simpan sesudah surat terkirim."),
+    )
+    text = _area(_("Pertanyaan"), 4, 1000, min_length=20, help_text=_("Tampil untuk umum."))
+
+
+class AnswerForm(forms.Form):
+    """Ask somebody outside for the answer."""
+
+    answer = _area(
+        _("Jawaban Anda"),
+        8,
+        4000,
+        min_length=20,
+        help_text=_("Tampil untuk umum bersama keahlian Anda, tanpa nama. Tautan ini berlaku sekali."),
+    )
+
+
+class PauseForm(forms.Form):
+    """Ask until when the clock stands still, and why."""
+
+    ends = forms.DateField(
+        label=_("Berhenti sampai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    because = _area(
+        _("Alasan"), 3, 300, min_length=20, help_text=_("Tampil untuk umum, sesudah kata «Karena».")
+    )
+
+
+class ObjectionForm(forms.Form):
+    """Ask what those who spoke find wrong."""
+
+    text = _area(
+        _("Apa yang menurut Anda keliru"),
+        6,
+        2000,
+        min_length=20,
+        help_text=_("Tampil untuk umum, data pribadi kami tutup. Dibaca orang yang belum ikut memutus."),
+    )
+
+
+class RubricForm(forms.Form):
+    """Ask for a new version of the rubric: one line of fields a criterion."""
+
+    scale = forms.IntegerField(label=_("Nilai tertinggi"), min_value=3, max_value=10)
+    far_apart = forms.IntegerField(
+        label=_("Beda jauh mulai berapa dari 100"),
+        min_value=1,
+        max_value=100,
+        help_text=_("Bila nilai dua penelaah berbeda lebih dari ini, penelaah ketiga diminta."),
+    )
+    bars_branch = forms.BooleanField(
+        label=_("Penelaah dari cabang asal gagasan tidak ikut menilai"), required=False
+    )
+    objection_window = forms.IntegerField(
+        label=_("Keberatan diterima sampai (hari kerja sesudah putusan)"), min_value=1, max_value=60
+    )
+    objection_days = forms.IntegerField(
+        label=_("Janji: keberatan diputus dalam (hari kerja)"), min_value=1, max_value=60
+    )
+
+    def __init__(self, data: Any = None, *, rubric: Rubric, criteria: list[Criterion]) -> None:
+        names = ("scale", "far_apart", "bars_branch", "objection_window", "objection_days")
+        initial: dict[str, Any] = {name: getattr(rubric, name) for name in names}
+        for number, one in enumerate(criteria, 1):
+            initial |= {f"label_{number}": one.name, f"guide_{number}": one.question}
+            initial[f"weight_{number}"] = one.weight
+        super().__init__(data, initial=initial)
+        for number in range(1, MOST + 1):
+            self.fields[f"label_{number}"] = forms.CharField(
+                label=_("Nama ukuran"), max_length=60, required=False
+            )
+            self.fields[f"guide_{number}"] = forms.CharField(
+                label=_("Pertanyaan pemandu"), max_length=200, required=False
+            )
+            self.fields[f"weight_{number}"] = forms.IntegerField(
+                label=_("Bobot"), min_value=1, max_value=9, required=False, initial=1
+            )
+
+    def settings(self) -> list[forms.BoundField]:
+        """Return the fields that stand once."""
+        return [self[name] for name in self.base_fields]
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Return the fields of each criterion; `used` tells which are shown open."""
+        return [
+            {
+                "number": number,
+                "fields": [self[f"{name}_{number}"] for name in ("label", "guide", "weight")],
+                "used": bool(self[f"label_{number}"].value()),
+            }
+            for number in range(1, MOST + 1)
+        ]
+
+    def measures(self) -> list[Measure]:
+        """Return the criteria asked for; a line without a name is left out."""
+        given = self.cleaned_data
+        return [
+            Measure(given[f"label_{n}"], given[f"guide_{n}"], given[f"weight_{n}"] or 1)
+            for n in range(1, MOST + 1)
+            if given[f"label_{n}"].strip()
+        ]

@@ -14,9 +14,11 @@ Decided = Literal["accept", "refuse"]
 
 
 class VerdictRow(Schema):
-    """What reviewers found: days are working days."""
+    """What reviewers found: days are working days; round 2 answers an objection."""
 
     idea: int
+    round: int
+    rubric: int
     outcome: Decided
     reviewers: int
     days_used: int
@@ -35,6 +37,8 @@ class CardAnswer(Schema):
     reviewer: int
     recommends: Decided
     reasons: str
+    would_change: str
+    authority: str
     scores: dict[str, int]
 
 
@@ -48,6 +52,8 @@ def verdict_fields(verdict: Verdict) -> dict[str, Any]:
     """Return the fields of VerdictRow for VERDICT."""
     return {
         "idea": verdict.idea_id,
+        "round": verdict.case.round,
+        "rubric": verdict.case.rubric.version,
         "outcome": verdict.outcome,
         "reviewers": verdict.reviewers,
         "days_used": verdict.days_used,

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rembuk.review import views
+from rembuk.review.views import desk, public
 
 urlpatterns = [
-    path("r/<slug:slug>/telaah/", views.desk, name="review-desk"),
-    path("telaah/<int:number>/", views.case, name="review-case"),
-    path("g/<int:number>/putusan/", views.verdict, name="verdict"),
+    path("r/<slug:slug>/telaah/", desk.desk, name="review-desk"),
+    path("r/<slug:slug>/jam-telaah/", public.clock, name="review-clock"),
+    path("r/<slug:slug>/rubrik/", public.rubric, name="rubric"),
+    path("r/<slug:slug>/rubrik/ubah/", public.rubric_edit, name="rubric-edit"),
+    path("telaah/<int:number>/", desk.case, name="review-case"),
+    path("telaah/<int:number>/tanya/", desk.ask, name="review-ask"),
+    path("telaah/<int:number>/jeda/", desk.pause, name="review-pause"),
+    path("g/<int:number>/putusan/", public.verdict, name="verdict"),
+    path("g/<int:number>/keberatan/", public.objection, name="objection"),
+    path("ahli/<str:token>/", public.expert, name="review-expert"),
 ]

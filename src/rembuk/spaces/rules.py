@@ -27,6 +27,7 @@ MAY: dict[str, frozenset[str]] = {
     "review.see": frozenset({OWNER, COORDINATOR, REVIEWER}),
     "review.assign": frozenset({OWNER, COORDINATOR}),
     "review.score": frozenset({REVIEWER}),
+    "review.objection": frozenset({OWNER, REVIEWER}),
     "programme.write": frozenset({OWNER, COORDINATOR, WRITER}),
     "milestone.report": frozenset({OWNER, COORDINATOR, WRITER, FIELD_WORKER}),
     "looks.see": frozenset({OFFICER}),

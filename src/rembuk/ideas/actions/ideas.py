@@ -22,6 +22,7 @@ from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys
+from rembuk.shared import outbox
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
@@ -54,6 +55,8 @@ def accept_as_idea(
         space=space, title=title, wish=wish or title, place=place, made_at=at, waiting_since=first
     )
     _index(idea)
+    # Whoever judges ideas begins with this one; lost it must not be.
+    outbox.write(kind="ideas.made", key=f"made:{ref(idea)}", payload={"idea": idea.pk}, at=at)
     _put_behind(idea, voices, by=by, at=at)
     zone = ZoneInfo(space.zone)
     used = working_days_between(first.astimezone(zone).date(), at.astimezone(zone).date())

@@ -29,6 +29,7 @@ from rembuk.spaces.rules import may
 from rembuk.voices.wording import CHANNELS
 
 QUOTES = 3
+ENDS = (Stage.REFUSED, Stage.DROPPED, Stage.KEPT)
 
 
 @require_safe
@@ -73,14 +74,16 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
 def idea_trace(idea: Idea) -> Trace:
     """Return the trace of IDEA with its voices as threads and the replies as circles."""
     counts = queries.strands(idea)
+    # An objection that was upheld opens the way again: the answer sent with the refusal is not the last.
+    answered = told(f"closing:{ref(idea)}:", "voices.voice") if idea.stage in ENDS else 0
     strands = [Strand(label=str(CHANNELS.get(channel, channel)), count=count) for channel, count in counts]
     return trace_for(
         [ref(idea)],
         now=timezone.now(),
         zone=idea.space.zone,
         strands=strands,
-        told=told(f"closing:{ref(idea)}:", "voices.voice"),
-        to_tell=idea.voices_count,
+        told=answered,
+        to_tell=max(0, idea.voices_count - answered),
     )
 
 

@@ -22,7 +22,7 @@ from rembuk.programmes import actions as programme_actions
 from rembuk.programmes.actions import Planned
 from rembuk.programmes.models import Milestone, Programme
 from rembuk.review import actions as review_actions
-from rembuk.review.models import CRITERIA
+from rembuk.review.states import STANDARD
 from rembuk.shared.actors import CITIZEN, OPERATOR, Actor
 from rembuk.shared.queue import Worker
 from rembuk.site.demo.layout import DAYS, samples, table_export, x_export
@@ -38,6 +38,7 @@ ACCOUNTS = {
     "penelaah1": ("reviewer", "Penelaah"),
     "penelaah2": ("reviewer", "Penelaah"),
     "koordinator": ("coordinator", "Koordinator"),
+    "pemilik": ("owner", "Pemilik ruang"),
 }
 SUPPORTERS = 17
 
@@ -164,6 +165,8 @@ def _tell(story: Story, space: Space, people: dict[str, Actor], now: datetime) -
     if story.reviewed is None:
         return idea
     _review(story, idea, people, now)
+    if story.objected is not None:
+        _object(story, idea, voices[0], people["pemilik"], now)
     idea.refresh_from_db()
     if story.decided is not None:
         _decide(story, idea, people["koordinator"], now)
@@ -184,13 +187,30 @@ def _review(story: Story, idea: Idea, people: dict[str, Actor], now: datetime) -
             idea=idea,
             person=Person.objects.get(email=f"{name}@contoh.example"),
             scores={
-                key: (4 if accepts else 2) + (position + number) % 2 for position, key in enumerate(CRITERIA)
+                key: (4 if accepts else 2) + (position + number) % 2 for position, key in enumerate(STANDARD)
             },
             recommends=story.recommends[number],
             reasons=story.reasons[number],
+            would_change="" if accepts else story.change,
             by=people[name],
             at=now - timedelta(days=story.reviewed or 0, hours=2 - number),
         )
+
+
+def _object(story: Story, idea: Idea, voice: Voice, by: Actor, now: datetime) -> None:
+    """Let one of those who spoke object, and the owner, who did not judge before, find them right."""
+    review_actions.object_to(
+        idea=idea, voice=voice, text=story.objection, at=now - timedelta(days=story.objected or 0)
+    )
+    review_actions.give_scores(
+        idea=idea,
+        person=Person.objects.get(email="pemilik@contoh.example"),
+        scores=dict.fromkeys(STANDARD, 4),
+        recommends="accept",
+        reasons=story.overturned_because,
+        by=by,
+        at=now - timedelta(days=story.overturned or 0),
+    )
 
 
 def _decide(story: Story, idea: Idea, by: Actor, now: datetime) -> None:

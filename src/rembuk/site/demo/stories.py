@@ -35,6 +35,11 @@ class Story:
     reviewed: int | None = None
     recommends: tuple[str, ...] = ("accept", "accept")
     reasons: tuple[str, ...] = ()
+    change: str = ""
+    objected: int | None = None
+    objection: str = ""
+    overturned: int | None = None
+    overturned_because: str = ""
     decided: int | None = None
     adopted: bool = True
     decision: str = ""
@@ -228,9 +233,10 @@ STORIES = (
         reviewed=44,
         recommends=("refuse", "refuse"),
         reasons=(
-            "Pedagang kecil menanggung biaya paling besar. Berubah bila ada tarif nol untuk mereka.",
+            "Pedagang kecil menanggung biaya paling besar, padahal mereka paling sering keluar masuk pasar.",
             "Belum adil bagi pembeli harian. Usul lain: penataan dan pengawasan tanpa karcis lebih dulu.",
         ),
+        change="Ada tarif nol untuk pedagang kecil dan pembeli harian, tertulis di rancangannya.",
     ),
     Story(
         wish="sampah",
@@ -276,12 +282,20 @@ STORIES = (
         wish="pustaka",
         title="Perpustakaan Sidoarum buka sampai malam",
         because="semuanya meminta jam buka perpustakaan kalurahan Sidoarum diperpanjang.",
-        accepted=25,
-        reviewed=8,
+        accepted=38,
+        reviewed=27,
+        recommends=("refuse", "refuse"),
         reasons=(
-            "Anak pulang sekolah pukul empat, saat perpustakaan sudah tutup. Menambah jam tidak mahal.",
-            "Perlu satu petugas sore. Karang taruna menyatakan sanggup bergiliran.",
+            "Jam buka sampai malam memerlukan satu petugas tambahan yang upahnya belum ada sumbernya.",
+            "Manfaatnya jelas, tetapi belum ada yang menjaga gedung sesudah pukul empat sore.",
         ),
+        change="Ada yang sanggup menjaga perpustakaan sampai malam tanpa upah tambahan.",
+        objected=20,
+        objection="Karang taruna sudah menyatakan sanggup menjaga bergiliran sampai pukul delapan malam. "
+        "Ini belum dibaca penelaah.",
+        overturned=8,
+        overturned_because="Kesanggupan karang taruna menjawab alasan penolakan: petugasnya ada, "
+        "tanpa upah tambahan.",
     ),
     Story(
         wish="air",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,17 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rembuk.ideas.tests.factories import AT, make_idea
+from rembuk.ideas.tests.factories import make_idea
 from rembuk.places.models import Place
 from rembuk.programmes.tests.factories import make_commitment
-from rembuk.review import actions as review
-from rembuk.review.models import CRITERIA
-from rembuk.shared.actors import Actor
+from rembuk.review.tests.factories import make_verdict
 from rembuk.spaces.models import Space
-from rembuk.spaces.tests.factories import make_member, make_space
+from rembuk.spaces.tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
-REASONS = "Kebutuhannya jelas, biayanya terjangkau, dan wewenangnya ada di ruang ini."
 
 
 def _ideas(space: Space, count: int) -> str:
@@ -40,13 +36,7 @@ def _idea(space: Space, count: int) -> str:
 
 def _verdicts(space: Space, count: int) -> str:
     for _ in range(count):
-        idea = make_idea(space)
-        for _ in range(2):
-            person = make_member(space, "reviewer")
-            review.give_scores(
-                idea=idea, person=person, scores=dict.fromkeys(CRITERIA, 4), recommends="accept",
-                reasons=REASONS, by=Actor("reviewer", person.pk), at=AT + timedelta(days=1),
-            )  # fmt: skip
+        make_verdict(space)
     return f"/spaces/{space.slug}/verdicts"
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rembuk.programmes.queries import overdue
+from rembuk.shared import panels
 from rembuk.shared.paging import page
 from rembuk.site.flow import counts_lately, flow_of, news_of, rows_of
 from rembuk.site.heard import heard_lately, shown_voices
@@ -42,6 +43,7 @@ def _home(request: HttpRequest, space: Space) -> HttpResponse:
         "counts": counts,
         "news": news_of(space, timezone.now()),
         "overdue": overdue(space, today, most=3),
+        "panels": panels.render("spaces.home", request, space),
         "branches": space.branches.order_by("name")[:50],
     }
     return render(request, "site/home.html", shown)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from rembuk.ledger.queries.record import openings_of
 from rembuk.rights.queries import consents, looks_at
 from rembuk.rights.wording import LOOKS
+from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
@@ -139,6 +140,7 @@ def _show(request: HttpRequest, voice: Voice, key: str, form: TextForm, status: 
         ],
         "openings": openings_of(ref(voice)),
         "sorted_by": sorted_by(voice),
+        "panels": panels.render("voices.receipt", request, voice),
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }
     return render(request, "voices/receipt.html", shown, status=status)

@@ -43,7 +43,7 @@ def compiled(loop: Function) -> Function:
     """Compile LOOP, a function of arrays and numbers that returns None, a whole number or a float.
 
     Strict IEEE arithmetic on one thread, so the same input gives the same bytes on every run. A loop may call
-    other compiled loops of its own module, and must not make arrays (its caller hands it room).
+    other compiled loops, and must not make arrays (its caller hands it room).
     """
     return cast(Function, _Loop(loop))
 
@@ -79,27 +79,40 @@ class _Loop:
             return cast(Callable[..., Any], self.dispatcher())
 
     def _file_name(self, kinds: tuple[str, ...]) -> str:
-        code = self.plain.__code__
-        source = Path(code.co_filename)
+        source = Path(self.plain.__code__.co_filename)
         digest = hashlib.sha256(_machine())
-        digest.update(
-            source.read_bytes() if source.is_file() else code.co_code + repr(code.co_consts).encode()
-        )
+        for text in self.sources().values():
+            digest.update(text)
         types_of = hashlib.sha256("|".join(kinds).encode()).hexdigest()[:8]
         word = self.plain.__name__.strip("_<>")
         return f"{source.stem.strip('<>')}.{word}.{types_of}.{digest.hexdigest()[:24]}.loop"
+
+    def called(self) -> dict[str, _Loop]:
+        """Return the compiled loops this one calls, by name."""
+        known, names = self.plain.__globals__, self.plain.__code__.co_names
+        return {name: known[name] for name in names if isinstance(known.get(name), _Loop)}
+
+    def sources(self) -> dict[str, bytes]:
+        """Return what the machine code is made from, by file: the loop's own and those of loops it calls."""
+        code = self.plain.__code__
+        file = Path(code.co_filename)
+        found = {
+            code.co_filename: file.read_bytes()
+            if file.is_file()
+            else code.co_code + repr(code.co_consts).encode()
+        }
+        for loop in self.called().values():
+            if loop.plain.__code__.co_filename not in found:
+                found |= loop.sources()
+        return found
 
     def dispatcher(self) -> Any:
         """Return numba's own function for this loop, loops it calls included."""
         import numba
 
         if not hasattr(self, "_dispatcher"):
-            known = {
-                name: value.dispatcher()
-                if isinstance(value, _Loop) and name in self.plain.__code__.co_names
-                else value
-                for name, value in self.plain.__globals__.items()
-            }
+            called = {name: loop.dispatcher() for name, loop in self.called().items()}
+            known = {**self.plain.__globals__, **called}
             code = self.plain.__code__
             clone = types.FunctionType(code, known, self.plain.__name__, None, self.plain.__closure__)
             self._dispatcher = numba.njit(nogil=True, error_model="numpy")(clone)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rembuk.reckon.collective_choice.equal_shares import EqualShares, Purchases
+from rembuk.reckon.collective_choice.equal_shares_floors import Floors
 
 
 @dataclass(frozen=True)
@@ -22,30 +23,35 @@ def add_one(shares: EqualShares) -> Completed:
     """Raise every voter's money by 1 until nothing more fits, or the total would pass the budget.
 
     In the first case that outcome counts, in the second the one before. Steps between which the same is
-    surely bought are jumped over (`EqualShares.holds`), so the answer is that of going up one by one: the
-    count can end only where what is bought changes.
+    surely bought are jumped over (`EqualShares.same_until`), so the answer is that of going up one by one:
+    the count can end only where what is bought changes.
     """
-    now = shares.run()
-    trace = shares.trace_of(now)
-    raised, runs, stride = 0, 1, 1
-    # How often the same must be bought before a jump is tried again: failed tries cost as much as steps.
-    patience, waited = 1, 0
+    shares.floors = Floors.of(len(shares.budget.ids))
+    now, trace = shares.step(0, -1.0)
+    raised, runs = 0, 1
+    # How far the next jump is tried, and where what is bought may change, as far as is known.
+    stride, usual, barrier, since = 2, 2.0, 0, 0
     while not nothing_more_fits(shares, now):
         runs += 1
         if stride > 1:
-            if shares.holds(now, trace, raised + stride):
-                raised, stride, patience = raised + stride, stride * 2, 1
+            same, until = shares.same_until(now, trace, raised, raised + stride)
+            if same:
+                raised += stride
+                stride = barrier - raised if barrier > raised else 2 * stride
             else:
-                stride //= 2
-                if stride == 1:
-                    patience, waited = min(2 * patience, 16), 0
+                barrier = until
+                stride = min(until - raised, stride - 1)
             continue
-        following = shares.run(raised + 1)
+        following, after = shares.step(raised + 1, float(shares.budget.unit))
         if spent(shares, following) > shares.budget.limit:
             break
-        waited = waited + 1 if following.order == now.order else 0
-        stride = 2 if waited >= patience else 1
-        now, raised, trace = following, raised + 1, shares.trace_of(following)
+        raised, trace = raised + 1, after
+        stride = 2
+        if following.order != now.order:
+            usual, since = 0.8 * usual + 0.2 * (raised - since), raised
+            stride = max(2, int(usual))
+        now, barrier = following, 0
+    shares.floors = Floors.of(0)
     return Completed(shares.run(raised), raised, runs + 1)
 
 

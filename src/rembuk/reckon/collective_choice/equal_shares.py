@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rembuk.reckon.collective_choice import equal_shares_kernel as kernel
 from rembuk.reckon.collective_choice.budget_instance import Budget
+from rembuk.reckon.collective_choice.equal_shares_floors import Floors
+from rembuk.reckon.collective_choice.equal_shares_span import span
 from rembuk.reckon.collective_choice.exact import Ledger
 
 
@@ -68,12 +71,17 @@ class EqualShares:
         self._buf = np.empty((4, max(5, int(np.diff(supporters.pointers).max()) + 1)))
         self._low, self._seen = np.empty(count), np.empty(count, np.int8)
         self._status = np.empty(count, np.int8)
-        self._figures, self._prices = np.empty((count, 3)), np.empty((count, 3))
+        self._figures, self._prices = np.empty((count, 4)), np.empty((count, 3))
         self._order, self._tied = np.empty(count, np.int32), np.empty(count, np.int32)
         self._ties = np.zeros((count, count), np.bool_)
+        self.floors = Floors.of(0)
+        self._room = np.empty((3, 4))
 
     def run(self, extra: int = 0) -> Purchases:
-        """Count with the budget split evenly plus EXTRA units of currency for every voter."""
+        """Count with the budget split evenly plus EXTRA units of currency for every voter.
+
+        `floors` must know nothing, or what `Floors.expect` was told of this count.
+        """
         ledger = self._reset(extra)
         while (question := self._advance()) != kernel.DONE:
             ledger.catch_up(self._order[: int(self._numbers[kernel.ROUND])].tolist())
@@ -104,14 +112,11 @@ class EqualShares:
     def _reset(self, extra: int) -> Ledger:
         budget = self.budget
         start = budget.limit + extra * budget.unit * budget.voters
-        each = start / budget.voters
+        self._each, self._need = each, _ = self._money(extra)
         self._purse[:], self._dead[:] = (each, kernel.UNIT * each), -1
         self._side[:], self._low[:], self._ties[:] = -1, self._least, False
         self._status[:] = np.where(self.candidates, kernel.IN, kernel.OUT)
-        needed = [-(-cost * budget.voters // start) if start else 2**62 for cost in self.whole]
-        self._need = np.array(needed, np.int64)
         self._numbers = np.array([0, -1, -1, 0, self.by_cost, self._small, 0], np.int64)
-        self._each = each
         self._settled: dict[int, Fraction] = {}
         return Ledger(
             self.whole, budget.supporters, budget.ballots, budget.weights, self._dead, start, budget.voters
@@ -123,36 +128,71 @@ class EqualShares:
                 self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, self._need,
                 self.budget.costs, self._purse, self._dead, self._side, self._buf, self._low, self._seen,
                 self._figures, self._status, self._order, self._tied, self._ties, self._prices,
-                self._numbers, self._each,
+                self._numbers, self._each, self.floors.known, self.floors.later, self.floors.before,
             )
         )  # fmt: skip
 
-    def trace_of(self, purchases: Purchases) -> NDArray[np.float64]:
-        """Return what `holds` asks of the run just made: two columns filled, two free."""
-        order = list(purchases.order[len(self.free) :])
-        rounds = len(order)
-        trace = np.zeros((rounds + 1, 4))
-        worth = self.costs[order] if self.by_cost else np.ones(rounds)
-        trace[:rounds, 0] = (self._prices[:rounds, 0] + self._prices[:rounds, 1]) / worth
-        trace[:rounds, 0] *= 1 + 4 * kernel.UNIT
-        trace[:rounds, 1] = self._prices[:rounds, 2]
-        return trace
+    def step(self, extra: int, more: float) -> tuple[Purchases, NDArray[np.float64]]:
+        """Count with EXTRA, MORE amounts a voter than the last step or span (less than 0: none was).
 
-    def holds(self, purchases: Purchases, trace: NDArray[np.float64], extra: int) -> bool:
-        """Say whether all money from that of TRACE up to EXTRA surely buys the same in the same order.
-
-        TRACE then holds what the next question from EXTRA on needs. `False` says nothing about why.
+        Returns the trace too that `same_until` asks of the count: three columns filled, three free.
         """
-        self._reset(extra)
+        self.floors.expect(more, extra)
+        purchases = self.run(extra)
+        order = purchases.order[len(self.free) :]
+        trace = np.zeros((len(order), 6))
+        trace[:, :3] = self._prices[: len(order)]
+        self.floors.stand_on(order, trace[:, 0], trace[:, 1])
+        return purchases, trace
+
+    def same_until(
+        self, purchases: Purchases, trace: NDArray[np.float64], extra: int, further: int
+    ) -> tuple[bool, int]:
+        """Say whether all money from EXTRA to FURTHER, both included, surely buys the same in the same order.
+
+        TRACE is of EXTRA, and of FURTHER after a yes. After a no the number is a guess how far it may hold:
+        a no says nothing about what is bought.
+        """
+        each, need0 = self._money(extra)
+        last, need = self._money(further)
+        self._both[:, :6] = each, kernel.UNIT * each, last, kernel.UNIT * last, 1.0, 1.0
+        self._low[:] = self._least
+        self._status[:] = np.where(self.candidates, kernel.IN, kernel.OUT)
+        width = float((further - extra) * self.budget.unit)
         order = np.array(purchases.order[len(self.free) :], np.int32)
-        sure = kernel.holds(
-            self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, self._need,
-            self.budget.costs, self._purse, self._buf, self._low, self._figures, self._status, order, trace,
-            self._numbers, self._each,
+        self.floors.look_ahead(further)
+        safe = span(
+            self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, need,
+            self.budget.costs, self._twins, self._both, self._buf, self._low, self._figures, self._status,
+            order, trace, self._numbers, each, last, need0, width, self._room, self.floors.known,
+            self.floors.later,
         )  # fmt: skip
-        if sure:
-            trace[:, :2] = trace[:, 2:]
-        return bool(sure)
+        if safe >= width:
+            self.floors.move(width, trace)
+            trace[:, :3] = trace[:, 3:]
+        return safe >= width, extra + int(min(safe, width) / self.budget.unit)
+
+    @cached_property
+    def _twins(self) -> NDArray[np.int32]:
+        """For each project the first with the same cost and supporters: their prices never differ."""
+        first: dict[tuple[int, bytes], int] = {}
+        fans = self.budget.supporters
+        return np.array(
+            [first.setdefault((self.whole[p], fans.row(p).tobytes()), p) for p in range(len(self.whole))],
+            np.int32,
+        )
+
+    @cached_property
+    def _both(self) -> NDArray[np.float64]:
+        # Six figures in eight, so that those of one ballot lie in one line of the processor's cache.
+        return np.empty((len(self._purse), 8))
+
+    def _money(self, extra: int) -> tuple[float, NDArray[np.int64]]:
+        """Return what each voter starts with, and how many supporters can pay for each project from that."""
+        budget = self.budget
+        start = budget.limit + extra * budget.unit * budget.voters
+        needed = [-(-cost * budget.voters // start) if start else 2**62 for cost in self.whole]
+        return start / budget.voters, np.array(needed, np.int64)
 
     def _settle_tie(self, ledger: Ledger) -> None:
         """Choose among the projects too close to tell, by exact fractions, then by the smaller id."""

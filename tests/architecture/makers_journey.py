@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
-from rembuk.programmes.tests.factories import make_commitment, make_decision
+from rembuk.programmes.tests.factories import make_commitment, make_decision, make_evidence
 from rembuk.review import actions as review
 from rembuk.review.states import STANDARD
 from rembuk.review.tests.factories import make_question, make_verdict
@@ -175,6 +175,13 @@ def milestone_news(world: World) -> Made:
     made = make_commitment(world.space).milestones.get()
     data = {"langkah": "kabar", "kabar-news": "3 lampu menyala", "kabar-evidence": "tiga foto di balai"}
     return Made({"number": made.pk}, data)
+
+
+@maker("evidence")
+def evidence(world: World) -> Made:
+    """Make a photo that stands behind a report."""
+    row = make_evidence(world.space)
+    return Made({"number": row.pk, "digest": row.digest[:16], "ending": "jpg"})
 
 
 @maker("programme form")

@@ -26,6 +26,8 @@ class ProgrammesConfig(AppConfig):
         register("programmes.milestone_moved", Words(_("Janji bergeser: %(title)s"), mark="moved"))
         register("programmes.milestone_news", Words(_("Kabar: %(title)s"), mark="news"))
         register("programmes.milestone_kept", Words(_("Tonggak ditepati: %(title)s"), mark="kept"))
+        register("programmes.milestone_broken", Words(_("Tidak ditepati: %(title)s"), mark="news"))
+        register("programmes.broken", Words(_("Komitmen tidak ditepati: %(title)s"), mark="aside"))
         register("programmes.kept", Words(_("Komitmen ditepati: %(title)s")))
         register_address("programmes.decision", lambda key: f"/d/{key}/", _("Keputusan"))
         register_address("programmes.programme", lambda key: f"/p/{key}/", _("Program"))

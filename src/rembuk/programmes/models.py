@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from rembuk.ideas.models import Idea
+from rembuk.programmes.states import ReportKind
 from rembuk.spaces.models import Space
 
 
@@ -20,6 +21,10 @@ class Decision(models.Model):
     adopted = models.BooleanField(default=True)
     ideas = models.ManyToManyField(Idea, related_name="decisions")
     at = models.DateTimeField()
+    cost = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
+    review_on = models.DateField(null=True, blank=True)
+    # The key of the form it was written with: the same form sent twice writes once.
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     def get_absolute_url(self) -> str:
         """Return the short address of the decision."""
@@ -52,6 +57,7 @@ class Programme(models.Model):
     title = models.CharField(max_length=120)
     summary = models.TextField(max_length=1000)
     made_at = models.DateTimeField()
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title
@@ -73,6 +79,9 @@ class Commitment(models.Model):
     ideas = models.ManyToManyField(Idea, related_name="commitments")
     made_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
+    weighed = models.TextField(max_length=2000, blank=True)
+    broken_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     def get_absolute_url(self) -> str:
         """Return the short address of the commitment."""
@@ -91,13 +100,24 @@ class Milestone(models.Model):
     measure = models.CharField(max_length=200, blank=True)
     kept_at = models.DateTimeField(null=True, blank=True)
     evidence = models.CharField(max_length=500, blank=True)
+    budget = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
+    spent = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
+    broken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(pieces=0) | models.Q(pieces_done__lte=models.F("pieces")),
                 name="milestone_pieces",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kept_at=None) | models.Q(broken_at=None), name="milestone_ends_once"
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(budget=None) | models.Q(budget__gte=0))
+                & (models.Q(spent=None) | models.Q(spent__gte=0)),
+                name="milestone_money",
+            ),
         ]
         indexes = [
             models.Index(fields=["first_due"], name="milestone_open", condition=models.Q(kept_at=None)),
@@ -106,3 +126,43 @@ class Milestone(models.Model):
     def get_absolute_url(self) -> str:
         """Return the short address of the milestone."""
         return f"/t/{self.pk}/"
+
+
+class Report(models.Model):
+    """Keep what was told about a milestone, with what it shows; nothing here is ever rewritten."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=8, choices=ReportKind.choices)
+    role = models.CharField(max_length=20)
+    title = models.CharField(max_length=120, blank=True)
+    text = models.CharField(max_length=500)
+    link = models.URLField(max_length=500, blank=True)
+    pieces_done = models.PositiveIntegerField(null=True, blank=True)
+    spent = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
+    due = models.DateField(null=True, blank=True)
+    at = models.DateTimeField()
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["milestone", "-at", "-id"], name="report_latest")]
+
+
+class Evidence(models.Model):
+    """Keep one photo or document of a report as given out: pictures drawn anew, without place or device.
+
+    It stands in the database, so that it is written, backed up and restored with the report it belongs to.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="evidence")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the file; its digest is part of it, so it never changes."""
+        ending = "jpg" if self.kind == "image/jpeg" else "pdf"
+        return f"/t/bukti/{self.pk}-{self.digest[:16]}.{ending}"

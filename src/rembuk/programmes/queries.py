@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
-from rembuk.programmes.models import Commitment, Decision, Milestone, Programme
+from rembuk.programmes.models import Commitment, Decision, Evidence, Milestone, Programme, Report
+from rembuk.programmes.states import MilestoneState, state_of
 from rembuk.programmes.wording import NO_SUCH
+from rembuk.review.models import Verdict
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 
@@ -50,6 +53,34 @@ def ideas_of(row: Decision | Commitment) -> list[Idea]:
     return list(row.ideas.select_related("place").order_by("pk"))
 
 
+def judged(ideas: list[Idea]) -> set[int]:
+    """Return the numbers of those IDEAS that have a public verdict."""
+    return set(Verdict.objects.filter(idea__in=ideas).values_list("idea_id", flat=True))
+
+
+def state_on(row: Milestone, today: date) -> MilestoneState:
+    """Return where the promise ROW stands on TODAY; ROW came with its commitment's programme and space."""
+    zone = ZoneInfo(row.commitment.programme.space.zone)
+    return state_of(
+        first_due=row.first_due,
+        due=row.due,
+        kept_on=row.kept_at.astimezone(zone).date() if row.kept_at else None,
+        broken=row.broken_at is not None,
+        today=today,
+    )
+
+
+def reports_of(row: Milestone) -> QuerySet[Report]:
+    """Return the latest 50 reports on ROW with their files, the contents left in the database."""
+    files = Evidence.objects.defer("content")
+    return row.reports.order_by("-at", "-pk").prefetch_related(Prefetch("evidence", files))[:50]
+
+
+def evidence_by_number(number: int | str, digest: str) -> Evidence:
+    """Return file NUMBER whose digest begins with DIGEST, or refuse."""
+    return _one(Evidence.objects.filter(digest__startswith=digest), int(number))
+
+
 def decisions_of(space: Space) -> QuerySet[Decision]:
     """Return the decisions of SPACE."""
     return Decision.objects.filter(space=space)
@@ -57,7 +88,11 @@ def decisions_of(space: Space) -> QuerySet[Decision]:
 
 def programmes_of(space: Space, today: date) -> QuerySet[Programme]:
     """Return the programmes of SPACE, each with `promised`, `kept` and `late` counts of commitments."""
-    late = Q(commitments__milestones__kept_at=None, commitments__milestones__first_due__lt=today)
+    late = Q(
+        commitments__milestones__kept_at=None,
+        commitments__milestones__broken_at=None,
+        commitments__milestones__first_due__lt=today,
+    )
     return Programme.objects.filter(space=space).annotate(
         promised=Count("commitments", distinct=True),
         kept=Count("commitments", filter=Q(commitments__kept_at__isnull=False), distinct=True),
@@ -71,18 +106,21 @@ def commitments_of(space: Space) -> QuerySet[Commitment]:
 
 
 def milestones_of(space: Space, today: date, state: str | None = None) -> QuerySet[Milestone]:
-    """Return the milestones of SPACE, only those kept, late or open on TODAY when STATE says so."""
+    """Return the milestones of SPACE, only those kept, broken, late or open on TODAY when STATE says so."""
     rows = Milestone.objects.filter(commitment__programme__space=space)
     if state == "kept":
         return rows.filter(kept_at__isnull=False)
+    if state == "broken":
+        return rows.filter(broken_at__isnull=False)
+    open_ones = rows.filter(kept_at=None, broken_at=None)
     if state == "late":
-        return rows.filter(kept_at=None, first_due__lt=today)
-    return rows.filter(kept_at=None, first_due__gte=today) if state == "open" else rows
+        return open_ones.filter(first_due__lt=today)
+    return open_ones.filter(first_due__gte=today) if state == "open" else rows
 
 
 def overdue(space: Space, today: date, most: int = 20) -> list[Milestone]:
     """Return the milestones of SPACE whose promised day has passed, the longest first, with `late_days`."""
-    rows = Milestone.objects.filter(commitment__programme__space=space, kept_at=None, first_due__lt=today)
+    rows = milestones_of(space, today, "late")
     found = list(rows.select_related("commitment").order_by("first_due", "pk")[:most])
     for row in found:
         row.late_days = (today - row.first_due).days  # type: ignore[attr-defined]

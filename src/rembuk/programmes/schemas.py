@@ -11,7 +11,7 @@ from rembuk.ledger.schemas import StandingAnswer, StepAnswer
 from rembuk.programmes.models import Commitment, Decision, Milestone, Programme
 from rembuk.shared.api import Listed
 
-MilestoneState = Literal["open", "late", "kept"]
+MilestoneState = Literal["open", "late", "kept", "broken"]
 
 
 class DecisionRow(Schema):
@@ -138,8 +138,10 @@ def decision_fields(row: Decision, slug: str) -> dict[str, Any]:
 
 def milestone_fields(row: Milestone, today: date) -> dict[str, Any]:
     """Return the fields of MilestoneRow; days late are counted from the first promise to TODAY."""
-    late = (today - row.first_due).days if row.kept_at is None and row.first_due < today else 0
-    state: MilestoneState = "kept" if row.kept_at else "late" if late else "open"
+    running = row.kept_at is None and row.broken_at is None
+    late = (today - row.first_due).days if running and row.first_due < today else 0
+    ended: MilestoneState = "kept" if row.kept_at else "broken"
+    state: MilestoneState = ended if not running else "late" if late else "open"
     return {
         "number": row.pk, "commitment": row.commitment_id, "title": row.title, "state": state,
         "first_due": row.first_due, "due": row.due, "late_days": late, "pieces": row.pieces,

@@ -16,6 +16,11 @@ urlpatterns = [
     path("k/<int:number>/", public.commitment, name="commitment"),
     path("k/<int:number>/kartu.png", cards.commitment_card, name="commitment-card"),
     path("k/<int:number>/kartu/", cards.commitment_card_page, name="commitment-card-page"),
+    re_path(
+        r"^t/bukti/(?P<number>[0-9]{1,18})-(?P<digest>[0-9a-f]{16})\.(?P<ending>jpg|pdf)$",
+        milestones.evidence,
+        name="evidence",
+    ),
     path("t/<int:number>/", milestones.milestone, name="milestone"),
     path("t/<int:number>/kartu.png", cards.milestone_card, name="milestone-card"),
     path("t/<int:number>/kartu/", cards.milestone_card_page, name="milestone-card-page"),

@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# Whole rupiah, far below what 64 bits hold.
+MOST_MONEY = 10**15
+
 NO_SUCH = _("Halaman ini tidak ada. Cari lagi di daftar keputusan dan komitmen.")
 NOT_ACCEPTED = _("Pilih gagasan yang sudah diterima penelaah. Gagasan lain belum dapat diputuskan.")
 NOT_DECIDED = _("Pilih keputusan yang menyetujui gagasannya, lalu tulis komitmennya.")
@@ -13,3 +16,10 @@ NEED_REASON = _("Tulis alasannya, paling sedikit 20 huruf. Alasan tampil untuk u
 NEED_EVIDENCE = _("Sebut buktinya: tautan foto, surat, atau tempat yang dapat dilihat orang.")
 PIECES_RANGE = _("Jumlah yang selesai harus antara 0 dan jumlah yang dijanjikan.")
 NO_MILESTONE = _("Tulis paling sedikit satu tonggak dengan tanggal.")
+BROKEN = _("Tonggak ini sudah dinyatakan tidak ditepati.")
+STALE = _("Ada kabar lain sejak halaman ini dibuka. Baca dulu yang terbaru, lalu kirim lagi.")
+MONEY_RANGE = _(
+    "Tulis jumlah uang dalam rupiah bulat, antara 0 dan 1.000.000.000.000.000. Contoh: 63.000.000."
+)
+TOO_FAR = _("Tanggal itu terlalu jauh. Pilih tanggal dalam tiga puluh tahun ini.")
+BEFORE_DECISION = _("Keputusannya lebih baru daripada komitmen ini. Komitmen menyusul keputusan.")

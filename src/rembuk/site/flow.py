@@ -63,7 +63,9 @@ def counts_of(space: Space, today: date) -> Counts:
         Idea.objects.filter(space=space).values_list("stage").annotate(n=Count("id"), v=Sum("voices_count"))
     )
     by_stage = {stage: (count, total or 0) for stage, count, total in rows.order_by("stage")}
-    broken = Milestone.objects.filter(commitment__ideas=OuterRef("pk"), kept_at=None, first_due__lt=today)
+    broken = Milestone.objects.filter(
+        commitment__ideas=OuterRef("pk"), kept_at=None, broken_at=None, first_due__lt=today
+    )
     late = Idea.objects.filter(Exists(broken), space=space, stage=Stage.PROMISED).aggregate(
         n=Count("id"), v=Sum("voices_count")
     )

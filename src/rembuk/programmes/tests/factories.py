@@ -8,8 +8,8 @@ from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.programmes import actions
-from rembuk.programmes.actions import Planned, Weighed
-from rembuk.programmes.models import Commitment, Decision
+from rembuk.programmes.actions import Attachment, Planned, Weighed
+from rembuk.programmes.models import Commitment, Decision, Evidence
 from rembuk.shared.actors import Actor
 from rembuk.spaces.models import Space
 
@@ -59,3 +59,17 @@ def make_commitment(space: Space, *milestones: Planned) -> Commitment:
         by=WRITER,
         at=AT + timedelta(days=2),
     )
+
+
+def make_evidence(space: Space) -> Evidence:
+    """Return a photo that stands behind news about a milestone."""
+    actions.report_milestone(
+        milestone=make_commitment(space).milestones.get(),
+        news="3 lampu menyala",
+        pieces_done=3,
+        evidence="tiga foto di balai",
+        files=[Attachment("lampu", "image/jpeg", b"\xff\xd8\xff", 40, 30)],
+        by=WRITER,
+        at=AT + timedelta(days=3),
+    )
+    return Evidence.objects.get()

@@ -33,7 +33,11 @@ def _asked(ideas: Sequence[Idea]) -> str:
 
 def _moved(milestones: Sequence[Milestone]) -> str:
     """Return the first promised day of the next open milestone, where it has moved since."""
-    following = min((row for row in milestones if row.kept_at is None), key=lambda row: row.due, default=None)
+    following = min(
+        (row for row in milestones if row.kept_at is None and row.broken_at is None),
+        key=lambda row: row.due,
+        default=None,
+    )
     if following is None or following.first_due == following.due:
         return ""
     return _("semula %(day)s") % {"day": tanggal(following.first_due)}
@@ -69,8 +73,9 @@ def decision_card(request: HttpRequest, number: int) -> HttpResponse:
     """Draw the card of a decision: adopted or not, and what has come of it."""
     row = queries.decision_by_number(number)
     milestones = list(Milestone.objects.filter(commitment__decision=row))
-    open_ones = any(one.kept_at is None for one in milestones)
-    ended: Ended = "stopped" if not row.adopted else "kept" if milestones and not open_ones else ""
+    ended: Ended = "" if row.adopted else "stopped"
+    if milestones and all(one.kept_at or one.broken_at for one in milestones):
+        ended = "kept" if all(one.kept_at for one in milestones) else "stopped"
     return _draw(
         request, row, queries.ideas_of(row), answers=row.decided_by, ended=ended, note=_moved(milestones)
     )
@@ -80,7 +85,7 @@ def decision_card(request: HttpRequest, number: int) -> HttpResponse:
 def commitment_card(request: HttpRequest, number: int) -> HttpResponse:
     """Draw the card of a commitment."""
     row = queries.commitment_by_number(number)
-    ended: Ended = "kept" if row.kept_at else ""
+    ended: Ended = "kept" if row.kept_at else "stopped" if row.broken_at else ""
     note = _moved(list(row.milestones.all()))
     return _draw(request, row, queries.ideas_of(row), answers=row.answered_by, ended=ended, note=note)
 
@@ -90,7 +95,7 @@ def milestone_card(request: HttpRequest, number: int) -> HttpResponse:
     """Draw the card of a milestone."""
     row = queries.milestone_by_number(number)
     parent = row.commitment
-    ended: Ended = "kept" if row.kept_at else ""
+    ended: Ended = "kept" if row.kept_at else "stopped" if row.broken_at else ""
     note = _moved([row])
     return _draw(request, row, queries.ideas_of(parent), answers=parent.answered_by, ended=ended, note=note)
 

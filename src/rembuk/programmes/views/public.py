@@ -30,6 +30,7 @@ def decision(request: HttpRequest, number: int) -> HttpResponse:
         "decision": row,
         "options": row.options.order_by("order"),
         "ideas": row.ideas.all(),
+        "today": today_in(row.space),
         **told(row, row.space),
     }
     return render(request, "programmes/decision.html", shown)
@@ -66,10 +67,13 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
     row = queries.commitment_by_number(number)
     space = row.programme.space
     request.space = space  # type: ignore[attr-defined]
+    milestones, ideas = list(row.milestones.order_by("due", "pk")), queries.ideas_of(row)
     shown = {
         "commitment": row,
-        "milestones": row.milestones.order_by("due", "pk"),
-        "ideas": row.ideas.all(),
+        "milestones": milestones,
+        "spent": sum(one.spent or 0 for one in milestones),
+        "ideas": ideas,
+        "judged": queries.judged(ideas),
         "today": today_in(space),
         **told(row, space),
     }

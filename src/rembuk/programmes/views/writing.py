@@ -70,6 +70,9 @@ def _write(space: Space, form: Form, by: Actor, now: datetime) -> Any:
             reasons=typed["reasons"],
             decided_by=typed["decided_by"],
             adopted=typed["adopted"],
+            cost=typed["cost"],
+            review_on=typed["review_on"],
+            form_key=typed["form_key"],
             by=by,
             at=now,
         )
@@ -82,7 +85,11 @@ def _write(space: Space, form: Form, by: Actor, now: datetime) -> Any:
             budget=typed["budget"],
             answered_by=typed["answered_by"],
             milestones=form.milestones(),
+            weighed=typed["weighed"],
+            form_key=typed["form_key"],
             by=by,
             at=now,
         )
-    return actions.begin_programme(space=space, title=typed["title"], summary=typed["summary"], by=by, at=now)
+    return actions.begin_programme(
+        space=space, title=typed["title"], summary=typed["summary"], form_key=typed["form_key"], by=by, at=now
+    )

@@ -1,4 +1,4 @@
-"""What is typed to decide, to promise and to report."""
+"""What is typed to decide and to promise."""
 
 from __future__ import annotations
 
@@ -10,23 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.design.formatted import with_marks
 from rembuk.ideas.models import Idea
 from rembuk.programmes.actions import Planned, Weighed
+from rembuk.programmes.forms.fields import DateInput, KeyedForm, MoneyField
 from rembuk.programmes.models import Decision, Programme
 
-MOST_MONEY = 10**15
 OPTIONS = 4
 MILESTONES = 4
 
 
-class DateInput(forms.DateInput):
-    """Let the browser's own calendar ask for the day."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class DecisionForm(forms.Form):
+class DecisionForm(KeyedForm):
     """Ask what was decided about which ideas, which options were weighed, and why."""
 
     ideas = forms.ModelMultipleChoiceField(
@@ -66,6 +57,14 @@ class DecisionForm(forms.Form):
         ),
     )
 
+    cost = MoneyField(label=_("Biayanya, dalam rupiah"))
+    review_on = forms.DateField(
+        label=_("Dilihat lagi pada"),
+        widget=DateInput(),
+        required=False,
+        help_text=_("Hari keputusan ini diperiksa lagi: masih tepatkah."),
+    )
+
     def __init__(self, *args: Any, ideas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ideas"].queryset = ideas  # type: ignore[attr-defined]
@@ -85,7 +84,7 @@ class DecisionForm(forms.Form):
         )
         order = ["ideas", "title", "goal"]
         order += [f"{name}_{n}" for n in range(1, OPTIONS + 1) for name in ("option", "pro", "contra")]
-        self.order_fields([*order, "chosen", "adopted", "reasons", "decided_by"])
+        self.order_fields([*order, "chosen", "adopted", "reasons", "cost", "decided_by", "review_on"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse to choose an option that was left empty."""
@@ -112,7 +111,7 @@ class DecisionForm(forms.Form):
         ]
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(KeyedForm):
     """Ask for the name of a programme and its reason in five lines."""
 
     title = forms.CharField(label=_("Nama program"), min_length=3, max_length=120)
@@ -124,7 +123,7 @@ class ProgrammeForm(forms.Form):
     )
 
 
-class CommitmentForm(forms.Form):
+class CommitmentForm(KeyedForm):
     """Ask for a promise that can be checked: what, for how much, who answers, by when."""
 
     programme = forms.ModelChoiceField(label=_("Bagian dari program"), queryset=Programme.objects.none())
@@ -138,15 +137,16 @@ class CommitmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=with_marks(),
     )
-    budget = forms.IntegerField(
-        label=_("Biaya, dalam rupiah"),
-        min_value=0,
-        max_value=MOST_MONEY,
-        required=False,
-        help_text=_("Angka saja, tanpa titik. Kosongkan bila belum dihitung."),
-    )
+    budget = MoneyField(label=_("Biaya, dalam rupiah"))
     answered_by = forms.CharField(
         label=_("Siapa yang menjawab"), max_length=160, help_text=_("Peran atau tim, bukan nama orang.")
+    )
+    weighed = forms.CharField(
+        label=_("Keberatan yang didengar, dan jawabannya"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=with_marks(_("Sebut juga yang tidak diikuti, dan mengapa.")),
     )
 
     def __init__(self, *args: Any, programmes: Any, decisions: Any, **kwargs: Any) -> None:
@@ -165,6 +165,12 @@ class CommitmentForm(forms.Form):
             self.fields[f"due_{number}"] = forms.DateField(
                 label=_("Dijanjikan selesai"), widget=DateInput(), required=first
             )
+            self.fields[f"measure_{number}"] = forms.CharField(
+                label=_("Cara mengukurnya"),
+                max_length=200,
+                required=False,
+                help_text=_("Contoh: menyala pukul 22.00, diperiksa dua warga.") if first else "",
+            )
             self.fields[f"pieces_{number}"] = forms.IntegerField(
                 label=_("Jumlah yang dapat dihitung"),
                 min_value=0,
@@ -172,6 +178,7 @@ class CommitmentForm(forms.Form):
                 required=False,
                 help_text=_("Contoh: 14 bila menjanjikan 14 lampu.") if first else "",
             )
+            self.fields[f"budget_{number}"] = MoneyField(label=_("Anggaran tonggak ini, dalam rupiah"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a milestone without a day and a day without a milestone."""
@@ -191,47 +198,13 @@ class CommitmentForm(forms.Form):
         """Return the milestones that were filled in."""
         typed = self.cleaned_data
         return [
-            Planned(typed[f"milestone_{n}"], typed[f"due_{n}"], pieces=typed[f"pieces_{n}"] or 0)
+            Planned(
+                typed[f"milestone_{n}"],
+                typed[f"due_{n}"],
+                measure=typed[f"measure_{n}"],
+                pieces=typed[f"pieces_{n}"] or 0,
+                budget=typed[f"budget_{n}"],
+            )
             for n in range(1, MILESTONES + 1)
             if typed[f"milestone_{n}"]
         ]
-
-
-class NewsForm(forms.Form):
-    """Ask what happened on the way, with evidence."""
-
-    news = forms.CharField(label=_("Kabar dalam satu kalimat"), min_length=5, max_length=120)
-    pieces_done = forms.IntegerField(
-        label=_("Sudah selesai berapa"), min_value=0, max_value=10**6, required=False
-    )
-    evidence = forms.CharField(
-        label=_("Buktinya"),
-        min_length=10,
-        max_length=300,
-        help_text=_("Tautan foto atau surat, atau tempat yang dapat dilihat orang."),
-    )
-
-
-class MoveForm(forms.Form):
-    """Ask for a later day and the reason."""
-
-    due = forms.DateField(label=_("Janji baru"), widget=DateInput())
-    because = forms.CharField(
-        label=_("Mengapa bergeser"),
-        min_length=20,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Tampil untuk umum, sesudah kata «Karena». Janji semula tetap terlihat."),
-    )
-
-
-class KeepForm(forms.Form):
-    """Ask for the evidence that a milestone is kept."""
-
-    evidence = forms.CharField(
-        label=_("Buktinya"),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Tautan foto, surat, atau tempat yang dapat dilihat orang."),
-    )

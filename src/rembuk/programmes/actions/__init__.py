@@ -1,0 +1,23 @@
+"""What happens to promises: decided, promised, moved with a reason, kept with evidence or openly broken."""
+
+from rembuk.programmes.actions.milestones import (
+    Attachment,
+    break_milestone,
+    keep_milestone,
+    move_milestone,
+    report_milestone,
+)
+from rembuk.programmes.actions.promises import Planned, Weighed, begin_programme, decide, promise
+
+__all__ = [
+    "Attachment",
+    "Planned",
+    "Weighed",
+    "begin_programme",
+    "break_milestone",
+    "decide",
+    "keep_milestone",
+    "move_milestone",
+    "promise",
+    "report_milestone",
+]

@@ -1,0 +1,14 @@
+"""What is typed to decide, to promise and to report."""
+
+from rembuk.programmes.forms.reports import BreakForm, KeepForm, MoveForm, NewsForm
+from rembuk.programmes.forms.writing import CommitmentForm, DecisionForm, ProgrammeForm
+
+__all__ = [
+    "BreakForm",
+    "CommitmentForm",
+    "DecisionForm",
+    "KeepForm",
+    "MoveForm",
+    "NewsForm",
+    "ProgrammeForm",
+]

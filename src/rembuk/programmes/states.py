@@ -1,0 +1,51 @@
+"""The lives a milestone can lead, and what may be told of it in each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MilestoneState(models.TextChoices):
+    """Name where a promise stands; a broken one reads as calmly as one kept."""
+
+    RUNNING = "running", _("Berjalan")
+    MOVED = "moved", _("Bergeser dengan alasan")
+    LATE = "late", _("Lewat janji")
+    KEPT = "kept", _("Ditepati")
+    KEPT_LATE = "kept_late", _("Ditepati, lewat janji")
+    BROKEN = "broken", _("Tidak ditepati")
+
+
+class ReportKind(models.TextChoices):
+    """Name what can be told of a milestone."""
+
+    NEWS = "news", _("Kabar")
+    MOVED = "moved", _("Janji bergeser")
+    KEPT = "kept", _("Ditepati")
+    BROKEN = "broken", _("Tidak ditepati")
+
+
+OPEN = frozenset({MilestoneState.RUNNING, MilestoneState.MOVED, MilestoneState.LATE})
+# What may be told in each state; a promise that has ended takes no more.
+MAY_TELL: dict[str, frozenset[str]] = {
+    **dict.fromkeys(OPEN, frozenset(ReportKind.values)),
+    MilestoneState.KEPT: frozenset(),
+    MilestoneState.KEPT_LATE: frozenset(),
+    MilestoneState.BROKEN: frozenset(),
+}
+
+
+def state_of(
+    *, first_due: date, due: date, kept_on: date | None, broken: bool, today: date
+) -> MilestoneState:
+    """Return the state of a promise first made for FIRST_DUE, now for DUE, as seen on TODAY."""
+    if broken:
+        return MilestoneState.BROKEN
+    if kept_on is not None:
+        return MilestoneState.KEPT_LATE if kept_on > first_due else MilestoneState.KEPT
+    if today > due:
+        return MilestoneState.LATE
+    return MilestoneState.MOVED if due != first_due else MilestoneState.RUNNING

@@ -8,12 +8,22 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from rembuk.channels.bluesky import queries as bluesky
 from rembuk.channels.events import Read, RefusedRow, Speakers
+from rembuk.channels.facebook import queries as facebook
+from rembuk.channels.feed import queries as feed
+from rembuk.channels.instagram import queries as instagram
+from rembuk.channels.mail import queries as mail
+from rembuk.channels.mastodon import queries as mastodon
 from rembuk.channels.streams.queries import Cut, Member, is_archive, members, whole
 from rembuk.channels.table import queries as table
+from rembuk.channels.telegram import queries as telegram
+from rembuk.channels.threads import queries as threads
+from rembuk.channels.tiktok import queries as tiktok
 from rembuk.channels.whatsapp import queries as whatsapp
 from rembuk.channels.wording import CUT_ARCHIVE
 from rembuk.channels.x import queries as x
+from rembuk.channels.youtube import queries as youtube
 from rembuk.reckon.refusal import Refusal
 
 HEAD = 65_536
@@ -37,7 +47,11 @@ def _format(channel: ModuleType) -> Format:
     return Format(channel.NAME, channel.recognise, channel.read, getattr(channel, "PEOPLE", False))
 
 
-FORMATS: dict[str, Format] = {channel.NAME: _format(channel) for channel in (x, whatsapp, table)}
+_HOUSES = (
+    whatsapp, telegram, facebook, instagram, threads, tiktok, youtube, x, bluesky, mastodon, feed, mail,
+    table,
+)  # fmt: skip
+FORMATS: dict[str, Format] = {channel.NAME: _format(channel) for channel in _HOUSES}
 # Names people give a kind of table, and the kind the table's reader knows it by.
 KINDS = {"csv": "csv", "tsv": "csv", "xlsx": "xlsx", "jsonl": "json"}
 

@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 CUT = _("Berkas terpotong di sini; baris sebelumnya sudah dibaca. Unduh ulang berkasnya lalu impor lagi.")
 CUT_ARCHIVE = _("Arsip ini terpotong; yang sebelumnya sudah dibaca. Unduh ulang arsipnya lalu impor lagi.")
+NOT_XML = _("Berkas ini bukan umpan RSS atau Atom yang utuh di bagian ini.")
+XML_BOMB = _("Berkas ini memuat entitas XML yang dapat mengembang tanpa batas, jadi tidak dibaca.")
 TOO_LONG_LINE = _("Baris ini lebih panjang daripada yang dapat dibaca.")
 NOT_JSON = _("Baris ini bukan JSON yang utuh.")
+NOT_PUBLIC = _("Pos ini hanya untuk pembaca tertentu, jadi tidak diambil.")
 NOT_A_POST = _("Baris ini bukan pos: tidak ada id atau teksnya.")
 BAD_ID = _("Id pos ini bukan angka seperti yang ditulis X.")
 NO_TEXT = _("Teksnya kosong.")

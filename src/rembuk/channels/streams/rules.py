@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import nh3
@@ -18,6 +19,7 @@ LONGEST_ID = 80
 LONGEST_HTML = 400_000
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|blockquote|h[1-6])\s*>", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\xa0]*\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
 
 
@@ -53,7 +55,7 @@ def made(line: int, native_id: str, text: object, time: object, **more: Any) -> 
         spoken_at = time if isinstance(time, datetime) else instant(time)
     except (ValueError, OverflowError, OSError):
         return RefusedRow(line, str(BAD_TIME))
-    return Post(line, native_id, "", text, spoken_at, **more)
+    return Post(line, native_id, more.pop("version_key", ""), text, spoken_at, **more)
 
 
 def an_id(value: object) -> str:
@@ -62,6 +64,23 @@ def an_id(value: object) -> str:
         return ""
     plain = str(value).strip()
     return plain if 0 < len(plain) <= LONGEST_ID and fault(plain) is None else ""
+
+
+def an_address(value: object) -> str:
+    """Return VALUE, an id that may be as long as a web address, as an identity that can be kept."""
+    plain = value.strip() if isinstance(value, str) else ""
+    if not plain or _CONTROLS.search(plain):
+        return ""
+    return plain if len(plain) <= LONGEST_ID else sha256(plain.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def at(value: object, *steps: str) -> Any:
+    """Return what VALUE holds at STEPS, or None where a step leads nowhere."""
+    for step in steps:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(step)
+    return value
 
 
 def a_name(value: object, longest: int = 80) -> str:

@@ -11,7 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple, cast
+from typing import IO, BinaryIO, NamedTuple, cast
 
 from rembuk.channels.streams.queries.wholes import Whole
 from rembuk.reckon.refusal import Refusal
@@ -117,21 +117,49 @@ def _broken() -> Refusal:
 def _tar(kept: Whole) -> Iterator[Member | Cut]:
     seen = 0
     try:
-        with tarfile.open(fileobj=kept.again(), mode="r|") as archive:
+        with tarfile.open(fileobj=kept.again(), mode="r:") as archive:
             for info in archive:
-                # The walk of a stream keeps every header it met unless told otherwise.
+                # The walk keeps every header it met unless told otherwise.
                 archive.members = []  # type: ignore[attr-defined]
                 seen += 1
                 if seen > MOST_MEMBERS or info.size > LARGEST_MEMBER:
                     raise _bomb()
                 file = archive.extractfile(info) if info.isreg() and readable(info.name) else None
                 if file is not None:
-                    yield Member(info.name, lambda file=file: cast(BinaryIO, file))  # type: ignore[misc]
+                    body = _TarBody(file)
+                    yield Member(info.name, lambda body=body: cast(BinaryIO, body))  # type: ignore[misc]
     except (tarfile.TarError, EOFError, OSError):
         yield Cut()
         return
     if kept.cut:
         yield Cut()
+
+
+class _TarBody:
+    """Read a member of a TAR to the last byte there is; EOFError where the archive ends inside it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to SIZE bytes of the member."""
+        step = size if 0 <= size < 65_536 else 65_536
+        found = b""
+        while size < 0 or len(found) < size:
+            try:
+                more = self._file.read(step if size < 0 else min(step, size - len(found)))
+            except tarfile.ReadError as error:
+                # The reading that meets the end gives nothing; smaller ones give what is there.
+                if step > 1:
+                    step //= 2
+                    continue
+                if not found:
+                    raise EOFError from error
+                return found
+            if not more:
+                break
+            found += more
+        return found
 
 
 def _as_it_stands(kept: Whole) -> Iterator[Member | Cut]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import ijson
 import orjson
+from ijson.common import ObjectBuilder
 
-from rembuk.channels.events import RefusedRow
+from rembuk.channels.events import Read, RefusedRow
 from rembuk.channels.streams.queries.wholes import Whole, whole
-from rembuk.channels.wording import CUT, NOT_JSON, TOO_LONG_LINE
+from rembuk.channels.wording import CUT, NOT_A_POST, NOT_JSON, TOO_LONG_LINE
 
 LONGEST_LINE = 16_000_000
-# No post of any network is larger, nor anything that stands before the first.
-LONGEST_OBJECT = 32_000_000
+# No post of any network is larger, nor what stands between two or after the last.
+LONGEST_OBJECT = 64_000_000
+# One string without an end is given up sooner: the parser looks it over anew with every piece.
+LONGEST_STRING = 4_000_000
 _BOM = b"\xef\xbb\xbf"
 
 Found = tuple[int, Any] | RefusedRow
+Step = tuple[int, str, Any] | RefusedRow
 
 
 def objects(stream: BinaryIO, paths: Sequence[str]) -> Iterator[Found]:
@@ -33,6 +37,46 @@ def objects(stream: BinaryIO, paths: Sequence[str]) -> Iterator[Found]:
     path = _path_of(kept, paths)
     if path is not None:
         yield from _items(kept, path)
+    elif not _has_list(kept, paths):
+        yield RefusedRow(1, str(NOT_A_POST))
+
+
+def posts(
+    stream: BinaryIO, paths: Sequence[str], posts_of: Callable[[int, Any], Iterable[Read]]
+) -> Iterator[Read]:
+    """Yield what POSTS_OF makes of each number and object at PATHS."""
+    for found in objects(stream, paths):
+        if isinstance(found, RefusedRow):
+            yield found
+        else:
+            yield from posts_of(*found)
+
+
+def walk(kept: Whole, at: frozenset[str], beside: frozenset[str]) -> Iterator[Step]:
+    """Yield (number, prefix, object) for objects at any prefix of AT, and (0, prefix, value) for plain values
+    at BESIDE, in the order of the document; slower than `objects`, for documents that mix them.
+    """
+    number, inside, source = 0, "", Source(kept)
+    builder = ObjectBuilder()
+    try:
+        for prefix, event, value in ijson.parse(source, use_float=True, multiple_values=True):
+            if not inside:
+                source.since = 0
+            if inside:
+                builder.event(event, value)
+                if event == "end_map" and prefix == inside:
+                    number, source.since, inside = number + 1, 0, ""
+                    yield number, prefix, builder.value
+            elif event == "start_map" and prefix in at:
+                inside, builder = prefix, ObjectBuilder()
+                builder.event(event, value)
+            elif prefix in beside and event in ("string", "number"):
+                yield 0, prefix, value
+    except _ENDINGS as error:
+        yield _ending(error, number)
+    else:
+        if kept.cut:
+            yield RefusedRow(number + 1, str(CUT))
 
 
 def by_line(kept: Whole) -> bool:
@@ -62,11 +106,14 @@ class _TooLong(Exception):
     """One value is larger than any object of a network."""
 
 
-class _Source:
+_ENDINGS = (ijson.JSONError, EOFError, _TooLong, UnicodeDecodeError, ValueError, OverflowError)
+
+
+class Source:
     """Read a file, and stop where nothing comes to its end for too long."""
 
     def __init__(self, kept: Whole) -> None:
-        self._file, self.since = kept.again(), 0
+        self._file, self.since, self._unbroken = kept.again(), 0, 0
         start = self._file.read(3)
         self._rest = start.removeprefix(_BOM)
 
@@ -79,39 +126,61 @@ class _Source:
             return found
         found = _read(self._file, size)
         self.since += len(found)
-        if self.since > LONGEST_OBJECT:
+        self._unbroken = 0 if b'"' in found else self._unbroken + len(found)
+        if self.since > LONGEST_OBJECT or self._unbroken > LONGEST_STRING:
             raise _TooLong
         return found
 
 
 def _path_of(kept: Whole, paths: Sequence[str]) -> str | None:
     """Return which of PATHS the document has, the first met; None when it has none."""
-    wanted = set(paths)
+    # The document itself is what is left when nothing else is found.
+    wanted, met = {path for path in paths if path}, ""
     try:
-        for prefix, event, _value in ijson.parse(_Source(kept), use_float=True, multiple_values=True):
+        source = Source(kept)
+        for prefix, event, _value in ijson.parse(source, use_float=True, multiple_values=True):
+            # Nothing is held here, so anything may stand before the first object.
+            source.since = 0
+            if met and event == "end_map" and prefix == met:
+                return met
             if event == "start_map" and prefix in wanted:
-                return str(prefix)
-    except (ijson.JSONError, _TooLong, UnicodeDecodeError, ValueError, OverflowError):
-        return next((path for path in paths if path != ""), None)
-    return None
+                # A list of pages: what a page holds goes before the page.
+                if met or not any(path.startswith(f"{prefix}.") for path in wanted):
+                    return str(prefix)
+                met = prefix
+    except _ENDINGS:
+        return met or next((path for path in paths if path), None)
+    return "" if "" in paths and _start(kept).startswith(b"{") else None
+
+
+def _has_list(kept: Whole, paths: Sequence[str]) -> bool:
+    """Tell whether the document has one of the lists that PATHS lead into, holding no object."""
+    lists = {path.removesuffix("item").removesuffix(".") for path in paths if path.endswith("item")}
+    try:
+        events = ijson.parse(Source(kept), use_float=True, multiple_values=True)
+        return any(event == "start_array" and prefix in lists for prefix, event, _value in events)
+    except _ENDINGS:
+        return False
 
 
 def _items(kept: Whole, path: str) -> Iterator[Found]:
-    number, source = 0, _Source(kept)
+    number, source = 0, Source(kept)
     try:
         for value in ijson.items(source, path, use_float=True, multiple_values=True):
             number += 1
             source.since = 0
             yield number, value
-    except (ijson.IncompleteJSONError, EOFError):
-        yield RefusedRow(number + 1, str(CUT))
-    except _TooLong:
-        yield RefusedRow(number + 1, str(TOO_LONG_LINE))
-    except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError):
-        yield RefusedRow(number + 1, str(NOT_JSON))
+    except _ENDINGS as error:
+        yield _ending(error, number)
     else:
         if kept.cut:
             yield RefusedRow(number + 1, str(CUT))
+
+
+def _ending(error: Exception, number: int) -> RefusedRow:
+    if isinstance(error, (ijson.IncompleteJSONError, EOFError)):
+        return RefusedRow(number + 1, str(CUT))
+    return RefusedRow(number + 1, str(TOO_LONG_LINE if isinstance(error, _TooLong) else NOT_JSON))
 
 
 def _lines(kept: Whole, paths: Sequence[str]) -> Iterator[Found]:

@@ -1,0 +1,1 @@
+"""Mail: a mailbox as mbox, or one message as EML."""

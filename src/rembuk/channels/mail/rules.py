@@ -1,0 +1,123 @@
+"""From one message to a post: its own words, without quotations, signature and attachments.
+
+Formats: RFC 5322 and MIME (RFC 2045, 2047); mbox as in RFC 4155, with ">From " as most programs write it.
+"""
+
+from __future__ import annotations
+
+import re
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from email.utils import parseaddr, parsedate_to_datetime
+
+from rembuk.channels.events import Post, RefusedRow
+from rembuk.channels.streams.rules import a_name, an_address, made, text_of_html
+from rembuk.channels.wording import BAD_TIME, NOT_A_POST
+
+MOST_PARTS = 200
+_PARSER = BytesParser(policy=compat32)
+# Where a program begins to quote the letter that is answered; nothing after it is the writer's own.
+_QUOTED = re.compile(
+    r"""^(?:-{2,}\s?(?:original\ message|pesan\ asli|forwarded\ message|pesan\ terusan)\s?-{2,}
+    |(?:on|pada)\b[^\n]{4,200}\b(?:wrote|menulis)\s?:
+    |_{20,}
+    |(?:from|dari):\ [^\n]{1,200}\n(?:sent|date|dikirim|tanggal):\ )""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+_WRAPPED = re.compile(
+    r"^((?:on|pada)\b[^\n]{4,120})\n([^\n]{0,120}\b(?:wrote|menulis)\s?:)$", re.IGNORECASE | re.MULTILINE
+)
+_CHARSET = re.compile(r"charset\s?=\s?[\"']?([\w.:-]{1,40})")
+_SIGNED = re.compile(r"^-- ?$", re.MULTILINE)
+
+
+def post_of(number: int, raw: bytes) -> Post | RefusedRow:
+    """Return the post that the message RAW is. A letter without words of its own speaks by its subject."""
+    raw = raw.replace(b"\r\n", b"\n")
+    head, _blank, body = raw.partition(b"\n\n")
+    headers: dict[str, str] = {}
+    for key, value in _PARSER.parsebytes(head + b"\n\n", headersonly=True).items():
+        headers.setdefault(key.lower(), str(value))
+    if "from" not in headers and "subject" not in headers:
+        return RefusedRow(number, str(NOT_A_POST))
+    subject = " ".join(_plain(headers.get("subject", "")).split())
+    text = own_words(_words(headers, body, raw)) or subject
+    try:
+        spoken_at = parsedate_to_datetime(headers["date"]).isoformat() if headers.get("date") else None
+    except (ValueError, TypeError, IndexError):
+        return RefusedRow(number, str(BAD_TIME))
+    name, address = parseaddr(_plain(headers.get("from", "")))
+    above, references = _ids(headers.get("in-reply-to", "")), _ids(headers.get("references", ""))
+    return made(
+        number, next(iter(_ids(headers.get("message-id", ""))), ""), text, spoken_at,
+        handle=a_name(address), name=a_name(name, 120),
+        reply_to=above[0] if above else (references[-1] if references else ""),
+        thread=references[0] if references else (above[0] if above else ""),
+        origin={"subject": subject[:200]} if a_name(subject, 200) else {},
+    )  # fmt: skip
+
+
+def _words(headers: dict[str, str], body: bytes, raw: bytes) -> str:
+    """Return the words of a letter; one in a single plain part needs no look at its parts."""
+    kind = headers.get("content-type", "text/plain").lower()
+    packed = headers.get("content-transfer-encoding", "7bit").strip().lower()
+    if not kind.startswith("text/plain") or packed not in ("7bit", "8bit", "binary"):
+        return _body(_PARSER.parsebytes(raw))
+    found = _CHARSET.search(kind)
+    return _in_charset(body, found.group(1) if found else "utf-8")
+
+
+def own_words(text: str) -> str:
+    """Return what the writer of TEXT wrote, without quoted lines, the letter answered, and the signature."""
+    text = _WRAPPED.sub(r"\1 \2", text.replace("\r\n", "\n"))
+    if found := _QUOTED.search(text):
+        text = text[: found.start()]
+    if found := _SIGNED.search(text):
+        text = text[: found.start()]
+    return "\n".join(line for line in text.split("\n") if not line.startswith(">")).strip()
+
+
+def _plain(raw: str) -> str:
+    if "=?" not in raw:
+        return raw
+    try:
+        return str(make_header(decode_header(raw)))
+    except (ValueError, LookupError, UnicodeError):
+        return raw
+
+
+def _ids(raw: str) -> list[str]:
+    words = re.findall(r"<([^<>\s]{1,500})>", raw[:20_000])
+    return [found for word in words if (found := an_address(word))]
+
+
+def _body(message: Message) -> str:
+    """Return the words of MESSAGE: plain where it has them, else out of HTML; no attachments."""
+    plain = markup = ""
+    for count, part in enumerate(message.walk()):
+        if count > MOST_PARTS or plain:
+            break
+        if part.is_multipart() or part.get_filename() or part.get_content_disposition() == "attachment":
+            continue
+        kind = part.get_content_type()
+        if kind == "text/plain":
+            plain = _decoded(part).strip()
+        elif kind == "text/html" and not markup:
+            markup = _decoded(part)
+    return plain or text_of_html(markup)
+
+
+def _decoded(part: Message) -> str:
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    return _in_charset(data, part.get_content_charset() or "utf-8")
+
+
+def _in_charset(data: bytes, charset: str) -> str:
+    try:
+        return data.decode("utf-8" if charset == "us-ascii" else charset)
+    except (LookupError, UnicodeDecodeError):
+        return data.decode("cp1252", "replace")

@@ -1,0 +1,1 @@
+"""Mastodon: statuses and threads of its API, and the outbox of an account's archive."""

@@ -1,0 +1,1 @@
+"""Telegram: chats exported by Telegram Desktop, as JSON or HTML."""

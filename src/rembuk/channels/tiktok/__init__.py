@@ -1,0 +1,1 @@
+"""TikTok: comments in a person's own download, and those of the Research API."""

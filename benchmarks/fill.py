@@ -10,8 +10,15 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import timedelta
 
-BATCH = 5_000
+BATCH = 2_000
+PEOPLE = 2_000
+VOICES = 3
+TITLES = (
+    "Lampu jalan", "Jembatan bambu", "Air bersih", "Angkutan desa", "Jalan berlubang", "Selokan mampet",
+    "Posyandu keliling", "Internet balai desa", "Bank sampah", "Kelas membaca",
+)  # fmt: skip
 
 
 def main(small: int = 1_000, large: int = 100_000) -> int:
@@ -32,7 +39,7 @@ def main(small: int = 1_000, large: int = 100_000) -> int:
         rows: dict[str, list[float]] = {}
         made = 0
         for size in (small, large):
-            _fill(space, size - made)
+            _fill(space, made, size - made)
             made = size
             for name, address in _addresses(space, size).items():
                 rows.setdefault(name, []).append(_cost(client, address))
@@ -42,33 +49,88 @@ def main(small: int = 1_000, large: int = 100_000) -> int:
     return 0
 
 
-def _fill(space: object, count: int) -> None:
+def _fill(space: object, first: int, count: int) -> None:
+    """Add COUNT ideas, each with VOICES voices behind it, its endorsements, its terms and its steps."""
+    for begin in range(first, first + count, BATCH):
+        _fill_batch(space, range(begin, min(begin + BATCH, first + count)))
+
+
+def _fill_batch(space: object, numbers: range) -> None:
     from django.utils import timezone
 
-    from rembuk.ideas.models import Idea
+    from rembuk.ideas.models import Endorsement, Idea, IdeaTerm, IdeaVoice
+    from rembuk.ledger.models import Cause, Step
+    from rembuk.people.models import Person
+    from rembuk.reckon.text_analysis.keys import keys
+    from rembuk.voices.models import Voice
 
+    if not Person.objects.exists():
+        Person.objects.bulk_create(Person(email=f"warga{number}@contoh.example") for number in range(PEOPLE))
+    people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
-    for begin in range(0, count, BATCH):
-        Idea.objects.bulk_create(
-            Idea(
-                space=space,
-                title=f"Gagasan {number} tentang jalan kampung",
-                wish="Kami minta jalan diperbaiki.",
-                made_at=now,
-                waiting_since=now,
-                voices_count=number % 50,
-                endorsements_count=number % 997,
-            )
-            for number in range(begin, min(begin + BATCH, count))
+    ideas = Idea.objects.bulk_create(
+        Idea(
+            space=space, title=f"{TITLES[number % len(TITLES)]} di kampung {number}",
+            wish=f"Kami minta {TITLES[number % len(TITLES)].lower()} segera dikerjakan.",
+            made_at=now - timedelta(minutes=number), waiting_since=now - timedelta(minutes=number),
+            stage=("new", "accepted", "refused", "kept")[number % 4], voices_count=VOICES,
+            endorsements_count=number % 11,
         )
+        for number in numbers
+    )  # fmt: skip
+    voices = Voice.objects.bulk_create(
+        Voice(
+            space=space, channel="web", native_id=f"isi-{idea.pk}-{part}", text=idea.wish,
+            public_text=idea.wish, published_at=now, spoken_at=now, arrived_at=now, sorted_at=now,
+            address=f"{idea.pk:07d}{part}",
+        )
+        for idea in ideas
+        for part in range(VOICES)
+    )  # fmt: skip
+    IdeaVoice.objects.bulk_create(
+        IdeaVoice(idea=ideas[place // VOICES], voice=voice, at=now) for place, voice in enumerate(voices)
+    )
+    Endorsement.objects.bulk_create(
+        Endorsement(idea=idea, person_id=people[(idea.pk * 31 + part) % PEOPLE], at=now)
+        for idea in ideas
+        for part in range(idea.endorsements_count)
+    )
+    IdeaTerm.objects.bulk_create(
+        IdeaTerm(idea=idea, space=space, term=term)
+        for idea in ideas
+        for term in keys(f"{idea.title} {idea.wish}")
+    )
+    scope = f"spaces.space:{space.pk}"  # type: ignore[attr-defined]
+    heard = Step.objects.bulk_create(
+        Step(
+            kind="voices.received", about=f"voices.voice:{voice.pk}", scope=scope, at=now, role="citizen",
+        )
+        for voice in voices
+    )  # fmt: skip
+    del heard
+    steps = Step.objects.bulk_create(
+        Step(
+            kind="ideas.accepted", about=f"ideas.idea:{idea.pk}", scope=scope, at=now, role="coordinator",
+            facts={"idea": idea.pk}, words={"because": "menyebut hal yang sama"},
+        )
+        for idea in ideas
+    )  # fmt: skip
+    Cause.objects.bulk_create(
+        Cause(step=steps[place // VOICES], ref=f"voices.voice:{voice.pk}")
+        for place, voice in enumerate(voices)
+    )
 
 
 def _addresses(space: object, size: int) -> dict[str, str]:
     return {
         "list, newest": "/r/isi/gagasan/",
         "list, most endorsed": "/r/isi/gagasan/?urut=dukungan",
+        "list, waiting longest": "/r/isi/gagasan/?urut=menunggu",
         "list, by stage": "/r/isi/gagasan/?tahap=new",
+        "list, stage endorsed": "/r/isi/gagasan/?tahap=new&urut=dukungan",
         "idea": f"/g/{size // 2}/",
+        "what came in": "/r/isi/suara/",
+        "home": "/r/isi/",
     }
 
 

@@ -31,7 +31,10 @@ class Idea(models.Model):
         indexes = [
             models.Index(fields=["space", "-made_at", "-id"], name="idea_newest"),
             models.Index(fields=["space", "-endorsements_count", "-id"], name="idea_endorsed"),
-            models.Index(fields=["space", "stage", "-made_at"], name="idea_stage"),
+            models.Index(fields=["space", "waiting_since", "id"], name="idea_waiting"),
+            models.Index(fields=["space", "stage", "-made_at", "-id"], name="idea_stage_newest"),
+            models.Index(fields=["space", "stage", "-endorsements_count", "-id"], name="idea_stage_endorsed"),
+            models.Index(fields=["space", "stage", "waiting_since", "id"], name="idea_stage_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -72,7 +75,7 @@ class IdeaTerm(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["idea", "term"], name="idea_term_once")]
-        indexes = [models.Index(fields=["space", "term"], name="idea_term_find")]
+        indexes = [models.Index(fields=["space", "term", "-idea"], name="idea_term_newest")]
 
 
 class BoardMove(models.Model):

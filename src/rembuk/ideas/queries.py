@@ -14,6 +14,7 @@ from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys, similarity
+from rembuk.shared.postings import most_shared
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice
@@ -141,11 +142,9 @@ def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None
     terms = keys(text)
     if not terms:
         return []
-    rows = IdeaTerm.objects.filter(space=space, term__in=terms)
-    if without is not None:
-        rows = rows.exclude(idea_id=without)
-    counted = rows.values_list("idea_id").annotate(shared=Count("id")).order_by("-shared", "-idea_id")
-    candidates = dict(counted[: limit * 4])
+    candidates = most_shared(
+        IdeaTerm, "idea_id", space=space.pk, terms=terms, limit=limit * 4, without=without
+    )
     found = Idea.objects.filter(pk__in=candidates).exclude(stage__in=HIDDEN)
     near = [(similarity(text, f"{idea.title} {idea.wish}"), idea.pk, idea) for idea in found]
     return [

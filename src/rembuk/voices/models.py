@@ -125,6 +125,9 @@ class Voice(models.Model):
         indexes = [
             models.Index(fields=["cluster", "-id"], name="voice_cluster"),
             models.Index(fields=["space", "id"], name="voice_unsorted", condition=models.Q(sorted_at=None)),
+            models.Index(
+                fields=["space", "-id"], name="voice_shown", condition=models.Q(published_at__isnull=False)
+            ),
         ]
 
     def get_absolute_url(self) -> str:

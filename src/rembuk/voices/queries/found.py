@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from rembuk.reckon.text_analysis.keys import keys, similarity
+from rembuk.shared.postings import most_shared
 from rembuk.shared.refusals import NotThere
 from rembuk.shared.spoken import code_hash
 from rembuk.spaces.models import Space
@@ -64,15 +63,10 @@ def alike(space: Space, text: str, limit: int = 5) -> list[Alike]:
     terms = keys(text)
     if not terms:
         return []
-    shared = (
-        VoiceTerm.objects.filter(space=space, term__in=terms)
-        .values("voice_id")
-        .annotate(shared=Count("id"))
-        .order_by("-shared", "-voice_id")[:CANDIDATES]
+    shared = most_shared(VoiceTerm, "voice_id", space=space.pk, terms=terms, limit=CANDIDATES)
+    near = Voice.objects.filter(pk__in=shared, published_at__isnull=False, withdrawn_at=None).exclude(
+        visibility=Visibility.CONFIDENTIAL
     )
-    near = Voice.objects.filter(
-        pk__in=[row["voice_id"] for row in shared], published_at__isnull=False, withdrawn_at=None
-    ).exclude(visibility=Visibility.CONFIDENTIAL)
     found = [
         Alike(pk, public_text, similarity(text, public_text))
         for pk, public_text in near.values_list("pk", "public_text")

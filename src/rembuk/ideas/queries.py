@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import NO_IDEA
+from rembuk.messaging.queries import Thing
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
@@ -158,6 +159,12 @@ def audience(key: str) -> Iterator[str]:
         yield f"voices.voice:{pk}"
     for pk in Endorsement.objects.filter(idea_id=key).values_list("person_id", flat=True).iterator(2000):
         yield f"people.person:{pk}"
+
+
+def named(key: str) -> Thing | None:
+    """Return what idea KEY is called in a letter, and where it stands."""
+    idea = Idea.objects.select_related("space").filter(pk=key).exclude(stage__in=HIDDEN).first()
+    return Thing(idea.title, idea.get_absolute_url(), idea.space.zone) if idea else None
 
 
 def last_move(space: Space, person: Person) -> BoardMove | None:

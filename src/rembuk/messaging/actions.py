@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 from django.db import transaction
 
-from rembuk.messaging.models import Notice, Stop
-from rembuk.messaging.queries import audience_of
+from rembuk.messaging import rules
+from rembuk.messaging.models import Letter, Notice, Preference, Stop
+from rembuk.messaging.queries import Address, address_of, audience_of, preference_of
+from rembuk.messaging.states import Pace
+from rembuk.messaging.wording import NO_SUCH_HOUR, NO_SUCH_PACE, TAKEN
 from rembuk.shared import outbox
+from rembuk.shared.refusals import Conflicting, Refused
 
 BATCH = 500
 
@@ -30,14 +34,16 @@ def fan_out(*, about: Sequence[str], key: str, subject: str, text: str, link: st
 
     May be killed and begun again: a receiver told before keeps the first notice.
     """
-    receivers = (receiver for reference in about for receiver in audience_of(reference))
+    found = ((receiver, reference) for reference in about for receiver in audience_of(reference))
     count = 0
-    while batch := list(dict.fromkeys(islice(receivers, BATCH))):
+    while batch := dict(reversed(list(islice(found, BATCH)))):
         with transaction.atomic():
             Notice.objects.bulk_create(
                 [
-                    Notice(receiver=one, key=key, subject=subject, text=text, link=link, at=at)
-                    for one in batch
+                    Notice(
+                        receiver=one, key=key, about=reference, subject=subject, text=text, link=link, at=at
+                    )
+                    for one, reference in batch.items()
                 ],
                 ignore_conflicts=True,
             )
@@ -52,14 +58,84 @@ def fan_out(*, about: Sequence[str], key: str, subject: str, text: str, link: st
     return count
 
 
+def plan_letter(*, receiver: str, address: Address, key: str, at: datetime) -> None:
+    """Have the notice KEY told to RECEIVER when they want it: alone at once, or with others in one letter.
+
+    Letters of one moment share one row, so a week's news is one mail.
+    """
+    due = rules.letter_due(preference_of(receiver), at, address.zone)
+    if due <= at:
+        outbox.write(
+            kind="messaging.letter",
+            key=f"letter:{receiver}:{key}",
+            payload={"receiver": receiver, "letter": f"{receiver}:{key}", "keys": [key]},
+            at=at,
+        )
+    else:
+        _plan_gathered(receiver=receiver, due=due, at=at)
+
+
+def _plan_gathered(*, receiver: str, due: datetime, at: datetime) -> None:
+    name = f"{receiver}:{due.astimezone(UTC):%Y%m%dT%H%M}"
+    outbox.write(
+        kind="messaging.letter",
+        key=f"letter:{name}",
+        payload={"receiver": receiver, "letter": name, "keys": None},
+        at=at,
+        run_after=due,
+    )
+
+
+def put_off(*, receiver: str, letter: str, keys: Sequence[str] | None, due: datetime, at: datetime) -> None:
+    """Try LETTER again when the quiet hours are over."""
+    outbox.write(
+        kind="messaging.letter",
+        key=f"letter:{letter}@{due.astimezone(UTC):%Y%m%dT%H%M}",
+        payload={"receiver": receiver, "letter": letter, "keys": keys and list(keys)},
+        at=at,
+        run_after=due,
+    )
+
+
+@transaction.atomic
+def keep_letter(
+    *, receiver: str, key: str, notices: Sequence[Notice], subject: str, text: str, html: str, at: datetime
+) -> Letter:
+    """Keep the mail that carries NOTICES, word for word; refused if another mail took one of them."""
+    letter = Letter.objects.create(
+        receiver=receiver, key=key, subject=subject, text=text, html=html, made_at=at
+    )
+    free = Notice.objects.filter(pk__in=[notice.pk for notice in notices], letter=None)
+    if free.update(letter=letter) != len(notices):
+        raise Conflicting(TAKEN)
+    return letter
+
+
+@transaction.atomic
+def mark_sent(*, letter: Letter, at: datetime) -> None:
+    """Remember when LETTER went out, and with it every notice it carries."""
+    Letter.objects.filter(pk=letter.pk, sent_at=None).update(sent_at=at)
+    Notice.objects.filter(letter=letter, mailed_at=None).update(mailed_at=at)
+
+
+@transaction.atomic
+def choose(*, receiver: str, pace: str, quiet_from: int, quiet_to: int, at: datetime) -> None:
+    """Tell RECEIVER at PACE from now on, in no hour from QUIET_FROM to QUIET_TO; what waits follows."""
+    if pace not in Pace.values:
+        raise Refused(NO_SUCH_PACE, field="pace")
+    if not (0 <= quiet_from <= 23 and 0 <= quiet_to <= 23):
+        raise Refused(NO_SUCH_HOUR, field="quiet_from")
+    chosen = {"pace": pace, "quiet_from": quiet_from, "quiet_to": quiet_to, "at": at}
+    preference, _new = Preference.objects.update_or_create(receiver=receiver, defaults=chosen)
+    address = address_of(receiver)
+    if address and Notice.objects.filter(receiver=receiver, letter=None, mailed_at=None).exists():
+        due = rules.letter_due(preference, at, address.zone)
+        _plan_gathered(receiver=receiver, due=due, at=at)
+
+
 def mark_read(*, receiver: str, at: datetime) -> None:
     """Mark the inbox of RECEIVER as read."""
     Notice.objects.filter(receiver=receiver, read_at=None).update(read_at=at)
-
-
-def mark_mailed(*, receiver: str, key: str, at: datetime) -> None:
-    """Remember when the mail of a notice went out."""
-    Notice.objects.filter(receiver=receiver, key=key, mailed_at=None).update(mailed_at=at)
 
 
 def stop(*, receiver: str, at: datetime) -> None:
@@ -74,5 +150,7 @@ def resume(*, receiver: str) -> None:
 
 @transaction.atomic
 def forget(*, subject: str) -> None:
-    """Erase every notice to SUBJECT; that they want no mail stays. Again is harmless."""
+    """Erase every notice and letter to SUBJECT and their pace; a wish for no mail stays. Harmless again."""
     Notice.objects.filter(receiver=subject).delete()
+    Letter.objects.filter(receiver=subject).delete()
+    Preference.objects.filter(receiver=subject).delete()

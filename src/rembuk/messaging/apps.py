@@ -18,8 +18,8 @@ class MessagingConfig(AppConfig):
         from rembuk.shared import holdings
 
         def person(key: str) -> Address | None:
-            email = Person.objects.filter(pk=key, is_active=True).values_list("email", flat=True).first()
-            return Address(email) if email else None
+            found = Person.objects.filter(pk=key, is_active=True).values_list("email", "zone").first()
+            return Address(found[0], found[1] or Person.Zone.WIB) if found and found[0] else None
 
         register_resolver("people.person", person)
         register_audience("people.person", lambda key: iter([f"people.person:{key}"]))

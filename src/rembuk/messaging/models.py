@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+
+from rembuk.messaging.states import Pace
+
+
+class Letter(models.Model):
+    """Keep one mail with its text as sent; `key` is the outbox row's that asked for it.
+
+    A letter once kept is never composed anew: a worker that takes over sends the same words under the same
+    Message-ID.
+    """
+
+    receiver = models.CharField(max_length=80)
+    key = models.CharField(max_length=240, unique=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["receiver"], name="letter_receiver")]
 
 
 class Notice(models.Model):
     """Keep one message to one receiver as it was sent: in-app always, by mail if an address was left.
 
     `receiver` is a reference (`people.person:7`, `voices.voice:41`); `key` makes telling twice harmless.
+    `about` is what the news is about, `letter` the one mail that carries it, none while it waits.
     """
 
     receiver = models.CharField(max_length=80)
@@ -20,6 +43,10 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    about = models.CharField(max_length=80, blank=True)
+    letter = models.ForeignKey(
+        Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["receiver", "key"], name="notice_once")]
@@ -35,3 +62,23 @@ class Stop(models.Model):
 
     receiver = models.CharField(max_length=80, unique=True)
     at = models.DateTimeField()
+
+
+class Preference(models.Model):
+    """Keep how often a receiver wants mail, and the hours of their clock in which none is sent.
+
+    Equal hours mean no quiet. Whoever has no row is told at once, outside the night.
+    """
+
+    receiver = models.CharField(max_length=80, unique=True)
+    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.AT_ONCE)
+    quiet_from = models.PositiveSmallIntegerField(default=21, validators=[MaxValueValidator(23)])
+    quiet_to = models.PositiveSmallIntegerField(default=6, validators=[MaxValueValidator(23)])
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from__lte=23) & Q(quiet_to__lte=23), name="preference_hours"
+            )
+        ]

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
 from django.db.models import QuerySet
 
-from rembuk.messaging.models import Notice, Stop
+from rembuk.messaging.models import Letter, Notice, Preference, Stop
 
 SALT = "messaging.stop"
+MOST_IN_LETTER = 200
 
 
 @dataclass(frozen=True)
 class Address:
-    """Say where a receiver reads mail."""
+    """Say where a receiver reads mail, and by which clock they live."""
 
     email: str
+    zone: str = "Asia/Jakarta"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Name what news is about, with the page where it stands; `zone` is the clock its days are told by."""
+
+    title: str
+    link: str
+    zone: str = "Asia/Jakarta"
 
 
 Resolver = Callable[[str], Address | None]
 Audience = Callable[[str], Iterator[str]]
+Namer = Callable[[str], Thing | None]
+_namers: dict[str, Namer] = {}
 _resolvers: dict[str, Resolver] = {}
 _audiences: dict[str, Audience] = {}
 
@@ -35,6 +48,35 @@ def register_resolver(model: str, resolver: Resolver) -> None:
 def register_audience(model: str, audience: Audience) -> None:
     """Let news about MODEL go to the receivers that AUDIENCE(key) yields."""
     _audiences[model] = audience
+
+
+def register_thing(model: str, namer: Namer) -> None:
+    """Let news about MODEL be gathered under what NAMER(key) names."""
+    _namers[model] = namer
+
+
+def thing_of(reference: str) -> Thing | None:
+    """Return what REFERENCE is called and where it stands, or None when it has no name."""
+    model, _sep, key = reference.partition(":")
+    return _namers[model](key) if model in _namers else None
+
+
+def preference_of(receiver: str) -> Preference:
+    """Return how RECEIVER wants to be told; what everyone begins with when they never chose."""
+    return Preference.objects.filter(receiver=receiver).first() or Preference(receiver=receiver)
+
+
+def unsent(receiver: str, keys: Sequence[str] | None = None) -> list[Notice]:
+    """Return the notices of RECEIVER that no mail carries yet, the oldest first; only KEYS where given."""
+    rows = Notice.objects.filter(receiver=receiver, letter=None, mailed_at=None)
+    if keys is not None:
+        rows = rows.filter(key__in=keys)
+    return list(rows.order_by("at", "pk")[:MOST_IN_LETTER])
+
+
+def letter_by_key(key: str) -> Letter | None:
+    """Return the letter that was kept under KEY."""
+    return Letter.objects.filter(key=key).first()
 
 
 def address_of(receiver: str) -> Address | None:
@@ -82,5 +124,10 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
     for row in Notice.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
         yield {"what": "notice", "title": row.subject, "address": row.link, "at": row.at,
                "used_at": row.read_at, "mailed_at": row.mailed_at}  # fmt: skip
+    for letter in Letter.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
+        yield {"what": "letter", "title": letter.subject, "text": letter.text, "at": letter.made_at,
+               "mailed_at": letter.sent_at}  # fmt: skip
+    for choice in Preference.objects.filter(receiver=subject):
+        yield {"what": "preference", "kind": choice.get_pace_display(), "at": choice.at}
     for stop in Stop.objects.filter(receiver=subject):
         yield {"what": "stop", "at": stop.at}

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from rembuk.messaging import actions, queries
-from rembuk.messaging.models import Notice
+from rembuk.messaging import actions, queries, rules
+from rembuk.messaging.forms import compose, stop_address
+from rembuk.messaging.models import Letter
 from rembuk.shared import outbox
 
 # A mail server that hangs must not hold the worker; the row is tried again later.
@@ -26,24 +26,62 @@ def fan_out(payload: dict[str, Any]) -> None:
 
 @outbox.handler("messaging.deliver")
 def deliver(payload: dict[str, Any]) -> None:
-    """Send one notice by mail, if its receiver has an address and consents at this moment."""
+    """Plan the mail of one notice, if its receiver has an address and consents at this moment."""
     address = queries.address_of(payload["receiver"])
-    notice = Notice.objects.filter(receiver=payload["receiver"], key=payload["key"], mailed_at=None).first()
-    if address is None or notice is None:
+    if address is not None:
+        actions.plan_letter(
+            receiver=payload["receiver"], address=address, key=payload["key"], at=timezone.now()
+        )
+
+
+@outbox.handler("messaging.letter")
+def send_letter(payload: dict[str, Any]) -> None:
+    """Compose one letter, keep it, then send what is kept; consent and quiet hours are asked at this moment.
+
+    A worker killed after sending leaves a letter that is sent again under the same Message-ID.
+    """
+    receiver, key, now = payload["receiver"], payload["letter"], timezone.now()
+    address = queries.address_of(receiver)
+    if address is None:
         return
-    stop = f"{settings.PUBLIC_URL}/berhenti/{queries.stop_token(notice.receiver)}/"
-    way_out = _("Berhenti dikabari dengan satu ketukan:") + " " + stop
-    text = "\n\n".join([notice.text, settings.PUBLIC_URL + notice.link, way_out])
+    letter = queries.letter_by_key(key)
+    if letter is not None and letter.sent_at is not None:
+        return
+    awake = rules.out_of_quiet(queries.preference_of(receiver), now, address.zone)
+    if awake > now:
+        actions.put_off(receiver=receiver, letter=key, keys=payload["keys"], due=awake, at=now)
+        return
+    if letter is None:
+        notices = queries.unsent(receiver, payload["keys"])
+        if not notices:
+            return
+        words = compose(receiver, notices, now)
+        letter = actions.keep_letter(
+            receiver=receiver,
+            key=key,
+            notices=notices,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            at=now,
+        )
+    _send(letter, address)
+    actions.mark_sent(letter=letter, at=timezone.now())
+
+
+def _send(letter: Letter, address: queries.Address) -> None:
+    stop = stop_address(letter.receiver)
+    host = settings.PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
     headers = {
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Message-ID": f"<notice-{notice.pk}@{settings.PUBLIC_URL.partition('://')[2].split(':')[0]}>",
+        "Message-ID": f"<letter-{letter.pk}@{host}>",
     }
-    message = EmailMultiAlternatives(notice.subject, text, to=[address.email], headers=headers)
+    message = EmailMultiAlternatives(letter.subject, letter.text, to=[address.email], headers=headers)
+    message.attach_alternative(letter.html, "text/html")
     outer = settings.EMAIL_OUTER
     message.connection = get_connection(outer["EMAIL_BACKEND"], **connection_options(outer))
     message.send()
-    actions.mark_mailed(receiver=notice.receiver, key=notice.key, at=timezone.now())
 
 
 @outbox.handler("messaging.mail")

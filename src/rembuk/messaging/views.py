@@ -1,4 +1,4 @@
-"""The inbox and the one tap that stops mail."""
+"""The inbox, how often mail comes, and the one tap that stops it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from rembuk.messaging import actions, queries
+from rembuk.messaging.forms import PaceForm
 from rembuk.messaging.models import Stop
+from rembuk.messaging.states import Pace
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import NotThere
 
@@ -21,11 +23,17 @@ UNKNOWN_LINK = _("Tautan berhenti ini tidak lengkap. Buka lagi dari surat yang k
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Show what a person was told, newest first."""
+    """Show what a person was told, newest first, and how they want to be told."""
+    receiver = f"people.person:{request.user.pk}"
+    return _inbox(request, PaceForm.showing(queries.preference_of(receiver)))
+
+
+def _inbox(request: HttpRequest, form: PaceForm, status: int = 200) -> HttpResponse:
     receiver = f"people.person:{request.user.pk}"
     found = page(queries.inbox(receiver), order="-at", after=request.GET.get("after"))
     stopped = Stop.objects.filter(receiver=receiver).exists()
-    answer = render(request, "messaging/inbox.html", {"page": found, "stopped": stopped})
+    shown = {"page": found, "stopped": stopped, "form": form}
+    answer = render(request, "messaging/inbox.html", shown, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -33,10 +41,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def settings(request: HttpRequest) -> HttpResponse:
-    """Mark as read, stop or resume mail."""
+    """Mark as read, choose the pace, stop or resume mail."""
     receiver = f"people.person:{request.user.pk}"
     what = request.POST.get("langkah")
-    if what == "berhenti":
+    if what == "irama":
+        form = PaceForm(request.POST)
+        if not form.is_valid():
+            return _inbox(request, form, 400)
+        actions.choose(receiver=receiver, at=timezone.now(), **form.cleaned_data)
+    elif what == "berhenti":
         actions.stop(receiver=receiver, at=timezone.now())
     elif what == "lanjut":
         actions.resume(receiver=receiver)
@@ -47,7 +60,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop mail with one tap, without signing in.
+    """Stop mail with one tap, or choose how often it comes, without signing in.
 
     Mail scanners open links, so only POST acts (RFC 8058 posts too, without a cookie: hence no CSRF token;
     the signed token is the proof).
@@ -55,9 +68,20 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     receiver = queries.receiver_of(token)
     if receiver is None:
         raise NotThere(UNKNOWN_LINK)
-    if request.method == "POST":
-        actions.stop(receiver=receiver, at=timezone.now())
-        return render(request, "messaging/stopped.html", {"done": True})
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    return render(request, "messaging/stopped.html", {"done": False})
+    shown: dict[str, object] = {"form": PaceForm.showing(queries.preference_of(receiver)), "done": ""}
+    status = 200
+    if request.method == "POST" and request.POST.get("langkah") == "irama":
+        form = PaceForm(request.POST)
+        if form.is_valid():
+            actions.choose(receiver=receiver, at=timezone.now(), **form.cleaned_data)
+            shown = {"done": "chosen", "pace": Pace(form.cleaned_data["pace"]).label}
+        else:
+            shown["form"], status = form, 400
+    elif request.method == "POST":
+        actions.stop(receiver=receiver, at=timezone.now())
+        shown["done"] = "stopped"
+    answer = render(request, "messaging/stopped.html", shown, status=status)
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -10,7 +10,7 @@ from rembuk.voices.models import VoiceContact
 
 def mail_address(key: str) -> Address | None:
     """Return where the sender of voice KEY reads mail, if they agree to be answered at this moment."""
-    contact = VoiceContact.objects.filter(voice_id=key, voice__withdrawn_at=None).first()
-    if contact is None or not consents(ref(contact)).get("progress"):
+    contact = VoiceContact.objects.select_related("voice__space").filter(voice_id=key).first()
+    if contact is None or contact.voice.withdrawn_at or not consents(ref(contact)).get("progress"):
         return None
-    return Address(contact.email)
+    return Address(contact.email, contact.voice.space.zone)

@@ -12,7 +12,10 @@ from django.test import Client
 from openapi_spec_validator import validate
 from tests.weights import assert_light
 
+from rembuk.ideas.tests.factories import make_idea
+from rembuk.programmes.tests.factories import make_commitment
 from rembuk.site.api.page import operations
+from rembuk.spaces.tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
 REFERENCE = Path(__file__).parents[4] / "docs" / "reference" / "api.md"
@@ -70,9 +73,6 @@ def test_page_is_light_and_reached_from_the_footer(client: Client) -> None:
 
 
 def test_example_of_a_read_on_the_page_is_answered(client: Client) -> None:
-    from rembuk.ideas.tests.factories import make_idea
-    from rembuk.spaces.tests.factories import make_space
-
     make_idea(make_space("contoh"))
     for _group, one in operations():
         if one.method == "GET":
@@ -84,3 +84,11 @@ def test_example_of_a_read_on_the_page_is_answered(client: Client) -> None:
 def test_reference_names_every_operation(document: dict[str, Any]) -> None:
     rows = re.findall(r"^\| `(GET|PUT|POST|DELETE)` \| `([^`]+)` \| (.+?) \|$", REFERENCE.read_text(), re.M)
     assert {(method, f"/api/v1{path}"): words for method, path, words in rows} == known(document)
+
+
+@pytest.mark.parametrize("page", ["", "gagasan/", "program/", "keputusan/"])
+def test_page_with_a_list_links_its_data(client: Client, page: str) -> None:
+    make_commitment(make_space("contoh"))
+    found = re.findall(r'<a href="(/api/v1/[^"]+)"', client.get(f"/r/contoh/{page}").content.decode())
+    assert len(found) == 1
+    assert client.get(found[0]).status_code == 200

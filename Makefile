@@ -35,6 +35,8 @@ bench: setup
 
 soak: setup
 	$(BIN)/python -m tests.durability --kills 200
+	REMBUK_API_EXAMPLES=4500 $(BIN)/python -m pytest tests/api/test_generated_requests.py
+	REMBUK_RACE_ROUNDS=10000 $(BIN)/python -m pytest src/rembuk/ideas/tests/test_races.py
 
 # The locks carry hashes and no registry address.
 lock:

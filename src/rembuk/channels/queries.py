@@ -53,7 +53,7 @@ _HOUSES = (
 )  # fmt: skip
 FORMATS: dict[str, Format] = {channel.NAME: _format(channel) for channel in _HOUSES}
 # Names people give a kind of table, and the kind the table's reader knows it by.
-KINDS = {"csv": "csv", "tsv": "csv", "xlsx": "xlsx", "jsonl": "json"}
+KINDS = {"csv": "csv", "tsv": "csv", "xlsx": "xlsx", "jsonl": "json", "txt": "text"}
 
 
 def best(head: bytes, name: str) -> Format | None:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from rembuk.channels.events import Post, RefusedRow
-from rembuk.channels.table.queries import preview, read
+from rembuk.channels.table.queries import kind_of, preview, read
 from rembuk.channels.table.rules import time_of
 from rembuk.reckon.refusal import Refusal
 
@@ -190,3 +190,22 @@ def test_a_time_that_is_none_refuses_its_row(words):
 def test_an_empty_file_is_refused():
     with pytest.raises(Refusal):
         take(b"")
+
+
+def test_a_list_of_texts_one_a_line_is_read_whole_with_its_first_line_and_commas():
+    content = (
+        "Jalan di depan pasar rusak, tolong\nLampu mati, gelap, sudah sebulan\n\nAir keruh sejak Senin\n"
+    )
+    assert texts(take(content)) == [line for line in content.split("\n") if line]
+    assert preview(io.BytesIO(content.encode()), {}).kind == "text"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "isi\nJalan di depan pasar rusak, tolong\nLampu mati, gelap sudah sebulan\n",
+        "abad\nabah\nabangan\nabdikasi\n",
+    ],
+)
+def test_a_column_with_a_heading_and_a_list_of_words_are_no_list_of_texts(content):
+    assert kind_of(content.encode()) == "csv"

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         metavar="NAME",
-        help="one of the formats of docs/reference/imports.md, or csv, tsv, xlsx, jsonl; else recognised",
+        help="a format of docs/reference/imports.md, or csv, tsv, xlsx, jsonl, txt; else recognised",
     )
     parser.add_argument(
         "--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN",

@@ -80,7 +80,7 @@ def _agree(request: HttpRequest, space: Space, source: Import) -> HttpResponse:
     except Refusal as refusal:
         problem = refusal.sentence()
     # Only a table has columns to agree to; of an archive of tables each has its own.
-    header = seen.header if seen and seen.kind in ("csv", "json", "xlsx") else []
+    header = seen.header if seen and seen.kind in ("csv", "json", "xlsx", "text") else []
     people = FORMATS[source.format].people
     initial: dict[str, Any] = {"format": source.format}
     initial |= {f"kolom_{field}": name for field, name in (seen.mapping if seen else {}).items()}

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from rembuk.channels.events import Post, Read, RefusedRow
 from rembuk.channels.rules import fault
-from rembuk.channels.table.queries.csv_rows import encoding_of, read_csv
+from rembuk.channels.table.queries.csv_rows import encoding_of, is_plain, read_csv, read_lines
 from rembuk.channels.table.queries.json_rows import read_json
 from rembuk.channels.table.queries.rows import Row, Rows
 from rembuk.channels.table.queries.xlsx_rows import read_xlsx
@@ -62,13 +62,13 @@ def _binary(head: bytes) -> bool:
 
 
 def kind_of(head: bytes) -> str:
-    """Return xlsx, json or csv: by the content, never by the name."""
+    """Return xlsx, json, text (one text a line) or csv: by the content, never by the name."""
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b'{"', b"{}", b"{ ", b"[{", b"[\n", b"[ {")):
         return "json"
-    return "csv"
+    return "text" if is_plain(head) else "csv"
 
 
 def preview(stream: BinaryIO, options: dict[str, Any]) -> Preview:
@@ -111,6 +111,8 @@ def _open(stream: BinaryIO, options: dict[str, Any]) -> tuple[str, Rows]:
         return kind, read_xlsx(head, stream)
     if kind == "json":
         return kind, read_json(head, stream)
+    if kind == "text":
+        return kind, read_lines(head, stream)
     return kind, read_csv(
         head, stream, encoding=options.get("encoding", ""), delimiter=options.get("delimiter", "")
     )

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from rembuk.channels.events import RefusedRow
 from rembuk.channels.table.queries.rows import Row, Rows, checked_header
+from rembuk.channels.table.rules import HINTS, heading
 from rembuk.channels.wording import CUT, FEWER_CELLS, MORE_CELLS, OPEN_QUOTE, TOO_LONG_LINE
 from rembuk.reckon.refusal import Refusal
 
@@ -43,6 +44,47 @@ def delimiter_of(text: str) -> str:
             agree = sum(width == widths[0] for width in widths) / len(widths)
             scores.append((agree, widths[0], mark))
     return max(scores)[2] if scores else ","
+
+
+def is_plain(head: bytes) -> bool:
+    """Tell whether HEAD begins a list of texts, one a line, and no table.
+
+    No mark cuts its lines into the same number of cells, no heading speaks for a text, and its lines are
+    long as sentences are.
+    """
+    lines = [
+        line
+        for line in head.decode(encoding_of(head), errors="replace").splitlines()[:-1][:40]
+        if line.strip()
+    ]
+    if len(lines) < 2 or sum(map(len, lines)) < 20 * len(lines):
+        return False
+    for mark in DELIMITERS:
+        widths = [len(row) for row in csv.reader(lines, delimiter=mark) if row]
+        if widths[0] > 1 and sum(width == widths[0] for width in widths) >= 0.8 * len(widths):
+            return False
+    first = {heading(cell) for cell in lines[0].replace(";", ",").replace("\t", ",").split(",")}
+    return not first & set(HINTS["text"])
+
+
+def read_lines(head: bytes, stream: BinaryIO) -> Rows:
+    """Return every line that begins with HEAD and goes on in STREAM as a row of its own."""
+    return Rows([heading_of_lines()], _line_rows(_Lines(head, stream, encoding_of(head))))
+
+
+def heading_of_lines() -> str:
+    """Return what the one column of a list of texts is called."""
+    return HINTS["text"][1]
+
+
+def _line_rows(lines: _Lines) -> Iterator[Row | RefusedRow]:
+    for line in lines:
+        if line.strip():
+            yield Row(lines.number, [line.strip()])
+        lines.current.clear()
+    yield from lines.refused
+    if lines.cut:
+        yield RefusedRow(lines.number, str(CUT))
 
 
 def read_csv(head: bytes, stream: BinaryIO, *, encoding: str = "", delimiter: str = "") -> Rows:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 # One page of each kind is weighed; numbers in an address stand for one another.
 SAME = re.compile(r"/\d+/|/s/[a-z0-9]+/|=[^&]*")
 MOST_PAGES = 60
-FILES = (".json", ".csv", ".png", ".vkey", ".tlog-proof", "checkpoint")
+FILES = (".json", ".csv", ".atom", ".png", ".vkey", ".tlog-proof", "checkpoint")
 
 
 def test_every_public_page_is_light_and_open_to_all(office: Office, chromium: Browser) -> None:

@@ -14,7 +14,7 @@ from ninja import Router, Schema
 
 from rembuk.shared.api import keep_private, reads
 from rembuk.site.api.document import render_document
-from rembuk.site.flow import counts_of, rows_of
+from rembuk.site.flow import counts_lately, rows_of
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.schemas import Slug
 
@@ -81,7 +81,7 @@ def session(request: HttpRequest, response: HttpResponse) -> SessionAnswer:
 def flow(request: HttpRequest, slug: Slug) -> FlowAnswer:
     """Answer the figures of the flow as the home page of the space shows them."""
     space = space_by_slug(slug)
-    figures = rows_of(counts_of(space, timezone.localdate(timezone=ZoneInfo(space.zone))))
+    figures = rows_of(counts_lately(space, timezone.localdate(timezone=ZoneInfo(space.zone))))
     rows = [
         FlowRow(stage=stage, label=label, voices=_number(voices), ideas=_number(ideas))
         for stage, (label, voices, ideas) in zip(STAGES, figures, strict=True)

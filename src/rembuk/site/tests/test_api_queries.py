@@ -65,7 +65,7 @@ def _places(space: Space, count: int) -> str:
 CASES: list[tuple[Callable[[Space, int], str], int]] = [
     (_spaces, 2), (_places, 2), (_ideas, 2), (_idea, 3), (_voices, 2), (_verdicts, 2),
     (_promises("decisions"), 3), (_promises("programmes"), 2), (_promises("commitments"), 4),
-    (_promises("milestones"), 2), (_promises("flow"), 4),
+    (_promises("milestones"), 2), (_promises("flow"), 5),
 ]  # fmt: skip
 
 

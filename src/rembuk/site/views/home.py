@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from rembuk.programmes.queries import overdue
 from rembuk.shared import panels
 from rembuk.shared.paging import page
+from rembuk.site.feed import feed_of
 from rembuk.site.flow import counts_lately, flow_of, news_of, rows_of
 from rembuk.site.heard import heard_lately, shown_voices
 from rembuk.spaces.models import Space
@@ -57,6 +60,18 @@ def heard(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     found = page(shown_voices(space), order="-id", after=request.GET.get("after"))
     return render(request, "site/heard.html", {"heard": heard_lately(space, today), "page": found})
+
+
+@require_safe
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give what happened in a space as an Atom feed; a reader that has it already gets 304."""
+    body = feed_of(space_by_slug(slug))
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    answer = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "public, no-cache"
+    found = get_conditional_response(request, etag=tag, response=answer)
+    return found if isinstance(found, HttpResponse) else answer
 
 
 @require_safe

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.front, name="front"),
     path("r/<slug:slug>/", home.space_home, name="space-home"),
     path("r/<slug:slug>/suara/", home.heard, name="heard"),
+    path("r/<slug:slug>/umpan.atom", home.feed, name="feed"),
     path("r/<slug:slug>/alir.csv", home.flow_csv, name="flow-csv"),
     path("cara-kerja/", pages.how_it_works, name="how-it-works"),
     path("data-pribadi/", pages.your_data, name="your-data"),

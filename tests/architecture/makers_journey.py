@@ -157,6 +157,13 @@ def programme(world: World) -> Made:
     return Made({"number": make_commitment(world.space).programme_id})
 
 
+@maker("programme draft")
+def programme_draft(world: World) -> Made:
+    """Fill in the next version of a programme."""
+    data = {"title": "Jalan aman", "summary": "Lampu", "body": "Terang sampai ujung", "langkah": "simpan"}
+    return Made({"number": make_commitment(world.space).programme_id}, data)
+
+
 @maker("commitment")
 def commitment(world: World) -> Made:
     """Make a commitment."""

@@ -19,6 +19,7 @@ class ProgrammesConfig(AppConfig):
         register("programmes.decided", Words(_("Diputuskan: %(title)s"), who="%(who)s"))
         register("programmes.dropped", Words(_("Tidak dikerjakan: %(title)s"), mark="aside", who="%(who)s"))
         register("programmes.begun", Words(_("Program dimulai: %(title)s")))
+        register("programmes.published", Words(_("Program diperbarui: %(title)s"), mark="news"))
         register("programmes.promised", Words(_("Dijanjikan: %(title)s"), who="%(who)s"))
         register(
             "programmes.milestone_promised", Words(_("Tonggak: %(title)s"), mark="promise", who="%(who)s")

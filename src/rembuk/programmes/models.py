@@ -56,7 +56,11 @@ class Programme(models.Model):
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="programmes")
     title = models.CharField(max_length=120)
     summary = models.TextField(max_length=1000)
+    body = models.TextField(max_length=6000, blank=True)
+    left_out = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
     form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     def __str__(self) -> str:
@@ -65,6 +69,28 @@ class Programme(models.Model):
     def get_absolute_url(self) -> str:
         """Return the short address of the programme."""
         return f"/p/{self.pk}/"
+
+
+class ProgrammeVersion(models.Model):
+    """Keep one version of a programme's text, draft or published; a version is never rewritten.
+
+    `left_out` holds pairs of what is not in the programme and why.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    summary = models.TextField(max_length=1000)
+    body = models.TextField(max_length=6000, blank=True)
+    left_out = models.JSONField(default=list, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="programme_version_once")]
 
 
 class Commitment(models.Model):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
 
+from rembuk.design.progress import Mark, State, Strip
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
-from rembuk.programmes.models import Commitment, Decision, Evidence, Milestone, Programme, Report
+from rembuk.programmes.models import (
+    Commitment,
+    Decision,
+    Evidence,
+    Milestone,
+    Programme,
+    ProgrammeVersion,
+    Report,
+)
 from rembuk.programmes.states import MilestoneState, state_of
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.review.models import Verdict
@@ -33,9 +43,10 @@ def decision_by_number(number: int) -> Decision:
     return _one(Decision.objects.select_related("space"), number)
 
 
-def programme_by_number(number: int) -> Programme:
-    """Return programme NUMBER with its space, or refuse."""
-    return _one(Programme.objects.select_related("space"), number)
+def programme_by_number(number: int, *, drafts: bool = False) -> Programme:
+    """Return programme NUMBER with its space, one that was never published only with DRAFTS, or refuse."""
+    rows = Programme.objects.select_related("space")
+    return _one(rows if drafts else rows.filter(published_at__isnull=False), number)
 
 
 def commitment_by_number(number: int) -> Commitment:
@@ -93,11 +104,57 @@ def programmes_of(space: Space, today: date) -> QuerySet[Programme]:
         commitments__milestones__broken_at=None,
         commitments__milestones__first_due__lt=today,
     )
-    return Programme.objects.filter(space=space).annotate(
+    return Programme.objects.filter(space=space, published_at__isnull=False).annotate(
         promised=Count("commitments", distinct=True),
         kept=Count("commitments", filter=Q(commitments__kept_at__isnull=False), distinct=True),
         late=Count("commitments", filter=late, distinct=True),
     )
+
+
+def drafts_of(space: Space) -> QuerySet[Programme]:
+    """Return the programmes of SPACE with a version that nobody but its writers has read."""
+    return Programme.objects.filter(space=space, versions__number__gt=F("version")).distinct().order_by("-pk")
+
+
+def version_of(programme: Programme, number: int, *, drafts: bool) -> ProgrammeVersion:
+    """Return version NUMBER of PROGRAMME, a draft only where DRAFTS says so, or refuse."""
+    rows = programme.versions.filter(number=number) if number <= GREATEST_ID else programme.versions.none()
+    found = (rows if drafts else rows.filter(published_at__isnull=False)).first()
+    if found is None:
+        raise NotThere(NO_SUCH)
+    return found
+
+
+def strips_of(commitments: Sequence[Commitment], space: Space, today: date) -> list[Strip]:
+    """Return COMMITMENTS, which came with their milestones, as the progress picture draws them."""
+    zone = ZoneInfo(space.zone)
+    return [
+        Strip(
+            row.title,
+            row.get_absolute_url(),
+            row.made_at.astimezone(zone).date(),
+            tuple(marks_of(sorted(row.milestones.all(), key=lambda one: one.due), space, today)),
+        )
+        for row in commitments
+    ]
+
+
+def marks_of(milestones: Sequence[Milestone], space: Space, today: date) -> list[Mark]:
+    """Return MILESTONES as marks of the progress picture, in their order."""
+    return [_mark(row, ZoneInfo(space.zone), today) for row in milestones]
+
+
+def _mark(row: Milestone, zone: ZoneInfo, today: date) -> Mark:
+    over = row.kept_at or row.broken_at
+    ended = over.astimezone(zone).date() if over else None
+    state = state_of(
+        first_due=row.first_due,
+        due=row.due,
+        kept_on=ended if row.kept_at else None,
+        broken=row.broken_at is not None,
+        today=today,
+    )
+    return Mark(row.title, row.first_due, row.due, cast(State, state.value), str(state.label), ended)
 
 
 def commitments_of(space: Space) -> QuerySet[Commitment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.programmes.views import cards, milestones, public, writing
+from rembuk.programmes.views import cards, milestones, programmes, public, writing
 
 urlpatterns = [
     path("r/<slug:slug>/keputusan/", public.decision_list, name="decisions"),
@@ -12,7 +12,10 @@ urlpatterns = [
     path("d/<int:number>/kartu.png", cards.decision_card, name="decision-card"),
     path("d/<int:number>/kartu/", cards.decision_card_page, name="decision-card-page"),
     path("r/<slug:slug>/program/", public.programme_list, name="programmes"),
-    path("p/<int:number>/", public.programme, name="programme"),
+    path("p/<int:number>/", programmes.programme, name="programme"),
+    path("p/<int:number>/kemajuan.csv", programmes.progress_csv, name="programme-progress"),
+    path("p/<int:number>/versi/", programmes.versions, name="programme-versions"),
+    path("p/<int:number>/rancang/", programmes.draft, name="programme-draft"),
     path("k/<int:number>/", public.commitment, name="commitment"),
     path("k/<int:number>/kartu.png", cards.commitment_card, name="commitment-card"),
     path("k/<int:number>/kartu/", cards.commitment_card_page, name="commitment-card-page"),

@@ -23,3 +23,9 @@ MONEY_RANGE = _(
 )
 TOO_FAR = _("Tanggal itu terlalu jauh. Pilih tanggal dalam tiga puluh tahun ini.")
 BEFORE_DECISION = _("Keputusannya lebih baru daripada komitmen ini. Komitmen menyusul keputusan.")
+STILL_A_DRAFT = _("Program ini masih rancangan. Umumkan dulu programnya, lalu tulis komitmennya.")
+NEWER_VERSION = _(
+    "Ada versi yang lebih baru sejak halaman ini dibuka. Baca dulu versi itu, lalu simpan lagi."
+)
+OLDER_VERSION = _("Versi yang lebih baru sudah diumumkan. Versi lama tetap dapat dibaca.")
+NEED_WHAT = _("Sebut apa yang tidak dimuat, bukan alasannya saja.")

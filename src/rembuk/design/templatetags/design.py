@@ -14,6 +14,7 @@ from django.template import Context
 from rembuk.design import formatted as formatting
 from rembuk.design import words
 from rembuk.design.flow import Flow, lay_flow
+from rembuk.design.progress import Strip, lay_progress
 from rembuk.design.seal import seal_rays
 from rembuk.design.threads import allot, unit_for
 from rembuk.design.trace import Trace, lay
@@ -171,6 +172,12 @@ def dots_high(count: int) -> int:
 def flow(flow: Flow) -> dict[str, Any]:
     """Draw the flow of voices, with its table."""
     return {"flow": flow, "laid": lay_flow(flow)}
+
+
+@register.inclusion_tag("design/progress_strips.html")
+def progress(strips: Sequence[Strip], today: date) -> dict[str, Any]:
+    """Draw how far promises have come, one strip each; the same in words stands in each node."""
+    return {"laid": lay_progress(strips, today), "today": today}
 
 
 @register.inclusion_tag("design/tally.html")

@@ -1,5 +1,6 @@
 """What happens to promises: decided, promised, moved with a reason, kept with evidence or openly broken."""
 
+from rembuk.programmes.actions.drafts import begin_programme, publish_version, save_draft
 from rembuk.programmes.actions.milestones import (
     Attachment,
     break_milestone,
@@ -7,7 +8,7 @@ from rembuk.programmes.actions.milestones import (
     move_milestone,
     report_milestone,
 )
-from rembuk.programmes.actions.promises import Planned, Weighed, begin_programme, decide, promise
+from rembuk.programmes.actions.promises import Planned, Weighed, decide, promise
 
 __all__ = [
     "Attachment",
@@ -19,5 +20,7 @@ __all__ = [
     "keep_milestone",
     "move_milestone",
     "promise",
+    "publish_version",
     "report_milestone",
+    "save_draft",
 ]

@@ -138,29 +138,6 @@ def decide(
 
 
 @transaction.atomic
-def begin_programme(
-    *, space: Space, title: str, summary: str, by: Actor, at: datetime, form_key: str = ""
-) -> Programme:
-    """Begin a programme that commitments will be part of; the same FORM_KEY twice begins one."""
-    before = Programme.objects.filter(space=space, form_key=form_key).first() if form_key else None
-    if before is not None:
-        return before
-    programme = Programme.objects.create(
-        space=space, title=title, summary=summary, made_at=at, form_key=form_key or None
-    )
-    record_step(
-        kind="programmes.begun",
-        about=ref(programme),
-        scope=ref(space),
-        by=by,
-        at=at,
-        facts={"programme": programme.pk},
-        words={"title": title},
-    )
-    return programme
-
-
-@transaction.atomic
 def promise(
     *,
     programme: Programme,
@@ -183,6 +160,8 @@ def promise(
     if before is not None:
         return before
     ideas = list(decision.ideas.select_related("space"))
+    if programme.published_at is None:
+        raise Refused(wording.STILL_A_DRAFT, field="programme")
     if not decision.adopted or decision.space_id != programme.space_id:
         raise Refused(wording.NOT_DECIDED, field="decision")
     if not milestones:

@@ -15,6 +15,7 @@ from rembuk.programmes.models import Decision, Programme
 
 OPTIONS = 4
 MILESTONES = 4
+LEFT_OUT = 4
 
 
 class DecisionForm(KeyedForm):
@@ -112,7 +113,7 @@ class DecisionForm(KeyedForm):
 
 
 class ProgrammeForm(KeyedForm):
-    """Ask for the name of a programme and its reason in five lines."""
+    """Ask for a programme: its name, its reason, its text, and what was left out with the reasons."""
 
     title = forms.CharField(label=_("Nama program"), min_length=3, max_length=120)
     summary = forms.CharField(
@@ -121,6 +122,45 @@ class ProgrammeForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=with_marks(_("Dua atau tiga kalimat yang selesai dibaca dalam setengah menit.")),
     )
+    body = forms.CharField(
+        label=_("Isi program"),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=with_marks(_("Paling banyak 6.000 huruf: sekitar empat menit membaca.")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, LEFT_OUT + 1):
+            self.fields[f"left_{number}"] = forms.CharField(
+                label=_("Yang tidak dimuat, %(n)d") % {"n": number},
+                max_length=200,
+                required=False,
+                help_text=_("Gagasan atau usul yang dipertimbangkan, tetapi tidak masuk.")
+                if number == 1
+                else "",
+            )
+            self.fields[f"why_{number}"] = forms.CharField(
+                label=_("Mengapa tidak"), max_length=400, required=False
+            )
+
+    def left_out(self) -> list[tuple[str, str]]:
+        """Return what is left out with its reasons, empty pairs too, so that errors find their field."""
+        typed = self.cleaned_data
+        return [(typed[f"left_{n}"], typed[f"why_{n}"]) for n in range(1, LEFT_OUT + 1)]
+
+
+class DraftForm(ProgrammeForm):
+    """Ask for the next version of a programme."""
+
+    note = forms.CharField(
+        label=_("Apa yang berubah"),
+        max_length=200,
+        required=False,
+        help_text=_("Satu kalimat untuk yang membandingkan."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**9)
 
 
 class CommitmentForm(KeyedForm):

@@ -41,24 +41,16 @@ def programme_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List programmes and commitments of a space, what is late first."""
     space = enter(request, slug)
     today = today_in(space)
+    writes = may(request.user, space, "programme.write")
     shown = {
         "programmes": queries.programmes_of(space, today).order_by("-made_at", "-pk")[:50],
         "page": page(queries.commitments_of(space), order="-made_at", after=request.GET.get("after")),
         "overdue": queries.overdue(space, today),
         "today": today,
-        "writes": may(request.user, space, "programme.write"),
+        "writes": writes,
+        "drafts": queries.drafts_of(space)[:20] if writes else (),
     }
     return render(request, "programmes/programmes.html", shown)
-
-
-@require_safe
-def programme(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one programme with its commitments and how far each is."""
-    row = queries.programme_by_number(number)
-    request.space = row.space  # type: ignore[attr-defined]
-    commitments = row.commitments.prefetch_related("milestones").order_by("made_at", "pk")
-    shown = {"programme": row, "commitments": commitments, "today": today_in(row.space)}
-    return render(request, "programmes/programme.html", shown)
 
 
 @require_safe

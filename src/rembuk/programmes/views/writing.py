@@ -30,16 +30,19 @@ def write(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     by = acting(request.user, space, "programme.write")
     form = _form(what, request, space)
     status = 200
+    draft = what == "program" and request.POST.get("langkah") == "rancangan"
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                made = _write(space, form, by, timezone.now())
+                made = _write(space, form, by, timezone.now(), draft=draft)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
             else:
-                messages.success(request, _("Tercatat dan diumumkan."))
+                messages.success(
+                    request, _("Tersimpan sebagai rancangan.") if draft else _("Tercatat dan diumumkan.")
+                )
                 return redirect(made)
     return render(request, "programmes/write.html", {"form": form, "what": what}, status=status)
 
@@ -58,7 +61,7 @@ def _form(what: str, request: HttpRequest, space: Space) -> Form:
     return forms.CommitmentForm(sent, programmes=programmes, decisions=decisions)
 
 
-def _write(space: Space, form: Form, by: Actor, now: datetime) -> Any:
+def _write(space: Space, form: Form, by: Actor, now: datetime, *, draft: bool) -> Any:
     typed = form.cleaned_data
     if isinstance(form, forms.DecisionForm):
         return actions.decide(
@@ -90,6 +93,15 @@ def _write(space: Space, form: Form, by: Actor, now: datetime) -> Any:
             by=by,
             at=now,
         )
+    assert isinstance(form, forms.ProgrammeForm)
     return actions.begin_programme(
-        space=space, title=typed["title"], summary=typed["summary"], form_key=typed["form_key"], by=by, at=now
+        body=typed["body"],
+        left_out=form.left_out(),
+        draft=draft,
+        space=space,
+        title=typed["title"],
+        summary=typed["summary"],
+        form_key=typed["form_key"],
+        by=by,
+        at=now,
     )

@@ -92,8 +92,9 @@ def b_cubed(found: Sequence[int], truth: Sequence[object]) -> tuple[float, float
 
 
 def sample(split: str | None) -> list[dict[str, str]]:
-    """Return the rows of our sample in SPLIT, or all."""
-    path = resources.files("rembuk.reckon.text_analysis").joinpath("data", "suara_contoh.csv")
+    """Return the rows of our sample in SPLIT, or all; "unseen" is a file of its own."""
+    file = "suara_baru.csv" if split == "unseen" else "suara_contoh.csv"
+    path = resources.files("rembuk.reckon.text_analysis").joinpath("data", file)
     with path.open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if split in (None, row["split"])]
 
@@ -124,15 +125,18 @@ def print_meaning() -> None:
     """Print how well wishes are found in our sample."""
     print("\n| wishes of our sample | voices | B-cubed precision | recall | F |")
     print("| --- | --- | --- | --- | --- |")
-    for split in ("train", "check", None):
+    for split in ("train", "check", None, "unseen"):
         rows = sample(split)
         scores = b_cubed(grouped([row["text"] for row in rows]), [row["wish"] for row in rows])
-        print(f"| {split or 'both'} | {len(rows)} | " + " | ".join(f"{x:.3f}" for x in scores) + " |")
+        print(
+            f"| {split or 'train and check'} | {len(rows)} | " + " | ".join(f"{x:.3f}" for x in scores) + " |"
+        )
 
 
-def print_labels() -> None:
-    """Print every label by class, with what it was taken for, on the check half."""
-    rows = sample("check")
+def print_labels(split: str) -> None:
+    """Print every label by class, with what it was taken for, on one part of our voices."""
+    rows = sample(split)
+    print(f"\n## {split}")
     answers = label([row["text"] for row in rows])
     for column, reader in READERS.items():
         truth = [row[column].split("/")[0] for row in rows]
@@ -159,4 +163,5 @@ def print_labels() -> None:
 if __name__ == "__main__":
     print_speed(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
     print_meaning()
-    print_labels()
+    for part in ("check", "unseen"):
+        print_labels(part)

@@ -83,10 +83,16 @@ def labels_of(batch: Batch) -> list[Labels]:
     languages = _languages(batch)
     kinds, spams, abuses = _manners(batch)
     subjects = _subjects(batch)
-    return [
-        Labels(*own, _reason(batch, text) if own[3].value else "")
-        for text, own in enumerate(zip(languages, kinds, subjects, spams, abuses, strict=True))
-    ]
+    found = []
+    for text, own in enumerate(zip(languages, kinds, subjects, spams, abuses, strict=True)):
+        language, kind, subject, spam, abusive = own
+        if spam.value:
+            # What has nothing to do with public life has no subject of public affairs.
+            elsewhere = Label("lain", spam.probability, spam.because)
+            found.append(Labels(language, kind, elsewhere, spam, abusive, _reason(batch, text)))
+        else:
+            found.append(Labels(language, kind, subject, spam, abusive, ""))
+    return found
 
 
 def _languages(batch: Batch) -> list[Label]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 _PARTICLES = ("lah", "kah", "pun", "tah")
 _ENDINGS = (
-    "nya", "kan", "keun", "ake", "aken", "ipun", "ku", "mu", "an", "in", "na", "ne", "no", "nyo", "eun", "en",
+    "nya", "kan", "keun", "ake", "aken", "ipun", "ku", "mu", "an", "in", "na", "ne", "no", "nyo", "nye", "eun", "en",
     "kn", "i", "e", "o", "a",
 )  # fmt: skip
 # What stands before -> what the root may have begun with instead ("" = nothing lost).
@@ -42,7 +42,7 @@ def readings(word: str) -> Iterator[str]:
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 base = word[: -len(ending)]
                 cut.append(base)
-                if ending in ("nya", "lah", "kah", "pun") and len(base) > 5:
+                if ending in ("nya", "nyo", "nye", "lah", "kah", "pun") and len(base) > 5:
                     cut += [base[: -len(end)] for end in ("kan", "an", "i") if base.endswith(end)]
         yield from cut[1:]
     beginnings = _BY_LETTER.get(word[0], ())
@@ -57,7 +57,7 @@ def readings(word: str) -> Iterator[str]:
 
 def light(word: str) -> str:
     """Return WORD without the affixes that are safe to cut from any word, known or not."""
-    for ending in ("nya", "lah", "kah", "pun"):
+    for ending in ("nya", "nyo", "nye", "lah", "kah", "pun"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 _PARTICLES = ("lah", "kah", "pun", "tah")
 _ENDINGS = (
-    "nya", "kan", "keun", "ake", "aken", "ipun", "ku", "mu", "an", "in", "na", "ne", "no", "nyo", "nye", "eun", "en",
-    "kn", "i", "e", "o", "a",
+    "nya", "kan", "keun", "ake", "aken", "ipun", "ku", "mu", "an", "in", "na", "ne", "no", "nyo", "nye",
+    "eun", "en", "kn", "i", "e", "o", "a",
 )  # fmt: skip
 # What stands before -> what the root may have begun with instead ("" = nothing lost).
 _BEGINNINGS: tuple[tuple[str, tuple[str, ...]], ...] = (

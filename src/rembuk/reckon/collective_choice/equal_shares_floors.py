@@ -42,7 +42,9 @@ class Floors:
         self.before[0, 2] = more if len(self.known) else -1.0
         self.look_ahead(money)
 
-    def stand_on(self, order: Sequence[int], prices: Sequence[float], bounds: Sequence[float]) -> None:
+    def stand_on(
+        self, order: Sequence[int], prices: NDArray[np.float64], bounds: NDArray[np.float64]
+    ) -> None:
         """Take the count just made as the one known: what was bought, its prices and their bounds."""
         if not len(self.known):
             return
@@ -51,7 +53,7 @@ class Floors:
         apart = rounds if same.all() else int(np.argmin(same))
         self.later[apart + 1 :, :, 0] = -np.inf
         self.before[:, :2] = -1.0
-        self.before[:rounds, 0], self.before[:rounds, 1] = order, np.add(prices, bounds)
+        self.before[:rounds, 0], self.before[:rounds, 1] = order, prices + bounds
 
     def look_ahead(self, end: int) -> None:
         """Get ready for a count with money END; what was found with less says nothing there."""

@@ -90,8 +90,9 @@ def test_method_without_a_row_is_refused(name: str, world: World) -> None:
     mine = [row for row in ROWS if row.route == name]
     # Two operations of the API may share an address, each with its own name.
     known = {row.method for row in ROWS if routes()[row.route] == routes()[name]}
+    # The refusal of a method comes before any role is asked: the least, a common and the most trusted do.
     for method in set(METHODS) - known:
-        for role in ROLES:
+        for role in ("visitor", "citizen", "owner"):
             assert ask(mine[0], world, role, method) in ("405", "404", "403", "sign-in"), (method, role)
 
 

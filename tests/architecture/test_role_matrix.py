@@ -13,6 +13,7 @@ from django.urls import reverse
 
 import tests.architecture.makers_api
 import tests.architecture.makers_journey
+import tests.architecture.makers_moderation
 import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.people.tests.factories import sign_in
 from tests.architecture.makers import MAKERS, World, make_world, send

@@ -14,10 +14,11 @@ class IdeasConfig(AppConfig):
         """Take up the words of our steps, our audience and the worker's part."""
         from rembuk.design import menu
         from rembuk.ideas import tasks  # noqa: F401
-        from rembuk.ideas.panels import alike_panel
+        from rembuk.ideas.panels import CONTENT, alike_panel
         from rembuk.ideas.queries import audience, held, named
         from rembuk.ledger.wording import Words, register, register_address
         from rembuk.messaging.queries import register_audience, register_thing
+        from rembuk.moderation.queries import register_content
         from rembuk.shared import holdings, panels
         from rembuk.spaces.panels import address_in, may_here
 
@@ -30,6 +31,7 @@ class IdeasConfig(AppConfig):
         register_address("ideas.idea", lambda key: f"/g/{key}/", _("Gagasan"))
         register_audience("ideas.idea", audience)
         register_thing("ideas.idea", named)
+        register_content("ideas.idea", CONTENT)
         holdings.register(holdings.Holding("ideas", _("Dukungan dan langkah di papan"), held, _forget))
         panels.register("voices.alike", alike_panel)
         menu.register(_("Papan suara"), address_in("papan"), order=10, shown=may_here("board.see"))

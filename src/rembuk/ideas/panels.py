@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from rembuk.design.trace import Trace
+from rembuk.ideas.actions.moderating import hide_part, show_part
 from rembuk.ideas.models import Idea
-from rembuk.ideas.queries import alike
+from rembuk.ideas.queries import HIDDEN, alike
 from rembuk.ideas.states import Stage
 from rembuk.ledger import panels
 from rembuk.ledger.panels import Ended
+from rembuk.moderation.queries import Content, Found
+from rembuk.shared.references import ref
+from rembuk.voices.models import Voice
 
 if TYPE_CHECKING:
     from rembuk.design.card import Card
@@ -49,3 +53,31 @@ def alike_panel(request: HttpRequest, wanting: Any) -> str:
     """Return the ideas that say what WANTING's text says, each with the way to endorse it."""
     ideas = alike(wanting.space, wanting.text)
     return render_to_string("ideas/alike.html", {"ideas": ideas}, request=request) if ideas else ""
+
+
+def _find(key: str) -> Found | None:
+    idea = Idea.objects.select_related("space").filter(pk=key).exclude(stage__in=HIDDEN).first()
+    if idea is None:
+        return None
+    parts = {"text": f"{idea.title}\n\n{idea.wish}"}
+    return Found(space=idea.space, title=idea.title, href=idea.get_absolute_url(), parts=parts)
+
+
+def _author(key: str, opened: int | None, email: str) -> str:
+    """Return the voice behind idea KEY that the reader may speak for."""
+    behind = Voice.objects.filter(behind__idea=int(key), withdrawn_at=None).order_by("pk")
+    voice = behind.filter(pk=opened).first() if opened else None
+    if voice is None and email:
+        voice = behind.filter(contact__email__iexact=email).first()
+    return ref(voice) if voice is not None else ""
+
+
+CONTENT = Content(
+    label=gettext_lazy("gagasan"),
+    parts={"text": gettext_lazy("Judul dan teks gagasan")},
+    remains={"text": gettext_lazy("Suara di baliknya, dukungan, putusan, dan jejaknya tetap terbaca.")},
+    find=_find,
+    hide=hide_part,
+    show=show_part,
+    author=_author,
+)

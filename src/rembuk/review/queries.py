@@ -62,7 +62,7 @@ def criteria_of(rubric: Rubric) -> list[Criterion]:
 def case_of(idea: Idea) -> Case | None:
     """Return the case of IDEA that runs or ran last."""
     rows = Case.objects.filter(idea=idea).select_related("rubric", "idea__space")
-    return rows.order_by("-round").first()
+    return rows.prefetch_related("pauses").order_by("-round").first()
 
 
 def today_in(space: Space, now: datetime) -> date:
@@ -217,7 +217,8 @@ def days_left(case: Case, today: date) -> int:
 
 def pause_on(case: Case, today: date) -> Pause | None:
     """Return the pause of CASE that holds TODAY."""
-    return Pause.objects.filter(case=case, begins__lte=today, ends__gte=today).order_by("-ends").first()
+    held = [one for one in case.pauses.all() if one.begins <= today <= one.ends]
+    return max(held, key=lambda one: one.ends, default=None)
 
 
 def late_cases(space: Space, today: date, most: int = 20) -> list[Case]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("rembuk.rights.urls")),
     path("", include("rembuk.spaces.urls")),
     path("", include("rembuk.voices.urls")),
+    path("", include("rembuk.moderation.urls")),
     path("", include("rembuk.ideas.urls")),
     path("", include("rembuk.review.urls")),
     path("", include("rembuk.programmes.urls")),

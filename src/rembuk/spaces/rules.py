@@ -30,6 +30,7 @@ MAY: dict[str, frozenset[str]] = {
     "review.objection": frozenset({OWNER, REVIEWER}),
     "programme.write": frozenset({OWNER, COORDINATOR, WRITER}),
     "milestone.report": frozenset({OWNER, COORDINATOR, WRITER, FIELD_WORKER}),
+    "moderation.decide": frozenset({OWNER, COORDINATOR}),
     "looks.see": frozenset({OFFICER}),
 }
 

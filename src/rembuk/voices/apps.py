@@ -14,7 +14,9 @@ class VoicesConfig(AppConfig):
         """Take up the worker's part, the words of our steps, and the way to those who spoke."""
         from rembuk.ledger.wording import Words, register
         from rembuk.messaging.queries import register_audience, register_resolver
+        from rembuk.moderation.queries import register_content
         from rembuk.voices import tasks  # noqa: F401
+        from rembuk.voices.panels import CONTENT
         from rembuk.voices.queries import mail_address
 
         register("voices.received", Words(_("Suara masuk"), who=_("Warga")))
@@ -35,6 +37,7 @@ class VoicesConfig(AppConfig):
         register("voices.claimed", Words(_("Penulisnya menunjukkan bahwa pos ini miliknya"), mark="news"))
         register_resolver("voices.voice", mail_address)
         register_audience("voices.voice", lambda key: iter([f"voices.voice:{key}"]))
+        register_content("voices.voice", CONTENT)
         self._enter_holding()
 
     def _enter_holding(self) -> None:

@@ -116,6 +116,8 @@ class Voice(models.Model):
     set_aside = models.CharField(max_length=20, blank=True)
     set_aside_by = models.CharField(max_length=10, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Moderation hides the text; why, and what came of an appeal, is kept there.
+    hidden_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -136,10 +138,9 @@ class Voice(models.Model):
 
     @property
     def shown(self) -> bool:
-        """Tell whether the public may read it: it stands behind an idea and is not confidential."""
-        return bool(
-            self.published_at and not self.withdrawn_at and self.visibility != Visibility.CONFIDENTIAL
-        )
+        """Tell whether the public may read it: behind an idea, not confidential, not hidden."""
+        gone = self.withdrawn_at or self.hidden_at
+        return bool(self.published_at and not gone and self.visibility != Visibility.CONFIDENTIAL)
 
 
 class VoiceVersion(models.Model):

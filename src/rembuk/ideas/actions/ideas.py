@@ -54,7 +54,7 @@ def accept_as_idea(
     idea = Idea.objects.create(
         space=space, title=title, wish=wish or title, place=place, made_at=at, waiting_since=first
     )
-    _index(idea)
+    index(idea)
     # Whoever judges ideas begins with this one; lost it must not be.
     outbox.write(kind="ideas.made", key=f"made:{ref(idea)}", payload={"idea": idea.pk}, at=at)
     _put_behind(idea, voices, by=by, at=at)
@@ -144,7 +144,8 @@ def _put_behind(idea: Idea, voices: Sequence[Voice], *, by: Actor, at: datetime)
     voice_actions.publish(voices=voices, by=by, at=at)
 
 
-def _index(idea: Idea) -> None:
+def index(idea: Idea) -> None:
+    """Enter the terms by which IDEA is found by ideas alike."""
     terms = sorted(set(keys(f"{idea.title} {idea.wish}")))
     IdeaTerm.objects.bulk_create([IdeaTerm(idea=idea, space_id=idea.space_id, term=term) for term in terms])
 

@@ -49,6 +49,8 @@ def closed_marks(text: str) -> SafeString:
 @register.filter
 def shown_text(voice: Voice) -> SafeString:
     """Return what the public reads of VOICE: as open as its speaker chose, personal data closed."""
+    if voice.hidden_at:
+        return _marks(_("[suara ditutup]") + " " + _("Ditutup moderasi dengan alasan."))
     if not voice.shown:
         return _marks(_("[suara ditutup]") + " " + _("Pengirim memilih hanya tim yang membacanya."))
     return _marks(voice.public_text)

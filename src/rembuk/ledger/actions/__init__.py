@@ -4,8 +4,10 @@ from rembuk.ledger.actions.seal import examine, seal
 from rembuk.ledger.actions.steps import (
     NewStep,
     canonical,
+    close_words,
     commitment,
     destroy_openings,
+    open_words,
     record_step,
     record_steps,
 )
@@ -13,9 +15,11 @@ from rembuk.ledger.actions.steps import (
 __all__ = [
     "NewStep",
     "canonical",
+    "close_words",
     "commitment",
     "destroy_openings",
     "examine",
+    "open_words",
     "record_step",
     "record_steps",
     "seal",

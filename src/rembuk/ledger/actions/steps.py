@@ -161,3 +161,25 @@ def destroy_openings(*, about: str) -> int:
     gone, _kinds = Opening.objects.filter(leaf__step__about=about).delete()
     Step.objects.filter(about=about).exclude(words={}).update(words={})
     return gone
+
+
+@transaction.atomic
+def close_words(*, about: str, name: str) -> dict[str, str]:
+    """Take the words called NAME out of every step about ABOUT; return them by the key of the step.
+
+    The leaves stay as they are: they hold commitments only, and what was said can be put back.
+    """
+    kept = {}
+    for step in Step.objects.select_for_update().filter(about=about).exclude(words={}):
+        if name in step.words:
+            kept[str(step.pk)] = step.words.pop(name)
+            step.save(update_fields=["words"])
+    return kept
+
+
+@transaction.atomic
+def open_words(*, kept: Mapping[str, str], name: str) -> None:
+    """Put back the words called NAME that `close_words` took out."""
+    for step in Step.objects.select_for_update().filter(pk__in=list(kept)):
+        step.words[name] = kept[str(step.pk)]
+        step.save(update_fields=["words"])

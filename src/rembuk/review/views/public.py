@@ -117,13 +117,12 @@ def clock(request: HttpRequest, slug: str) -> HttpResponse:
     rows = []
     for case in found.rows:
         case.idea.space = space
-        pauses = [one for one in case.pauses.all() if one.begins <= today <= one.ends]
         rows.append(
             {
                 "case": case,
                 "left": queries.days_left(case, today),
                 "used": queries.days_used(case, today),
-                "pause": pauses[0] if pauses else None,
+                "pause": queries.pause_on(case, today),
             }
         )
     return render(request, "review/clock.html", {"page": found, "rows": rows})

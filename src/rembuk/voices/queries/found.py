@@ -64,9 +64,8 @@ def alike(space: Space, text: str, limit: int = 5) -> list[Alike]:
     if not terms:
         return []
     shared = most_shared(VoiceTerm, "voice_id", space=space.pk, terms=terms, limit=CANDIDATES)
-    near = Voice.objects.filter(pk__in=shared, published_at__isnull=False, withdrawn_at=None).exclude(
-        visibility=Visibility.CONFIDENTIAL
-    )
+    near = Voice.objects.filter(pk__in=shared, published_at__isnull=False, withdrawn_at=None, hidden_at=None)
+    near = near.exclude(visibility=Visibility.CONFIDENTIAL)
     found = [
         Alike(pk, public_text, similarity(text, public_text))
         for pk, public_text in near.values_list("pk", "public_text")

@@ -15,6 +15,7 @@ from rembuk.design.trace import Trace
 from rembuk.design.words import tanggal
 from rembuk.ledger.panels import card_answer, card_of, card_page
 from rembuk.ledger.queries.trace import standing
+from rembuk.shared import panels
 from rembuk.voices.models import Voice
 from rembuk.voices.queries import by_address, labels_of
 from rembuk.voices.queries.receipt import sorted_by, trace_of
@@ -40,6 +41,7 @@ def status(request: HttpRequest, address: str) -> HttpResponse:
         "sorted_by": sorted_by(voice),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "claimable": claimable(voice) and not voice.withdrawn_at,
+        "panels": panels.render("voices.status", request, voice),
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }
     return render(request, "voices/status.html", shown)

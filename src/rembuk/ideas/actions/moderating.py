@@ -1,0 +1,40 @@
+"""Hide the text of an idea and show it again, in the transaction of the decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from rembuk.ideas.actions.ideas import index
+from rembuk.ideas.models import Idea, IdeaTerm
+from rembuk.ledger.actions import close_words, open_words
+from rembuk.shared.actors import Actor
+from rembuk.shared.references import ref
+
+
+@transaction.atomic
+def hide_part(key: str, part: str, *, at: datetime) -> dict[str, Any]:
+    """Hide title and wish of the idea KEY wherever they are shown; return what `show_part` needs."""
+    idea = Idea.objects.select_for_update().get(pk=key)
+    kept = {"title": idea.title, "wish": idea.wish, "words": close_words(about=ref(idea), name="title")}
+    with translation.override("id"):
+        idea.title = _("Gagasan nomor %(number)d (teks ditutup)") % {"number": idea.pk}
+        idea.wish = _("Teks ini ditutup moderasi. Alasannya ada di halaman gagasan.")
+    idea.save(update_fields=["title", "wish"])
+    IdeaTerm.objects.filter(idea=idea).delete()
+    return kept
+
+
+@transaction.atomic
+def show_part(key: str, part: str, kept: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    """Show title and wish of the idea KEY again."""
+    idea = Idea.objects.select_for_update().get(pk=key)
+    idea.title, idea.wish = kept["title"], kept["wish"]
+    idea.save(update_fields=["title", "wish"])
+    open_words(kept=kept["words"], name="title")
+    IdeaTerm.objects.filter(idea=idea).delete()
+    index(idea)

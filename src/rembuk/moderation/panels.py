@@ -1,0 +1,45 @@
+"""What other pages show of moderation: what is hidden and why, the way to flag and to appeal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from rembuk.moderation.queries import appeal_of, content_of, decision_against, hidden
+from rembuk.shared.references import ref
+from rembuk.spaces.rules import may
+
+
+def content_panel(request: HttpRequest, subject: Any) -> str:
+    """Return what is hidden of SUBJECT with its reasons, and the link that flags it; staff may hide."""
+    about = ref(subject)
+    content, _key = content_of(about)
+    shown = {
+        "about": about,
+        "subject": subject,
+        "space": subject.space,
+        "rows": [(one, content.parts[one.part], content.remains[one.part]) for one in hidden(about)],
+        "staff": may(request.user, subject.space, "moderation.decide"),
+    }
+    return render_to_string("moderation/panel.html", shown, request=request)
+
+
+def receipt_panel(request: HttpRequest, voice: Any) -> str:
+    """Return to the holder of a receipt what was hidden or set aside, and the way to appeal."""
+    about = ref(voice)
+    content, _key = content_of(about)
+    if voice.withdrawn_at:
+        return ""
+    rows = [(one.part, content.parts[one.part], one.because, one.step) for one in hidden(about)]
+    if voice.set_aside and (step := decision_against(about, "board")) is not None:
+        rows.append(("board", content.remains["board"], "", step))
+    if not rows:
+        return ""
+    shown = {
+        "about": about,
+        "space": voice.space,
+        "rows": [(part, label, because, appeal_of(step)) for part, label, because, step in rows],
+    }
+    return render_to_string("moderation/on_receipt.html", shown, request=request)

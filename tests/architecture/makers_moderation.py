@@ -1,0 +1,57 @@
+"""Makers for the rows of moderation."""
+
+from __future__ import annotations
+
+from rembuk.ideas.tests.factories import AT, make_idea
+from rembuk.moderation import actions
+from rembuk.moderation.states import Reason
+from rembuk.shared.actors import MACHINE
+from rembuk.shared.references import ref
+from rembuk.voices.models import Voice, VoiceContact
+from tests.architecture.makers import Made, World, maker
+
+BECAUSE = "Memuat nomor telepon seorang warga."
+TEXT = "Itu nomor balai warga, bukan nomor orang."
+
+
+def _hidden(world: World) -> str:
+    idea = make_idea(world.space)
+    voice = Voice.objects.filter(behind__idea=idea).first()
+    VoiceContact.objects.create(voice=voice, email=world.people["citizen"].email)
+    actions.hide(about=ref(idea), part="text", reason=Reason.PERSONAL, because=BECAUSE, by=MACHINE, at=AT)
+    return ref(idea)
+
+
+@maker("rules")
+def rules(world: World) -> Made:
+    """Fill in the rules of the space."""
+    return Made({"slug": world.space.slug}, {"words": "Berkatalah dengan sopan di sini.", "appeal_days": "5"})
+
+
+@maker("content")
+def content(world: World) -> Made:
+    """Fill in a flag, or a hiding, of an idea."""
+    about = ref(make_idea(world.space))
+    data = {"tentang": about, "reason": "personal", "words": "", "part": "text", "because": BECAUSE}
+    return Made({}, data, query=f"?tentang={about}")
+
+
+@maker("flag")
+def flag(world: World) -> Made:
+    """Make a flag that waits."""
+    made = actions.flag(about=ref(make_idea(world.space)), reason=Reason.SPAM, at=AT)
+    return Made({"number": made.pk}, {"because": "Ini permintaan warga, bukan iklan."})
+
+
+@maker("hidden idea")
+def hidden_idea(world: World) -> Made:
+    """Make a hidden idea whose voice is the citizen's."""
+    about = _hidden(world)
+    return Made({}, {"tentang": about, "bagian": "text", "text": TEXT}, query=f"?tentang={about}&bagian=text")
+
+
+@maker("appeal")
+def appeal(world: World) -> Made:
+    """Make an appeal that waits."""
+    made = actions.appeal(about=_hidden(world), part="text", author="voices.voice:1", text=TEXT, at=AT)
+    return Made({"number": made.pk}, {"outcome": "upheld", "because": "Nomor itu milik seorang ibu."})

@@ -62,7 +62,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return render(request, "people/sign_in.html", {"form": form, "next": back}, status=refusal.status)
         request.session.update({KEY: key, ADDRESS: email, NEXT: back or ""})
         return redirect("sign-in-code")
-    return render(request, "people/sign_in.html", {"form": form, "next": back})
+    status = 400 if form.errors else 200
+    return render(request, "people/sign_in.html", {"form": form, "next": back}, status=status)
 
 
 @never_cache
@@ -82,7 +83,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             dead = queries.waiting_code(key, timezone.now()) is None
             return render(request, "people/sign_in_code.html", {**words, "dead": dead}, status=refusal.status)
         return _come_in(request, person)
-    return render(request, "people/sign_in_code.html", words)
+    return render(request, "people/sign_in_code.html", words, status=400 if form.errors else 200)
 
 
 def _come_in(request: HttpRequest, person: Person) -> HttpResponse:
@@ -177,7 +178,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
         "button": _("Simpan kata sandi"),
         "lead": _("Sesi Anda di perangkat lain akan berakhir."),
     }
-    return render(request, FORM, words)
+    return render(request, FORM, words, status=400 if form.errors else 200)
 
 
 class _Page:
@@ -192,6 +193,12 @@ class _Page:
         """Return allauth's context with the words of the page."""
         found = super().get_context_data(**kwargs)  # type: ignore[misc]
         return {**found, "title": self.title, "lead": self.lead, "button": self.button}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say with the status, too, that nothing was done."""
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        answer.status_code = 400
+        return answer
 
 
 class PasswordSignIn(_Page, account_views.LoginView):  # type: ignore[misc]

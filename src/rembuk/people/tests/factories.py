@@ -20,7 +20,7 @@ def make_person(email: str = "", **fields: object) -> Person:
 
 def sign_in(client: Client, person: Person, *ways: str) -> Client:
     """Sign PERSON in on CLIENT as having gone the WAYS given (password and second factor by default)."""
-    client._login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    client._login(person, "rembuk.people.backends.PasswordBackend")
     session = client.session
     session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [

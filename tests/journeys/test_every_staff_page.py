@@ -1,0 +1,73 @@
+"""Every page staff reach by links: no barriers, never sideways, on a phone, in forced colours, on paper."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import barriers, small_targets, wider_than_window
+from tests.journeys.conftest import Office, Opened
+from tests.journeys.test_one_voice import sign_in_staff
+
+pytestmark = pytest.mark.browser
+# One page of each kind is opened; numbers in an address stand for one another.
+SAME = re.compile(r"/\d+/|/s/[a-z0-9]+/|=[^&]*")
+FILES = (".json", ".csv", ".png", ".vkey", ".tlog-proof", "checkpoint", "unduh/", ".pdf", ".svg", ".zip")
+# Public pages are opened by test_every_public_page; the gallery shows every part of a page at once.
+PUBLIC = ("/gaya/", "/catatan/", "/s/", "/demo/", "/api/")
+MUST = {
+    "koordinator": ["/papan/", "/papan/suara/·/", "/telaah/", "/tim/", "/impor/", "/akun/", "/akun/data/"],
+    "penelaah1": ["/telaah/", "/telaah/·/", "/akun/", "/akun/hapus/"],
+}
+
+
+@pytest.mark.parametrize("name", sorted(MUST))
+def test_every_page_of_a_staff_member_is_open_to_all_and_fits_a_phone(
+    office: Office, phone: Opened, name: str
+) -> None:
+    page = phone()
+    sign_in_staff(page, office, name)
+    waiting, seen, wrong = ["/r/contoh/", "/akun/"], set(), []
+    while waiting:
+        path = waiting.pop(0)
+        kind = SAME.sub("/·/", path)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        answer = page.goto(office.url + path)
+        assert answer is not None
+        if answer.status >= 400:
+            wrong.append(f"{path} answers {answer.status}")
+            continue
+        wrong += [f"{path}: {said}" for said in looked_at(page)]
+        waiting += links(page, office)
+    missing = [end for end in MUST[name] if not any(kind.endswith(end) for kind in seen)]
+    assert missing == [], sorted(seen)
+    assert wrong == []
+
+
+def looked_at(page: Page) -> list[str]:
+    """Return what is wrong with PAGE as it stands, in forced colours, and on paper."""
+    wrong = [*barriers(page), *wider_than_window(page), *small_targets(page)]
+    page.emulate_media(forced_colors="active")
+    wrong += [f"forced colours: {said}" for said in (*wider_than_window(page), *barriers(page))]
+    page.emulate_media(forced_colors="none", media="print")
+    wrong += [f"print: {said}" for said in wider_than_window(page)]
+    if not page.locator("h1").first.is_visible():
+        wrong.append("print: the heading is gone")
+    page.emulate_media(media="screen")
+    return wrong
+
+
+def links(page: Page, office: Office) -> list[str]:
+    """Return the addresses on this site that PAGE links to."""
+    found = []
+    for href in page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)"):
+        parts = urlsplit(href)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        if href.startswith(office.url) and not parts.path.endswith(FILES) and not path.startswith(PUBLIC):
+            found.append(path)
+    return found

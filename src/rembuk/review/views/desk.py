@@ -65,7 +65,11 @@ def _case(request: HttpRequest, number: int) -> tuple[Idea, Case]:
 
 
 def _judging(request: HttpRequest, case: Case) -> Actor:
-    return acting(request.user, case.idea.space, "review.score" if case.round == 1 else "review.objection")
+    return acting(request.user, case.idea.space, _rule(case))
+
+
+def _rule(case: Case) -> str:
+    return "review.score" if case.round == 1 else "review.objection"
 
 
 @login_required
@@ -105,6 +109,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "used": queries.days_used(found, today),
         "pause": queries.pause_on(found, today),
         "pauses": may(person, idea.space, "review.assign"),
+        "judges": may(person, idea.space, _rule(found)),
         "questions": queries.questions_of(found),
         "objections": _objections(idea, found),
     }

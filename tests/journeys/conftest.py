@@ -90,7 +90,12 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Return Debian's Chromium."""
+    """Return Debian's Chromium.
+
+    Playwright keeps an event loop in this thread until the session ends; Django then needs leave to use the
+    database here, also when it takes the test database down.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM),

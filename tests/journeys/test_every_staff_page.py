@@ -65,7 +65,9 @@ def looked_at(page: Page) -> list[str]:
 def links(page: Page, office: Office) -> list[str]:
     """Return the addresses on this site that PAGE links to."""
     found = []
-    for href in page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)"):
+    for href in page.eval_on_selector_all(
+        "a[href]", "all => all.map(link => new URL(link.getAttribute('href'), location.href).href)"
+    ):
         parts = urlsplit(href)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         if href.startswith(office.url) and not parts.path.endswith(FILES) and not path.startswith(PUBLIC):

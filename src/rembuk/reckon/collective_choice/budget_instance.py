@@ -149,14 +149,19 @@ def decimal_of(text: Any) -> Decimal:
 
 
 def whole_amounts(amounts: Sequence[Decimal]) -> tuple[list[int], int]:
-    """Return the amounts as whole numbers of 1/unit of the currency, and the unit, a power of ten."""
+    """Return the amounts as whole numbers of 1/unit of the currency, and the unit, a power of ten.
+
+    Decimals beyond the fourth that would not fit are the dust of a program that reckoned in doubles; they
+    are rounded away. Refuses amounts that do not fit even so.
+    """
     places = max((-int(a.normalize().as_tuple().exponent) for a in amounts if a), default=0)
-    unit = 10 ** max(places, 0)
-    whole = [int(a * unit) for a in amounts]
-    if sum(whole) > LARGEST_AMOUNT:
-        raise Refusal(
-            "Jumlah uang seluruhnya terlalu besar untuk dihitung tepat; "
-            "tulis biaya dalam satuan yang lebih besar.",
-            "The amounts of money are too large to be counted exactly; write the costs in a larger unit.",
-        )
-    return whole, unit
+    for kept in range(max(places, 0), min(max(places, 0), 4) - 1, -1):
+        unit = 10**kept
+        whole = [int((a * unit).to_integral_value()) for a in amounts]
+        if sum(whole) <= LARGEST_AMOUNT:
+            return whole, unit
+    raise Refusal(
+        "Jumlah uang seluruhnya terlalu besar untuk dihitung tepat; "
+        "tulis biaya dalam satuan yang lebih besar.",
+        "The amounts of money are too large to be counted exactly; write the costs in a larger unit.",
+    )

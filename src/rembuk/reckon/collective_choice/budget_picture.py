@@ -23,7 +23,7 @@ _WORDS = {
         "have": "uang di pihak proyek saat diputuskan",
         "miss": "yang kurang",
         "unwanted": "tanpa pendukung",
-        "each": "paling banyak {} seorang",
+        "each": "hingga {} seorang",
     },
     "en": {
         "title": "Participatory budget",
@@ -94,8 +94,9 @@ def _row(outcome: Outcome, p: int, y: int, lang: str) -> list[str]:
     votes = number(f"{int(budget.support[p]):,}", lang)
     mark = f"{(reason.place or 0) + 1}. " if won else ""
     note = words["won"] if won else f"{words['lacked']} {money(outcome.lacked(p) or 0, budget, lang)}"
+    most = ""
     if won and reason.by == "shares" and reason.figure is not None:
-        note += f" · {words['each'].format(money(reason.figure, budget, lang))}"
+        most = words["each"].format(money(reason.figure, budget, lang))
     if reason.by == "unwanted":
         note = words["unwanted"]
     bars = [
@@ -112,7 +113,8 @@ def _row(outcome: Outcome, p: int, y: int, lang: str) -> list[str]:
         _text(_NAME, y + 18, _short(mark + budget.names[p], 54), _INK, 'font-weight="600"' if won else ""),
         _text(_NAME, y + 36, f"{votes} {words['support']} · {cost}", _SOFT, 'font-size="13"'),
         *bars,
-        _text(_BAR + _BAR_WIDTH + 14, y + 23, note, _WON if won else _LOST),
+        _text(_BAR + _BAR_WIDTH + 14, y + (18 if most else 23), note, _WON if won else _LOST),
+        *([_text(_BAR + _BAR_WIDTH + 14, y + 36, most, _SOFT, 'font-size="13"')] if most else []),
         "</g>",
     ]
 

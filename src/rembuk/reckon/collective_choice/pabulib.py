@@ -66,8 +66,7 @@ def _read_all(file: BinaryIO, name: str) -> tuple[bytes, bool]:
 
 def parse_budget(data: bytes, name: str = "-", *, cut: bool = False) -> Budget:
     """Read the bytes of a .pb file; CUT says that its end is known to be missing."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
+    data = _plain(data)
     votes = _VOTES.search(data)
     if votes is None:
         raise _refuse(
@@ -78,6 +77,15 @@ def parse_budget(data: bytes, name: str = "-", *, cut: bool = False) -> Budget:
         )
     meta, projects, lines = _read_head(data[: votes.start()], name)
     return _Reader(name, meta, projects).read_votes(data, votes.end() + 1, lines, cut)
+
+
+def _plain(data: bytes) -> bytes:
+    """Return the text as UTF-8 without a mark, its lines ended by what the rest of this module knows."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        # A spreadsheet's "Unicode text"; a half character at the end of a cut file is left out.
+        data = data.decode("utf-16", "ignore").encode()
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    return data if b"\n" in data else data.replace(b"\r", b"\n")
 
 
 Project = tuple[str, Decimal, str]
@@ -102,6 +110,8 @@ def _read_head(head: bytes, name: str) -> tuple[dict[str, str], dict[str, Projec
         first = row[0].strip()
         if first.lower() in ("meta", "projects") and not any(field.strip() for field in row[1:]):
             section, heading = first.lower(), []
+        elif not section and first.startswith("#"):
+            continue
         elif not section:
             raise _refuse(
                 name,

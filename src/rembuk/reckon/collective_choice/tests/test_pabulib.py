@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Callable
 
 import pytest
 
@@ -100,3 +101,41 @@ def test_a_gzip_stream_cut_short_keeps_the_ballots_before_the_cut() -> None:
 
 def test_a_last_line_without_a_line_end_counts() -> None:
     assert parse_budget(pb("1;9\n2;10")).voters == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le").join([b"\xff\xfe", b""]),
+        lambda text: text.replace("\n", "\r").encode(),
+        lambda text: ("# made by hand\n" + text).encode(),
+        lambda text: "\n".join(
+            ";".join(f'"{f}"' for f in line.split(";")) for line in text.splitlines()
+        ).encode(),
+    ],
+    ids=["utf-16 with a mark", "little end first", "carriage returns alone", "a remark first", "all quoted"],
+)
+def test_a_file_written_by_another_program_reads_the_same(change: Callable[[str], bytes]) -> None:
+    text = pb("1;9,10\n2;9\n").decode()
+    plain, other = parse_budget(text.encode()), parse_budget(change(text))
+    assert (other.ids, other.limit, other.unit, approvals(other)) == (
+        plain.ids,
+        plain.limit,
+        plain.unit,
+        approvals(plain),
+    )
+
+
+def test_the_dust_of_doubles_in_an_amount_is_rounded_away() -> None:
+    text = pb("1;9,10\n").decode()
+    dusty = text.replace("budget;100\n", "budget;2516136.0000000005\n").replace(
+        ";30;", ";29999.99999999999999;"
+    )
+    budget = parse_budget(dusty.encode())
+    assert (budget.limit, budget.costs.tolist()) == (
+        2516136 * budget.unit,
+        [30000 * budget.unit, 81 * budget.unit // 2],
+    )
+    with pytest.raises(Refusal, match="too large"):
+        parse_budget(text.replace("budget;100\n", "budget;99999999999999.99995\n").encode())

@@ -295,13 +295,16 @@ def _edit(taking: Taking, post: Post) -> bool:
     voice = Voice.objects.select_for_update().get(
         space=taking.space, channel=taking.channel, native_id=post.native_id
     )
-    known = voice.version_key == post.version_key
+    # Some networks mark a post as changed when only a picture or a label of it was.
+    known = voice.version_key == post.version_key or voice.text == post.text
     if known or voice.erased_at or voice.withdrawn_at:
         return False
     if voice.versions.filter(version_key=post.version_key).exists():
         return False
     spoken_at = post.spoken_at or at
-    older = post.version_order is not None and post.version_order < int(voice.version_key or 0)
+    # A channel may tell the order of some wordings only; a key made from the words tells none.
+    kept = int(voice.version_key) if voice.version_key.isdigit() else 0
+    older = post.version_order is not None and post.version_order < kept
     if older:
         VoiceVersion.objects.create(
             voice=voice, version_key=post.version_key, text=post.text, spoken_at=spoken_at, replaced_at=at

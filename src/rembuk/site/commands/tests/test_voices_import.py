@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from pathlib import Path
 
 import pytest
 
+import rembuk.channels
 from rembuk.ledger.actions import NewStep, canonical, commitment, record_step, record_steps
 from rembuk.ledger.models import Leaf, Opening, Step
 from rembuk.shared.actors import OPERATOR
@@ -230,3 +232,52 @@ def test_a_file_that_is_none_of_them_is_refused_in_one_sentence_that_helps(run, 
     assert code == 2
     assert len(err.strip().splitlines()) == 1
     assert "WhatsApp" in err or "ZIP" in err
+
+
+FIXTURES = Path(rembuk.channels.__file__).parent
+NETWORKS = sorted(
+    path
+    for path in FIXTURES.glob("*/tests/*.*")
+    if path.suffix in (".json", ".jsonl", ".html", ".xml", ".mbox", ".txt")
+)
+
+
+@pytest.mark.parametrize("path", NETWORKS, ids=lambda path: f"{path.parents[1].name}-{path.name}")
+def test_the_same_export_of_a_network_twice_changes_nothing(run, path):
+    first = run(str(path))[1]
+    assert first["files"][0]["format"] == path.parents[1].name
+    assert first["total"]["new"] > 0
+    assert {voice.channel for voice in Voice.objects.all()} == {path.parents[1].name}
+    again = run(str(path))[1]
+    assert (again["total"]["new"], again["total"]["changed"]) == (0, 0)
+    assert again["total"]["seen"] == first["total"]["new"]
+
+
+def test_an_edited_message_of_a_network_is_a_new_version_whichever_export_comes_first(run, file):
+    group = json.loads((FIXTURES / "telegram" / "tests" / "group.json").read_text())
+    later = json.loads(json.dumps(group))
+    later["messages"][1] |= {"text": "Lampu jalan mati lagi", "edited_unixtime": "1793070000"}
+    before, after = (
+        file(raw=json.dumps(one).encode(), name=f"{n}.json") for n, one in enumerate((group, later))
+    )
+    assert total(run(before)[1]) == counts(3, 3, 0, 0, 0)
+    assert total(run(after)[1]) == counts(3, 0, 1, 2, 0)
+    assert total(run(before)[1]) == counts(3, 0, 0, 3, 0)
+    voice = Voice.objects.get(native_id="1000000001/2")
+    assert (voice.text, voice.version) == ("Lampu jalan mati lagi", 2)
+
+
+def test_replies_keep_what_they_answer_and_their_thread(run):
+    run(str(FIXTURES / "youtube" / "tests" / "threads.json"))
+    reply = Voice.objects.get(native_id="UgRekaan1.a")
+    assert (reply.origin["reply_to"], reply.origin["thread"]) == ("UgRekaan1", "RekaanVideo")
+
+
+def test_an_entry_that_first_tells_no_order_and_then_does_is_a_new_version(run, file):
+    def feed(text, time):
+        entry = f"<entry><id>a</id><title>Usul</title><content>{text}</content>{time}</entry>"
+        return f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode()
+
+    run(file(raw=feed("lama", ""), name="a.xml"))
+    answer = run(file(raw=feed("baru", "<updated>2026-10-02T00:00:00Z</updated>"), name="b.xml"))[1]
+    assert total(answer) == counts(1, 0, 1, 0, 0)

@@ -9,13 +9,15 @@ the labels by class with their confusions on the half of our sample that was nev
 from __future__ import annotations
 
 import csv
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib import resources
+from pathlib import Path
 
-from benchmarks.noisy_posts import posts
+from benchmarks.noisy_posts import copies_of, posts
 from rembuk.reckon.text_analysis.sorting import Clusterer, Labels, label
 
 READERS: dict[str, Callable[[Labels], str]] = {
@@ -121,6 +123,16 @@ def print_speed(count: int) -> None:
         print(f"| {name} | {took:.2f} | {len(texts) / took:,.0f} | {precision} | {recall} | {ratio} |")
 
 
+def print_strangers() -> None:
+    """Print how well hurried copies of texts not ours are found: reviews of SmSA's valid split."""
+    path = Path(os.environ.get("REMBUK_SHARED", "../shared")) / "data/nlp/smsa/valid_preprocess.tsv"
+    if not path.exists():
+        return
+    made = copies_of([line.split("\t")[0] for line in path.read_text(encoding="utf-8").splitlines()])
+    precision, recall = pairwise(grouped([text for _, text in made]), [number for number, _ in made])
+    print(f"\nCopies of {len(made)} texts not ours: pairwise precision {precision:.3f}, recall {recall:.3f}")
+
+
 def print_meaning() -> None:
     """Print how well wishes are found in our sample."""
     print("\n| wishes of our sample | voices | B-cubed precision | recall | F |")
@@ -162,6 +174,7 @@ def print_labels(split: str) -> None:
 
 if __name__ == "__main__":
     print_speed(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    print_strangers()
     print_meaning()
     for part in ("check", "unseen"):
         print_labels(part)

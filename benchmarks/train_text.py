@@ -251,7 +251,7 @@ def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
     seen = reading.features(first, second)
     seen[:, 2:] = 0
     near = (seen[:, 0] > 0.2) | (copy > 0)
-    copied = fit(sparse.csr_matrix(seen[near]), copy[near], 2, np.where(copy[near], 3.5, 1.0), 1e-6, most=500)
+    copied = fit(sparse.csr_matrix(seen[near]), copy[near], 2, np.where(copy[near], 5.0, 1.0), 1e-6, most=500)
     weights = np.stack([w[:, 1] - w[:, 0] for w, _ in (meaning, copied)], axis=1)
     bias = np.array([b[1] - b[0] for _, b in (meaning, copied)])
     np.savez(DATA / "pairs.npz", weights=weights, bias=bias)

@@ -31,9 +31,16 @@ class Guards:
         self._has = np.array([[bool(part) for part in _read(tail)] for tail in self._tails])
         self._answers: dict[tuple[int, int], bool] = {}
 
-    def of_pairs(self, first: Ints, second: Ints) -> NDArray[np.bool_]:
-        """Return for pairs what `apart` says of each; places are asked once for pairs that recur."""
+    def of_pairs(
+        self, first: Ints, second: Ints, copies: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.bool_]:
+        """Return for pairs what `apart` says of each; places are asked once for pairs that recur.
+
+        Stance does not part COPIES: "please pass this on" before a praise does not make a wish of it.
+        """
         found = ((self.stance[first] ^ self.stance[second]) & (PRAISES | PEDDLES)) > 0
+        if copies is not None:
+            found &= ~copies
         a, b = self._of[first], self._of[second]
         placed = np.flatnonzero(self._has[a, 0] & self._has[b, 0] & (a != b) & ~found)
         size = len(self._tails)

@@ -26,6 +26,7 @@ LETTER_CROWD, TERM_CROWD = 32, 16
 FALLS, FALLS_FROM = np.array([1.8, 0.3], np.float32), 500
 KEY_TERMS = 6
 LEAST_OVERLAP = 0.3  # letters shared below which a pair found by letters is not looked at
+COPIED = 0.6  # letters shared from which stance no longer parts two texts
 FEW = 1_500  # up to so many texts every pair is compared
 
 
@@ -163,7 +164,8 @@ class Reading:
         scores = seen @ weights + bias - FALLS * np.float32(crowd)
         likely: Floats = (1 / (1 + np.exp(-scores.max(axis=1)))).astype(np.float32)
         asked = np.flatnonzero(likely >= floor)
-        likely[asked[self.guards.of_pairs(first[asked], second[asked])]] = APART
+        copies = seen[asked, 0] >= COPIED
+        likely[asked[self.guards.of_pairs(first[asked], second[asked], copies)]] = APART
         return likely
 
 

@@ -180,3 +180,9 @@ def test_tweets_around_known_claims_are_grouped_without_an_error(shared_data: Pa
     precision, recall = b_cubed(found, [row["topik"] for row in rows])
     print(f"tweets: B-cubed precision {precision:.3f}, recall {recall:.3f}")
     assert precision > 0.9
+
+
+def test_a_copy_passed_on_with_a_plea_joins_the_praise_it_copies() -> None:
+    praise = "Salut buat petugas puskesmas Desa Sukamaju, ibu saya dilayani dengan sabar sampai sembuh"
+    wish = "Tolong petugas puskesmas Desa Sukamaju ditambah, ibu saya menunggu lama sekali"
+    assert partition([praise, f"tolong dibaca {praise} tolong viralkan", wish]) == [[0, 1], [2]]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
-from rembuk.programmes.tests.factories import make_commitment, make_decision, make_evidence
+from rembuk.programmes.tests.factories import make_commitment, make_decision, make_evidence, make_referral
 from rembuk.review import actions as review
 from rembuk.review.states import STANDARD
 from rembuk.review.tests.factories import make_question, make_verdict
@@ -189,6 +189,28 @@ def evidence(world: World) -> Made:
     """Make a photo that stands behind a report."""
     row = make_evidence(world.space)
     return Made({"number": row.pk, "digest": row.digest[:16], "ending": "jpg"})
+
+
+@maker("referral")
+def referral(world: World) -> Made:
+    """Make a letter to the government."""
+    return Made({"number": make_referral(world.space).pk})
+
+
+@maker("referral sent")
+def referral_sent(world: World) -> Made:
+    """Fill in that a letter was sent."""
+    row = make_referral(world.space)
+    data = {"langkah": "kirim", "kirim-number": "005/12", "kirim-sent_on": row.made_at.date().isoformat()}
+    return Made({"number": row.pk}, data)
+
+
+@maker("referral form")
+def referral_form(world: World) -> Made:
+    """Fill in the form that prepares a letter to the government."""
+    data = {"level": "regency", "holder": "Dinas Perhubungan", "way": "letter", "title": "Lampu jalan",
+            "text": "Kami mohon lampu di sepanjang jalan sekolah ini."}  # fmt: skip
+    return Made({"slug": world.space.slug, "number": make_idea(world.space).pk}, data)
 
 
 @maker("programme form")

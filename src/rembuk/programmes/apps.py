@@ -14,6 +14,8 @@ class ProgrammesConfig(AppConfig):
         """Take up the words of our steps and the addresses of our pages."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register, register_address
+        from rembuk.programmes import panels as ours
+        from rembuk.shared import panels
         from rembuk.spaces.panels import address_in
 
         register("programmes.decided", Words(_("Diputuskan: %(title)s"), who="%(who)s"))
@@ -34,5 +36,22 @@ class ProgrammesConfig(AppConfig):
         register_address("programmes.programme", lambda key: f"/p/{key}/", _("Program"))
         register_address("programmes.commitment", lambda key: f"/k/{key}/", _("Komitmen"))
         register_address("programmes.milestone", lambda key: f"/t/{key}/", _("Tonggak"))
+        register(
+            "programmes.referral_prepared", Words(_("Disiapkan untuk pemerintah: %(title)s"), mark="news")
+        )
+        register(
+            "programmes.referral_sent",
+            Words(_("Diteruskan ke pemerintah: %(title)s"), mark="news", who="%(who)s"),
+        )
+        register(
+            "programmes.referral_expected",
+            Words(_("Jawaban pemerintah: %(title)s"), mark="promise", who="%(who)s"),
+        )
+        register(
+            "programmes.referral_answered",
+            Words(_("Dijawab pemerintah: %(title)s"), mark="kept", who="%(who)s"),
+        )
+        register_address("programmes.referral", lambda key: f"/u/{key}/", _("Terusan ke pemerintah"))
+        panels.register("ideas.idea", ours.referral_panel, order=40)
         menu.register(_("Keputusan"), address_in("keputusan"), order=25)
         menu.register(_("Komitmen"), address_in("program"), order=30)

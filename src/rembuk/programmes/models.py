@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from rembuk.ideas.models import Idea
-from rembuk.programmes.states import ReportKind
+from rembuk.programmes.states import Answer, LaporKind, Level, ReportKind, Way
 from rembuk.spaces.models import Space
 
 
@@ -192,3 +192,41 @@ class Evidence(models.Model):
         """Return the address of the file; its digest is part of it, so it never changes."""
         ending = "jpg" if self.kind == "image/jpeg" else "pdf"
         return f"/t/bukti/{self.pk}-{self.digest[:16]}.{ending}"
+
+
+class Referral(models.Model):
+    """Keep one wish handed on to the authority that holds it: the text, its number and the answer."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="referrals")
+    idea = models.ForeignKey(Idea, on_delete=models.PROTECT, related_name="referrals")
+    level = models.CharField(max_length=10, choices=Level.choices)
+    holder = models.CharField(max_length=120)
+    way = models.CharField(max_length=6, choices=Way.choices)
+    kind = models.CharField(max_length=12, choices=LaporKind.choices, blank=True)
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=4000)
+    attachments = models.TextField(max_length=1000, blank=True)
+    made_at = models.DateTimeField()
+    number = models.CharField(max_length=60, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_on=None) | models.Q(sent_on__lte=models.F("answered_on")),
+                name="referral_answered_after_sent",
+            )
+        ]
+        indexes = [models.Index(fields=["space", "-made_at", "-id"], name="referral_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the short address of the referral."""
+        return f"/u/{self.pk}/"

@@ -19,11 +19,12 @@ from rembuk.programmes.models import (
     Milestone,
     Programme,
     ProgrammeVersion,
+    Referral,
     Report,
 )
-from rembuk.programmes.states import MilestoneState, state_of
+from rembuk.programmes.states import Level, MilestoneState, state_of
 from rembuk.programmes.wording import NO_SUCH
-from rembuk.review.models import Verdict
+from rembuk.review.models import Scorecard, Verdict
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 
@@ -192,3 +193,25 @@ def to_decide(space: Space) -> QuerySet[Idea]:
 def to_promise(space: Space) -> QuerySet[Decision]:
     """Return the adopted decisions of SPACE that no commitment rests on yet."""
     return Decision.objects.filter(space=space, adopted=True, commitments=None).order_by("-at")
+
+
+def referral_by_number(number: int) -> Referral:
+    """Return referral NUMBER with its space and idea, or refuse."""
+    return _one(Referral.objects.select_related("space", "idea"), number)
+
+
+def referrals_of(space: Space) -> QuerySet[Referral]:
+    """Return what SPACE handed on to government."""
+    return Referral.objects.filter(space=space).select_related("idea")
+
+
+def referrals_for(idea: Idea, most: int = 5) -> list[Referral]:
+    """Return the latest referrals of IDEA."""
+    return list(Referral.objects.filter(idea=idea).order_by("-made_at", "-pk")[:most])
+
+
+def named_authority(idea: Idea) -> tuple[str, str]:
+    """Return the level and office that reviewers of IDEA named last, empty where they named none."""
+    cards = Scorecard.objects.filter(idea=idea, set_aside_at=None, authority__in=Level.values)
+    found = cards.order_by("-at").values_list("authority", "holder").first()
+    return (found[0], found[1]) if found else ("", "")

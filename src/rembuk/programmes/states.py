@@ -49,3 +49,37 @@ def state_of(
     if today > due:
         return MilestoneState.LATE
     return MilestoneState.MOVED if due != first_due else MilestoneState.RUNNING
+
+
+class Level(models.TextChoices):
+    """Name the level of government that holds a matter."""
+
+    VILLAGE = "village", _("Desa atau kelurahan")
+    DISTRICT = "district", _("Kecamatan")
+    REGENCY = "regency", _("Kabupaten atau kota")
+    PROVINCE = "province", _("Provinsi")
+    NATION = "nation", _("Pemerintah pusat")
+
+
+class Way(models.TextChoices):
+    """Name how a wish is handed on."""
+
+    LAPOR = "lapor", _("Lewat SP4N-LAPOR!")
+    LETTER = "letter", _("Lewat surat")
+
+
+class LaporKind(models.TextChoices):
+    """Name the three kinds of report that SP4N-LAPOR! takes."""
+
+    COMPLAINT = "complaint", _("Pengaduan")
+    ASPIRATION = "aspiration", _("Aspirasi")
+    INFORMATION = "information", _("Permintaan informasi")
+
+
+class Answer(models.TextChoices):
+    """Name what an authority answered."""
+
+    AGREED = "agreed", _("Dikerjakan")
+    PARTLY = "partly", _("Dikerjakan sebagian")
+    DECLINED = "declined", _("Tidak dikerjakan")
+    PASSED_ON = "passed", _("Diteruskan ke instansi lain")

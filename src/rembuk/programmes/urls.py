@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.programmes.views import cards, milestones, programmes, public, writing
+from rembuk.programmes.views import cards, milestones, programmes, public, referrals, writing
 
 urlpatterns = [
     path("r/<slug:slug>/keputusan/", public.decision_list, name="decisions"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("t/<int:number>/", milestones.milestone, name="milestone"),
     path("t/<int:number>/kartu.png", cards.milestone_card, name="milestone-card"),
     path("t/<int:number>/kartu/", cards.milestone_card_page, name="milestone-card-page"),
+    path("r/<slug:slug>/terusan/", referrals.referral_list, name="referrals"),
+    path("r/<slug:slug>/tulis/terusan/<int:number>/", referrals.prepare, name="referral-write"),
+    path("u/<int:number>/", referrals.referral, name="referral"),
     re_path(
         r"^r/(?P<slug>[-\w]+)/tulis/(?P<what>keputusan|program|komitmen)/$",
         writing.write,

@@ -29,3 +29,29 @@ NEWER_VERSION = _(
 )
 OLDER_VERSION = _("Versi yang lebih baru sudah diumumkan. Versi lama tetap dapat dibaca.")
 NEED_WHAT = _("Sebut apa yang tidak dimuat, bukan alasannya saja.")
+NEED_KIND = _("Pilih jenis laporannya: pengaduan, aspirasi, atau permintaan informasi.")
+SENT = _("Terusan ini sudah dicatat terkirim dengan nomor lain.")
+SENT_TOO_EARLY = _("Tanggal kirim mendahului hari terusan ini disiapkan. Periksa lagi tanggalnya.")
+EXPECTED_EARLY = _("Tanggal jawaban yang ditunggu harus sesudah tanggal kirim.")
+ANSWERED = _("Jawaban terusan ini sudah dicatat.")
+NOT_SENT = _("Catat dulu kapan terusan ini dikirim.")
+NOT_YET = _("Tanggal itu belum tiba. Pilih hari ini atau sebelumnya.")
+ANSWERED_EARLY = _("Tanggal jawaban mendahului tanggal kirim. Periksa lagi tanggalnya.")
+
+# Offices here are written to in Indonesian, whatever language the writer reads this site in.
+LETTER = """Dengan hormat,
+
+Melalui {space}, {voices} suara warga menyampaikan hal berikut:
+
+{wish}
+
+Tempat: {place}
+Waktu kejadian: (sebut waktunya)
+
+Ini mereka yang bersuara, bukan pendapat seluruh warga. Suara, penilaian, dan jejaknya dapat dibaca di
+{address}.
+
+Kami mohon keterangan: apakah dikerjakan, kapan, dan bila tidak, apa alasannya.
+
+Hormat kami,
+{space}"""

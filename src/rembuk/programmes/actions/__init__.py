@@ -9,18 +9,22 @@ from rembuk.programmes.actions.milestones import (
     report_milestone,
 )
 from rembuk.programmes.actions.promises import Planned, Weighed, decide, promise
+from rembuk.programmes.actions.referrals import answer_referral, prepare_referral, send_referral
 
 __all__ = [
     "Attachment",
     "Planned",
     "Weighed",
+    "answer_referral",
     "begin_programme",
     "break_milestone",
     "decide",
     "keep_milestone",
     "move_milestone",
+    "prepare_referral",
     "promise",
     "publish_version",
     "report_milestone",
     "save_draft",
+    "send_referral",
 ]

@@ -1,9 +1,11 @@
 """What is typed to decide, to promise and to report."""
 
+from rembuk.programmes.forms.referrals import AnsweredForm, ReferralForm, SentForm
 from rembuk.programmes.forms.reports import BreakForm, KeepForm, MoveForm, NewsForm
 from rembuk.programmes.forms.writing import CommitmentForm, DecisionForm, DraftForm, ProgrammeForm
 
 __all__ = [
+    "AnsweredForm",
     "BreakForm",
     "CommitmentForm",
     "DecisionForm",
@@ -12,4 +14,6 @@ __all__ = [
     "MoveForm",
     "NewsForm",
     "ProgrammeForm",
+    "ReferralForm",
+    "SentForm",
 ]

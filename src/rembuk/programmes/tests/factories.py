@@ -9,7 +9,7 @@ from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.programmes import actions
 from rembuk.programmes.actions import Attachment, Planned, Weighed
-from rembuk.programmes.models import Commitment, Decision, Evidence
+from rembuk.programmes.models import Commitment, Decision, Evidence, Referral
 from rembuk.shared.actors import Actor
 from rembuk.spaces.models import Space
 
@@ -73,3 +73,21 @@ def make_evidence(space: Space) -> Evidence:
         at=AT + timedelta(days=3),
     )
     return Evidence.objects.get()
+
+
+def make_referral(space: Space, **fields: object) -> Referral:
+    """Return a report prepared for the regency."""
+    given: dict[str, object] = {
+        "idea": make_idea(space),
+        "level": "regency",
+        "holder": "Dinas Perhubungan",
+        "way": "lapor",
+        "kind": "aspiration",
+        "title": "Lampu di jalan kabupaten",
+        "text": "Kami mohon lampu di sepanjang jalan sekolah ini.",
+        "attachments": "",
+        "by": WRITER,
+        "at": AT,
+        **fields,
+    }
+    return actions.prepare_referral(**given)

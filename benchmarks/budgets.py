@@ -122,7 +122,7 @@ def rules(name: str, data: bytes, with_peer: bool, completion: str = "none") -> 
         theirs = theirs[0], theirs[1].as_multiprofile()
         rows[0].peer = time.process_time() - start
     for rule in RULES:
-        took, outcome = seconds(lambda rule=rule: count_budget(budget, rule, completion))  # type: ignore[misc]
+        took, outcome = seconds(lambda rule=rule: count_budget(budget, rule, completion))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
         row = Row(f"{name}: {rule}", took)
         if theirs:
             row.peer, winners = peer_rule(rule, *theirs)
@@ -165,7 +165,7 @@ def committees(with_peer: bool) -> list[Row]:
     took, ballots = seconds(lambda: ballots_of(profile, [1] * len(profile), 100, 20), 3)
     rows = [Row("committee 10,000 x 100, 20 seats: arrays from lists", took)]
     for rule, theirs in (("seq-phragmen", "seqphragmen"), ("mes", "equal-shares"), ("sav", "sav")):
-        took, result = seconds(lambda rule=rule: elect(ballots, rule))  # type: ignore[misc]
+        took, result = seconds(lambda rule=rule: elect(ballots, rule))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
         row = Row(f"committee 10,000 x 100, 20 seats: {rule}", took)
         if with_peer:
             from abcvoting import abcrules

@@ -13,7 +13,7 @@ def phragmen(ballots: Ballots, candidates: int, seats: int) -> Elected:
     return _phragmen_from(ballots, candidates, seats, dict.fromkeys(ballots, Fraction(0)), [], [])
 
 
-def _phragmen_from(ballots, candidates, seats, loads, winners, ties) -> Elected:  # type: ignore[no-untyped-def]
+def _phragmen_from(ballots, candidates, seats, loads, winners, ties) -> Elected:  # type: ignore[no-untyped-def]  # inner step, its callers are typed
     while len(winners) < seats:
         when: dict[int, Fraction] = {}
         for candidate in range(candidates):

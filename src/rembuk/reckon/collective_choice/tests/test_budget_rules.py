@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import example, given, settings
@@ -98,11 +99,11 @@ def test_the_budget_is_never_passed_and_every_loser_lacked_money(
 @given(election=elections(), order=st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_voters_changes_nothing(
-    rule: str, completion: str, election: Election, order: object
+    rule: str, completion: str, election: Election, order: Random
 ) -> None:
     projects, limit, ballots = election
     shuffled = list(ballots)
-    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    order.shuffle(shuffled)
     first, second = (count((projects, limit, b), rule, completion) for b in (ballots, shuffled))
     assert (first.winners, first.ties, first.reasons) == (second.winners, second.ties, second.reasons)
 

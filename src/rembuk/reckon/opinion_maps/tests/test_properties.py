@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rembuk.reckon.opinion_maps import (
+    OpinionMap,
     Votes,
     as_document,
     bridging_scores,
@@ -136,10 +137,10 @@ def test_turning_every_vote_round_turns_positions_but_keeps_axes_and_groups(vote
     assert drawn.rows.counts.tolist() == turned.rows.counts[:, ::-1].tolist()
 
 
-def gaps(drawn: object) -> bool:
+def gaps(drawn: OpinionMap) -> bool:
     """Tell whether both axes are determined by the votes."""
-    first, second = drawn.projection.eigenvalues.tolist()  # type: ignore[attr-defined]
-    total = drawn.projection.total  # type: ignore[attr-defined]
+    first, second = drawn.projection.eigenvalues.tolist()
+    total = drawn.projection.total
     return second > 1e-6 and first > 1.05 * second and second > 1.05 * (total - first - second)
 
 

@@ -60,7 +60,7 @@ def test_gzip_and_standard_input_give_the_same_answer(
     packed = tmp_path / "rw.soi.gz"
     packed.write_bytes(gzip.compress(BALLOTS.encode()))
     assert _answer(capsys, str(packed), "--rule", "borda") == plain
-    stream = io.BufferedReader(io.BytesIO(BALLOTS.encode()))  # type: ignore[arg-type]
+    stream = io.BufferedReader(io.BytesIO(BALLOTS.encode()))  # type: ignore[arg-type]  # BytesIO serves as the raw stream it is not declared to be
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
     assert _answer(capsys, "-", "--rule", "borda", "--format", "soi") == plain
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
+from rembuk.places.actions import load_some
 from rembuk.programmes.tests.factories import make_commitment, make_decision, make_evidence, make_referral
 from rembuk.review import actions as review
 from rembuk.review.states import STANDARD
@@ -23,6 +24,20 @@ REASONS = "Kebutuhannya jelas, biayanya terjangkau, dan wewenangnya ada di ruang
 def idea(world: World) -> Made:
     """Make an idea that waits for review."""
     return Made({"number": make_idea(world.space).pk}, {"langkah": ""})
+
+
+@maker("followed idea")
+def followed_idea(world: World) -> Made:
+    """Follow an idea."""
+    about = f"ideas.idea:{make_idea(world.space).pk}"
+    return Made({}, {"apa": about}, query=f"?apa={about}")
+
+
+@maker("place in space")
+def place_in_space(world: World) -> Made:
+    """Make a place that is in the official list."""
+    load_some(["34.04.06"])
+    return Made({"slug": world.space.slug, "code": "34.04.06"})
 
 
 @maker("cluster")

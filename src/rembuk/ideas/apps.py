@@ -15,9 +15,17 @@ class IdeasConfig(AppConfig):
         from rembuk.design import menu
         from rembuk.ideas import tasks  # noqa: F401
         from rembuk.ideas.panels import CONTENT, alike_panel
-        from rembuk.ideas.queries import audience, held, named
+        from rembuk.ideas.queries import (
+            audience,
+            held,
+            named,
+            named_place,
+            named_space,
+            named_subject,
+            what_to_follow,
+        )
         from rembuk.ledger.wording import Words, register, register_address
-        from rembuk.messaging.queries import register_audience, register_thing
+        from rembuk.messaging.queries import register_around, register_audience, register_thing
         from rembuk.moderation.queries import register_content
         from rembuk.shared import holdings, panels
         from rembuk.spaces.panels import address_in, may_here
@@ -32,6 +40,10 @@ class IdeasConfig(AppConfig):
         register_audience("ideas.idea", audience)
         register_thing("ideas.idea", named)
         register_content("ideas.idea", CONTENT)
+        register_thing("ideas.place", named_place)
+        register_thing("ideas.subject", named_subject)
+        register_thing("spaces.space", named_space)
+        register_around("ideas.idea", what_to_follow)
         holdings.register(holdings.Holding("ideas", _("Dukungan dan langkah di papan"), held, _forget))
         panels.register("voices.alike", alike_panel)
         menu.register(_("Papan suara"), address_in("papan"), order=10, shown=may_here("board.see"))

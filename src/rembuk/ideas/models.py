@@ -32,6 +32,7 @@ class Idea(models.Model):
             models.Index(fields=["space", "-made_at", "-id"], name="idea_newest"),
             models.Index(fields=["space", "-endorsements_count", "-id"], name="idea_endorsed"),
             models.Index(fields=["space", "waiting_since", "id"], name="idea_waiting"),
+            models.Index(fields=["space", "place"], name="idea_place"),
             models.Index(fields=["space", "stage", "-made_at", "-id"], name="idea_stage_newest"),
             models.Index(fields=["space", "stage", "-endorsements_count", "-id"], name="idea_stage_endorsed"),
             models.Index(fields=["space", "stage", "waiting_since", "id"], name="idea_stage_waiting"),

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import NO_IDEA
-from rembuk.messaging.queries import Thing
+from rembuk.messaging.queries import Thing, followers
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
@@ -18,8 +18,9 @@ from rembuk.reckon.text_analysis.keys import keys, similarity
 from rembuk.shared.postings import most_shared
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
-from rembuk.voices.models import Cluster, Voice
+from rembuk.voices.models import Cluster, Voice, VoiceLabel
 from rembuk.voices.states import ClusterState, Visibility
+from rembuk.voices.wording import LABEL_VALUES
 
 HIDDEN = (Stage.TAKEN_BACK,)
 ORDERS = {"terbaru": "-made_at", "dukungan": "-endorsements_count", "menunggu": "waiting_since"}
@@ -58,6 +59,45 @@ def shown_voices(idea: Idea) -> QuerySet[Voice]:
 def inside(ideas: QuerySet[Idea], code: str) -> QuerySet[Idea]:
     """Return those of IDEAS that lie in the place with CODE: a range of codes, whatever the collation."""
     return ideas.filter(Q(place=code) | Q(place__gte=f"{code}.00", place__lte=f"{code}.99.99.9999"))
+
+
+PLACED = {
+    "diputuskan": (Stage.DECIDED, Stage.PROMISED, Stage.KEPT),
+    "dijanjikan": (Stage.PROMISED, Stage.KEPT),
+    "ditepati": (Stage.KEPT,),
+}
+
+
+def voices_inside(space: Space, code: str) -> QuerySet[Voice]:
+    """Return the voices of SPACE from the place with CODE that anyone may read, with place and author."""
+    rows = Voice.objects.filter(space=space, published_at__isnull=False, withdrawn_at=None, hidden_at=None)
+    rows = rows.filter(Q(place=code) | Q(place__gte=f"{code}.00", place__lte=f"{code}.99.99.9999"))
+    return rows.exclude(visibility=Visibility.CONFIDENTIAL).select_related("place", "author")
+
+
+def counts_inside(space: Space, code: str) -> dict[str, int]:
+    """Return how many ideas of SPACE lie in the place with CODE, and at each of PLACED; one query."""
+    counted = {name: Count("pk", filter=Q(stage__in=stages)) for name, stages in PLACED.items()}
+    found: dict[str, int] = inside(public_ideas(space), code).aggregate(gagasan=Count("pk"), **counted)
+    return found
+
+
+def ancestors(place: Place) -> list[Place]:
+    """Return what PLACE lies in, the largest first, in one query; codes tell."""
+    parts = place.pk.split(".")
+    codes = [".".join(parts[:number]) for number in range(1, len(parts))]
+    return list(Place.objects.filter(pk__in=codes).order_by("pk")) if codes else []
+
+
+def parts_with_ideas(space: Space, place: Place) -> list[tuple[Place, int]]:
+    """Return each place directly in PLACE with its number of ideas, those without left out; two queries."""
+    rows = inside(public_ideas(space), place.pk).exclude(place=place).order_by()
+    sums: dict[str, int] = {}
+    for code, count in rows.values_list("place_id").annotate(n=Count("pk")):
+        part = ".".join(code.split(".")[: place.level + 1])
+        sums[part] = sums.get(part, 0) + count
+    found = Place.objects.filter(pk__in=sums).order_by("name", "pk") if sums else []
+    return [(part, sums[part.pk]) for part in found]
 
 
 def voice_ids(idea: Idea) -> list[int]:
@@ -159,10 +199,68 @@ def audience(key: str) -> Iterator[str]:
         yield f"voices.voice:{pk}"
     for pk in Endorsement.objects.filter(idea_id=key).values_list("person_id", flat=True).iterator(2000):
         yield f"people.person:{pk}"
+    yield from followers(what_to_follow(key))
+
+
+def what_to_follow(key: str) -> list[str]:
+    """Return idea KEY, its place and all that place lies in, its subject, and its space, as references."""
+    idea = Idea.objects.filter(pk=key).first()
+    if idea is None:
+        return []
+    space = idea.space_id
+    code = idea.place_id or ""
+    places = [code[:length] for length in (13, 8, 5, 2) if len(code) >= length]
+    subject = subject_of(idea)
+    return [
+        f"ideas.idea:{idea.pk}",
+        *(f"ideas.place:{space}/{place}" for place in places),
+        *([f"ideas.subject:{space}/{subject}"] if subject else []),
+        f"spaces.space:{space}",
+    ]
+
+
+def subject_of(idea: Idea) -> str:
+    """Return the subject that most voices behind IDEA have, or nothing."""
+    rows = VoiceLabel.objects.filter(voice__behind__idea=idea, name="subject").values_list("value")
+    first = rows.annotate(n=Count("pk")).order_by("-n", "value").first()
+    return first[0] if first else ""
+
+
+def named_place(key: str) -> Thing | None:
+    """Return what the place KEY ("3/34.04", a space and a code) is called there, and its page."""
+    space, code = _space_and(key)
+    place = Place.objects.filter(pk=code).first() if space else None
+    if space is None or place is None:
+        return None
+    return Thing(f"{place.path} ({space.name})", f"/r/{space.slug}/tempat/{place.pk}/", space.zone)
+
+
+def named_subject(key: str) -> Thing | None:
+    """Return what the subject KEY ("3/kesehatan", a space and a label) is called there, and its ideas."""
+    space, label = _space_and(key)
+    words = LABEL_VALUES["subject"].get(label.partition("/")[0])
+    if space is None or words is None:
+        return None
+    return Thing(f"{words} ({space.name})", f"/r/{space.slug}/gagasan/", space.zone)
+
+
+def named_space(key: str) -> Thing | None:
+    """Return what space KEY is called, and its home."""
+    space = _space_and(key)[0]
+    return Thing(space.name, space.get_absolute_url(), space.zone) if space else None
+
+
+def _space_and(key: str) -> tuple[Space | None, str]:
+    number, _sep, rest = key.partition("/")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None, rest
+    return Space.objects.filter(pk=number).first(), rest
 
 
 def named(key: str) -> Thing | None:
     """Return what idea KEY is called in a letter, and where it stands."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
     idea = Idea.objects.select_related("space").filter(pk=key).exclude(stage__in=HIDDEN).first()
     return Thing(idea.title, idea.get_absolute_url(), idea.space.zone) if idea else None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.ideas.views import board, public, voice
+from rembuk.ideas.views import board, places, public, voice
 
 urlpatterns = [
     path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
+    re_path(r"^r/(?P<slug>[-\w]+)/tempat/(?P<code>[0-9.]{2,13})/$", places.place_page, name="place"),
     path("g/<int:number>/", public.idea_page, name="idea"),
     path("g/<int:number>/suara/", public.idea_voices, name="idea-voices"),
     path("g/<int:number>/kartu.png", public.idea_card, name="idea-card"),

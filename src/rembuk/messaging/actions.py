@@ -9,14 +9,16 @@ from itertools import islice
 from django.db import transaction
 
 from rembuk.messaging import rules
-from rembuk.messaging.models import Letter, Notice, Preference, Stop
-from rembuk.messaging.queries import Address, address_of, audience_of, preference_of
+from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
+from rembuk.messaging.queries import Address, address_of, audience_of, preference_of, thing_of
 from rembuk.messaging.states import Pace
-from rembuk.messaging.wording import NO_SUCH_HOUR, NO_SUCH_PACE, TAKEN
+from rembuk.messaging.wording import NO_SUCH_HOUR, NO_SUCH_PACE, NOTHING_TO_FOLLOW, TAKEN, TOO_MANY_FOLLOWED
+from rembuk.people.models import Person
 from rembuk.shared import outbox
-from rembuk.shared.refusals import Conflicting, Refused
+from rembuk.shared.refusals import Conflicting, NotThere, Refused
 
 BATCH = 500
+MOST_FOLLOWED = 200
 
 
 @transaction.atomic
@@ -149,8 +151,26 @@ def resume(*, receiver: str) -> None:
 
 
 @transaction.atomic
+def follow(*, person: Person, about: str, at: datetime) -> None:
+    """Let PERSON hear about ABOUT from now on; the same tap twice changes nothing."""
+    if thing_of(about) is None:
+        raise NotThere(NOTHING_TO_FOLLOW)
+    if Follow.objects.filter(person=person).exclude(about=about).count() >= MOST_FOLLOWED:
+        raise Refused(TOO_MANY_FOLLOWED)
+    Follow.objects.bulk_create([Follow(person=person, about=about, at=at)], ignore_conflicts=True)
+
+
+def unfollow(*, person: Person, about: str) -> None:
+    """Let PERSON hear about ABOUT no more."""
+    Follow.objects.filter(person=person, about=about).delete()
+
+
+@transaction.atomic
 def forget(*, subject: str) -> None:
     """Erase every notice and letter to SUBJECT and their pace; a wish for no mail stays. Harmless again."""
     Notice.objects.filter(receiver=subject).delete()
     Letter.objects.filter(receiver=subject).delete()
     Preference.objects.filter(receiver=subject).delete()
+    model, _sep, key = subject.partition(":")
+    if model == "people.person":
+        Follow.objects.filter(person_id=key).delete()

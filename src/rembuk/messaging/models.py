@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -82,3 +83,15 @@ class Preference(models.Model):
                 condition=Q(quiet_from__lte=23) & Q(quiet_to__lte=23), name="preference_hours"
             )
         ]
+
+
+class Follow(models.Model):
+    """Keep that a person wants to hear about an idea, a place, a subject or a space."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
+    about = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "about"], name="follow_once")]
+        indexes = [models.Index(fields=["about", "person"], name="follow_audience")]

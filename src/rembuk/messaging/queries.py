@@ -9,7 +9,7 @@ from typing import Any
 from django.core import signing
 from django.db.models import QuerySet
 
-from rembuk.messaging.models import Letter, Notice, Preference, Stop
+from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
 
 SALT = "messaging.stop"
 MOST_IN_LETTER = 200
@@ -36,6 +36,8 @@ Resolver = Callable[[str], Address | None]
 Audience = Callable[[str], Iterator[str]]
 Namer = Callable[[str], Thing | None]
 _namers: dict[str, Namer] = {}
+Around = Callable[[str], list[str]]
+_around: dict[str, Around] = {}
 _resolvers: dict[str, Resolver] = {}
 _audiences: dict[str, Audience] = {}
 
@@ -59,6 +61,39 @@ def thing_of(reference: str) -> Thing | None:
     """Return what REFERENCE is called and where it stands, or None when it has no name."""
     model, _sep, key = reference.partition(":")
     return _namers[model](key) if model in _namers else None
+
+
+def register_around(model: str, around: Around) -> None:
+    """Offer beside MODEL what else may be followed there: AROUND(key) gives references, its own first."""
+    _around[model] = around
+
+
+def around(reference: str) -> list[str]:
+    """Return what may be followed where REFERENCE stands."""
+    model, _sep, key = reference.partition(":")
+    return _around[model](key) if model in _around else []
+
+
+def followers(references: Sequence[str]) -> Iterator[str]:
+    """Yield everyone who follows one of REFERENCES, each once."""
+    rows = Follow.objects.filter(about__in=references).order_by().values_list("person_id", flat=True)
+    for pk in rows.distinct().iterator(2_000):
+        yield f"people.person:{pk}"
+
+
+def followed(person_id: int | None, references: Sequence[str]) -> set[str]:
+    """Return those of REFERENCES that the person follows."""
+    if person_id is None:
+        return set()
+    rows = Follow.objects.filter(person_id=person_id, about__in=references)
+    return set(rows.values_list("about", flat=True))
+
+
+def following(person_id: int) -> list[tuple[str, Thing]]:
+    """Return what the person follows and what each is called, the latest first; a gone thing is left out."""
+    rows = Follow.objects.filter(person_id=person_id).order_by("-at", "-pk")
+    named = [(about, thing_of(about)) for about in rows.values_list("about", flat=True)]
+    return [(about, thing) for about, thing in named if thing]
 
 
 def preference_of(receiver: str) -> Preference:
@@ -127,6 +162,11 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
     for letter in Letter.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
         yield {"what": "letter", "title": letter.subject, "text": letter.text, "at": letter.made_at,
                "mailed_at": letter.sent_at}  # fmt: skip
+    model, _sep, key = subject.partition(":")
+    if model == "people.person":
+        for follow in Follow.objects.filter(person_id=key).order_by("pk"):
+            thing = thing_of(follow.about)
+            yield {"what": "follow", "title": thing.title if thing else follow.about, "at": follow.at}
     for choice in Preference.objects.filter(receiver=subject):
         yield {"what": "preference", "kind": choice.get_pace_display(), "at": choice.at}
     for stop in Stop.objects.filter(receiver=subject):

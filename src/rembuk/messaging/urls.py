@@ -9,5 +9,6 @@ from rembuk.messaging import views
 urlpatterns = [
     path("kabar/", views.inbox, name="inbox"),
     path("kabar/atur/", views.settings, name="inbox-settings"),
+    path("ikuti/", views.follow, name="follow"),
     path("berhenti/<str:token>/", views.stop, name="stop-mail"),
 ]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rembuk.messaging import actions, queries
 from rembuk.messaging.forms import PaceForm
 from rembuk.messaging.models import Stop
 from rembuk.messaging.states import Pace
+from rembuk.messaging.wording import NOTHING_TO_FOLLOW
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import NotThere
 
@@ -32,7 +35,8 @@ def _inbox(request: HttpRequest, form: PaceForm, status: int = 200) -> HttpRespo
     receiver = f"people.person:{request.user.pk}"
     found = page(queries.inbox(receiver), order="-at", after=request.GET.get("after"))
     stopped = Stop.objects.filter(receiver=receiver).exists()
-    shown = {"page": found, "stopped": stopped, "form": form}
+    mine = queries.following(request.user.pk)  # type: ignore[arg-type]
+    shown = {"page": found, "stopped": stopped, "form": form, "following": mine}
     answer = render(request, "messaging/inbox.html", shown, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -56,6 +60,28 @@ def settings(request: HttpRequest) -> HttpResponse:
     else:
         actions.mark_read(receiver=receiver, at=timezone.now())
     return redirect("inbox")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Show what may be followed here, each with one tap; follow it or let it go."""
+    about = (request.POST if request.method == "POST" else request.GET).get("apa", "")
+    person: Any = request.user
+    if request.method == "POST" and request.POST.get("langkah") == "lepas":
+        actions.unfollow(person=person, about=about)
+    elif request.method == "POST":
+        actions.follow(person=person, about=about, at=timezone.now())
+    thing = queries.thing_of(about)
+    if request.method == "POST":
+        back = request.POST.get("kembali")
+        return redirect("inbox" if back == "kabar" or thing is None else thing.link)
+    if thing is None:
+        raise NotThere(NOTHING_TO_FOLLOW)
+    offered = [(one, queries.thing_of(one)) for one in queries.around(about) or [about]]
+    mine = queries.followed(person.pk, [one for one, _thing in offered])
+    rows = [(one, named, one in mine) for one, named in offered if named]
+    return render(request, "messaging/follow.html", {"thing": thing, "rows": rows})
 
 
 @csrf_exempt

@@ -128,6 +128,11 @@ class Voice(models.Model):
             models.Index(fields=["cluster", "-id"], name="voice_cluster"),
             models.Index(fields=["space", "id"], name="voice_unsorted", condition=models.Q(sorted_at=None)),
             models.Index(
+                fields=["space", "place"],
+                name="voice_shown_place",
+                condition=models.Q(published_at__isnull=False),
+            ),
+            models.Index(
                 fields=["space", "-id"], name="voice_shown", condition=models.Q(published_at__isnull=False)
             ),
         ]

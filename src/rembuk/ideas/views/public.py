@@ -20,7 +20,7 @@ from rembuk.ideas.panels import card_of
 from rembuk.ideas.states import Stage
 from rembuk.ledger.panels import card_answer, card_page
 from rembuk.ledger.queries.trace import standing, trace_for
-from rembuk.messaging.queries import told
+from rembuk.messaging.queries import followed, told
 from rembuk.shared import panels
 from rembuk.shared.paging import page
 from rembuk.shared.references import ref
@@ -64,6 +64,8 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
         "quotes": list(queries.voices_behind(idea).select_related("place", "author")[:QUOTES]),
         "endorsed": queries.endorsed_by(request.user.pk, idea),
         "open": rules.takes_endorsements(idea),
+        "about": ref(idea),
+        "on": ref(idea) in followed(request.user.pk, [ref(idea)]),
         "alike": queries.alike(idea.space, f"{idea.title} {idea.wish}", without=idea.pk),
         "panels": panels.render("ideas.idea", request, idea),
         "public_url": settings.PUBLIC_URL + idea.get_absolute_url(),

@@ -1,0 +1,48 @@
+"""The page of a place in a space, from province to village: what was said there and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rembuk.ideas import queries
+from rembuk.ideas.wording import NO_PLACE
+from rembuk.messaging.queries import followed
+from rembuk.places.queries import place_by_code
+from rembuk.shared.paging import page
+from rembuk.shared.refusals import NotThere
+from rembuk.spaces.queries import space_by_slug
+
+
+@require_safe
+def place_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show what was said in a place, and what of it was decided, promised and kept."""
+    space = space_by_slug(slug)
+    request.space = space  # type: ignore[attr-defined]
+    place = place_by_code(code)
+    if place is None:
+        raise NotThere(NO_PLACE)
+    view = request.GET.get("lihat", "")
+    after = request.GET.get("after")
+    about = f"ideas.place:{space.pk}/{place.pk}"
+    shown: dict[str, Any] = {
+        "place": place,
+        "view": view if view in queries.PLACED or view == "suara" else "",
+        "counts": queries.counts_inside(space, place.pk),
+        "voices": queries.voices_inside(space, place.pk).count(),
+        "ancestors": queries.ancestors(place),
+        "parts": queries.parts_with_ideas(space, place),
+        "about": about,
+        "on": about in followed(request.user.pk, [about]),
+    }
+    if view == "suara":
+        shown["page"] = page(queries.voices_inside(space, place.pk), order="-id", after=after)
+    else:
+        ideas = queries.inside(queries.public_ideas(space), place.pk)
+        if view in queries.PLACED:
+            ideas = ideas.filter(stage__in=queries.PLACED[view])
+        shown["page"] = page(ideas, order="-made_at", after=after)
+    return render(request, "ideas/place.html", shown)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -51,7 +52,8 @@ def feed_of(space: Space) -> bytes:
         feed.add_item(
             title=_fit(title_of(step.kind, step.facts, step.words)),
             link=settings.PUBLIC_URL + address,
-            description=_fit(str(step.words.get("because", ""))),
+            # Readers take a summary for HTML.
+            description=escape(_fit(str(step.words.get("because", "")))),
             # Never changes, whatever the words become (RFC 4151).
             unique_id=f"tag:{host},{step.at:%Y-%m-%d}:step:{step.pk}",
             pubdate=step.at,

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from rembuk.ideas import actions
+from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, COORDINATOR
 from rembuk.people.tests.factories import sign_in
+from rembuk.programmes.models import Commitment, Decision, Milestone, Programme
 from rembuk.programmes.tests.factories import make_commitment
 from rembuk.shared.actors import CITIZEN
 from rembuk.site.api import api
@@ -70,7 +72,9 @@ def space() -> Space:
 def _answers(client: Client, space: Space) -> dict[str, str]:
     """Return every read of the description with what it answers about SPACE and all that is numbered."""
     found = {}
-    words = {"slug": [space.slug], "number": ["1", "2", "3"], "code": ["34"]}
+    kinds = (Idea, Decision, Programme, Commitment, Milestone)
+    numbers = {str(pk) for kind in kinds for pk in kind._default_manager.values_list("pk", flat=True)}
+    words = {"slug": [space.slug], "number": sorted(numbers), "code": ["34"]}
     words["address"] = list(Voice.objects.filter(space=space).values_list("address", flat=True))
     for path, methods in api.get_openapi_schema()["paths"].items():
         if "get" not in methods:
@@ -89,7 +93,8 @@ def test_what_is_kept_back_appears_in_no_answer_to_anyone(client: Client, space:
     if role:
         sign_in(client, make_member(space, role))
     answers = _answers(client, space)
-    assert len(answers) > 40
+    # What is open was reached, so that silence about the rest means something.
+    assert all(word in str(answers) for word in ("Ibu Terbuka", "Lampu padam juga", "14 lampu"))
     leaks = [
         (what, address)
         for address, body in answers.items()

@@ -114,7 +114,8 @@ def copies_of(texts: list[str], seed: int = 11) -> list[tuple[int, str]]:
     """Return TEXTS (cut to 40 words, those under 6 left out) and up to five hurried copies of each."""
     random = Random(seed)  # noqa: S311 - a repeatable set, no secret
     found: list[tuple[int, str]] = []
-    for number, text in enumerate(text for text in dict.fromkeys(texts) if len(text.split()) >= 6):
+    long = [text for text in dict.fromkeys(texts) if len(text.split()) >= 6]
+    for number, text in enumerate(long):
         base = " ".join(text.split()[:40])
         found.append((number, base))
         found += [(number, noisy(base, random)) for _ in range(random.choice([0, 1, 2, 3, 5]))]

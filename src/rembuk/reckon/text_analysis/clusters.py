@@ -140,7 +140,7 @@ def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
         first, second = leader[may], members[may]
         near = overlap(sketch, first, second) >= COPY
         first, second = first[near], second[near]
-        fits = ~guards.of_pairs(first, second, np.ones(len(first), bool))
+        fits = ~guards.of_pairs(first, second)
         first, second = first[fits], second[fits]
         centre[second] = first
         has_copies[first] = True

@@ -183,6 +183,6 @@ def test_tweets_around_known_claims_are_grouped_without_an_error(shared_data: Pa
 
 
 def test_a_copy_passed_on_with_a_plea_joins_the_praise_it_copies() -> None:
-    praise = "Salut buat petugas puskesmas Desa Sukamaju, ibu saya dilayani dengan sabar sampai sembuh"
-    wish = "Tolong petugas puskesmas Desa Sukamaju ditambah, ibu saya menunggu lama sekali"
+    praise = "Terima kasih petugas loket kelurahan yang sabar, surat pindah bapak saya selesai sepuluh menit"
+    wish = "Tolong petugas loket kelurahan ditambah, antrean surat pindah sampai tiga jam"
     assert partition([praise, f"tolong dibaca {praise} tolong viralkan", wish]) == [[0, 1], [2]]

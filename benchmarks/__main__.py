@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 # Modules that measure; what else lies in the folder makes something.
-MEASURES = {"agreement": [], "budgets": [], "elections": [], "opinion_maps": ["--peer"], "panels": []}
+MEASURES = {
+    "agreement": [],
+    "bridging": [],
+    "budgets": [],
+    "elections": [],
+    "opinion_maps": ["--peer"],
+    "panels": [],
+}
 
 if __name__ == "__main__":
     for name, options in MEASURES.items():

@@ -42,7 +42,7 @@ def claim(request: HttpRequest, address: str) -> HttpResponse:
     if not claimable(voice):
         raise NotThere(NO_CLAIM_NEEDED)
     held: dict[str, Any] = request.session.get("claims", {}).get(str(voice.pk), {})
-    begun = Claim.objects.filter(pk=held.get("claim"), voice=voice).first() if held else None
+    begun = Claim.objects.filter(pk=held["claim"], voice=voice).first() if held else None
     problem, status = "", 200
     if request.method == "POST":
         again = begun is not None and begun.state != ClaimState.REFUSED

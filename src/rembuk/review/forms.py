@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.design.formatted import with_marks
 from rembuk.review import wording
 from rembuk.review.actions.rubrics import MOST, Measure
 from rembuk.review.models import Criterion, Rubric
@@ -33,7 +34,7 @@ class ScoreForm(forms.Form):
         2000,
         min_length=SHORTEST_REASON,
         error_messages={"min_length": wording.REASONS_SHORT},
-        help_text=_("Tampil untuk umum sesudah semua penelaah menilai."),
+        help_text=with_marks(_("Tampil untuk umum sesudah semua penelaah menilai.")),
     )
     would_change = _area(
         _("Apa yang dapat mengubah putusan Anda"),

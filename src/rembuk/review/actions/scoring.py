@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rembuk.design.formatted import plain
 from rembuk.design.words import tanggal
 from rembuk.ideas.actions import move
 from rembuk.ideas.models import Idea
@@ -122,9 +123,9 @@ def _ask_another(case: Case, seats: int, *, at: datetime) -> None:
 def because_of(card: Scorecard) -> str:
     """Return the reasons of CARD as they are read out: also what would change a refusal."""
     if not card.would_change:
-        return card.reasons
+        return plain(card.reasons)
     return _("%(reasons)s Putusan dapat berubah bila: %(change)s") % {
-        "reasons": card.reasons, "change": card.would_change,
+        "reasons": plain(card.reasons), "change": card.would_change,
     }  # fmt: skip
 
 

@@ -62,6 +62,12 @@ def test_objection_goes_to_somebody_else_with_its_own_clock_and_may_turn_the_ver
     assert "Putusan atas keberatan: diterima" in page
     assert "Putusan pertama: tidak diterima" in page
     assert "0812" not in page
+    assert f'/g/{idea.pk}/putusan/"><meta property="og:description" content="Putusan telaah: diterima">' in (
+        page.replace("\n", "")
+    )
+    assert f'/g/{idea.pk}/kartu.png"' in page
+    assert "https://wa.me/?text=" in page
+    assert "<p><strong>Karena</strong> " in page
 
 
 def test_objection_that_is_not_upheld_is_answered_and_the_last_word() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import idea_by_number
 from rembuk.review import actions, queries, wording
 from rembuk.review.actions.rubrics import Measure
@@ -47,8 +49,21 @@ def verdict(request: HttpRequest, number: int) -> HttpResponse:
         "objections": queries.objections_to(first.case),
         "second": running if running and running.round == 2 and running.closed_at is None else None,
         "until": _may_object(first, running is not None and running.round == 2),
+        **_shared(idea, given[0]),
     }
     return render(request, "review/verdict.html", shown)
+
+
+def _shared(idea: Idea, given: Verdict) -> dict[str, Any]:
+    """Return what the share tags say: this page's own address, the idea's card."""
+    path = idea.get_absolute_url()
+    return {
+        "title": idea.title,
+        "path": path,
+        "standing": {"now": f"{_('Putusan telaah')}: {given.get_outcome_display().lower()}"},
+        "public_url": settings.PUBLIC_URL + path,
+        "page_url": f"{settings.PUBLIC_URL}{path}putusan/",
+    }
 
 
 def _round(one: Verdict) -> dict[str, Any]:

@@ -105,6 +105,9 @@ def finished(rows: Iterable[Read], *, keep_names: bool) -> Iterator[Read]:
         if isinstance(row, Speakers):
             closer = Closer(row.names)
         elif isinstance(row, Post):
+            if closer is None and row.native_id and row.version_key:
+                yield row
+                continue
             closed = closer.close(row.text) if closer is not None else row.text
             native_id = row.native_id or ids.of(row.spoken_at, closed)
             version = row.version_key or digest(row.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ LARGEST_FILE = 500_000_000
 # A file up to this size is read while its sender waits; a larger one by the worker.
 AT_ONCE = 1_000_000
 # So many posts of a file are shown before it is agreed to, looked for in so many rows.
-SHOWN_POSTS, LOOKED_AT = 5, 200
+SHOWN_POSTS, LOOKED_AT, LOOKED_AT_BYTES = 5, 200, 1_000_000
 
 
 def keep_file(*, space: Space, file: File, name: str, by: Actor, at: datetime) -> Import:  # type: ignore[type-arg]
@@ -108,8 +109,18 @@ def look_into(source: Import) -> Preview:
     return Preview(seen.kind, seen.header, seen.rows, mapping)
 
 
+def _beginning(begun: Begun) -> Begun:
+    """Return what a look needs of a file; a chat is read to its end before its first message is."""
+    if unpacks(begun):
+        return begun
+    try:
+        return Begun(io.BytesIO(begun.read(LOOKED_AT_BYTES)))
+    except EOFError:
+        return Begun(io.BytesIO(begun.head))
+
+
 def _first_posts(source: Import, begun: Begun) -> Preview:
-    rows = rows_of(FORMATS[source.format], begun, {"zone": source.space.zone})
+    rows = rows_of(FORMATS[source.format], _beginning(begun), {"zone": source.space.zone})
     rows = islice(finished(rows, keep_names=False), LOOKED_AT)
     posts = list(islice((row for row in rows if isinstance(row, Post)), SHOWN_POSTS))
     zone = ZoneInfo(source.space.zone)

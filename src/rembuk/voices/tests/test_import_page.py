@@ -220,3 +220,15 @@ def test_a_file_that_is_none_of_them_is_told_what_can_be_read_and_how_to_get_it(
         assert answer.status_code == 400
         assert "panduan" in answer.content.decode()
     assert not Import.objects.exists()
+
+
+def test_a_look_at_a_long_chat_reads_its_beginning_only(staff, monkeypatch):
+    from rembuk.voices.actions import files
+
+    monkeypatch.setattr(files, "LOOKED_AT_BYTES", len(CHAT))
+    address = drop(staff, CHAT + b"27/10/26 08.04 - Rekaan Tiga: di belakang\n", "chat.txt")["Location"]
+    page = staff.get(address).content.decode()
+    assert "Terima kasih" in page
+    assert "di belakang" not in page
+    agree_chat(staff, address)
+    assert Voice.objects.count() == 3

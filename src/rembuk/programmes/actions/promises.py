@@ -94,17 +94,7 @@ def decide(
         form_key=form_key or None,
     )
     decision.ideas.set(ideas)
-    Option.objects.bulk_create(
-        Option(
-            decision=decision,
-            order=number,
-            text=option.text,
-            pro=option.pro,
-            contra=option.contra,
-            chosen=option.chosen,
-        )
-        for number, option in enumerate(options, 1)
-    )
+    _keep_options(decision, options)
     for idea in ideas:
         move(idea=idea, stage=Stage.DECIDED if adopted else Stage.DROPPED)
     step = record_step(
@@ -135,6 +125,20 @@ def decide(
             text=_("Alasannya: %(reason)s") % {"reason": plain(reasons)},
         )
     return decision
+
+
+def _keep_options(decision: Decision, options: Sequence[Weighed]) -> None:
+    Option.objects.bulk_create(
+        Option(
+            decision=decision,
+            order=number,
+            text=option.text,
+            pro=option.pro,
+            contra=option.contra,
+            chosen=option.chosen,
+        )
+        for number, option in enumerate(options, 1)
+    )
 
 
 @transaction.atomic

@@ -113,18 +113,22 @@ def decide(
         },
         words={"title": title, "because": plain(reasons), "who": decided_by},
     )
-    subject = _("Diputuskan: %(title)s") if adopted else _("Tidak dikerjakan: %(title)s")
+    _tell_decided(decision, ideas, step.pk, at=at)
+    return decision
+
+
+def _tell_decided(decision: Decision, ideas: Sequence[Idea], step: int, *, at: datetime) -> None:
+    subject = _("Diputuskan: %(title)s") if decision.adopted else _("Tidak dikerjakan: %(title)s")
     for idea in ideas:
-        key = f"step:{step.pk}" if adopted else f"closing:{ref(idea)}:{step.pk}"
+        key = f"step:{step}" if decision.adopted else f"closing:{ref(idea)}:{step}"
         announce(
             about=[ref(idea)],
             key=f"{key}:{idea.pk}",
             link=decision.get_absolute_url(),
             at=at,
-            subject=subject % {"title": title},
-            text=_("Alasannya: %(reason)s") % {"reason": plain(reasons)},
+            subject=subject % {"title": decision.title},
+            text=_("Alasannya: %(reason)s") % {"reason": plain(decision.reasons)},
         )
-    return decision
 
 
 def _keep_options(decision: Decision, options: Sequence[Weighed]) -> None:

@@ -8,11 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from rembuk.site.middleware.language import API
+
 LONGEST_ADDRESS = 4_000
+# A page is read or sent a form; only programs know more, and each of their addresses says which.
+PAGE_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class Door:
-    """Refuse NUL bytes, broken encodings and endless addresses before any other code reads them."""
+    """Refuse what no page reads before any other code does.
+
+    NUL bytes, broken encodings, endless addresses, and methods beyond those of a browser (a library's view
+    takes a PUT for a form).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,6 +33,10 @@ class Door:
             return self._refuse(
                 request, 400, _("Alamat ini memuat tanda yang tidak dikenal. Buka halaman dari menu.")
             )
+        if request.method not in PAGE_METHODS and not request.path.startswith(API):
+            answer = self._refuse(request, 405, _("Halaman ini dibuka atau dikirimi formulir, tidak lebih."))
+            answer["Allow"] = ", ".join(PAGE_METHODS)
+            return answer
         return self.get_response(request)
 
     def _refuse(self, request: HttpRequest, status: int, sentence: str) -> HttpResponse:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test check bench soak wording lock clean
+.PHONY: setup demo test sweep check bench soak wording lock clean
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml requirements/dev.txt hatch_build.py
@@ -20,7 +20,11 @@ demo: setup wording
 	$(BIN)/rembuk demo
 
 test: setup wording
-	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not go" -rs
+	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not go and not sweep" -rs
+	@echo "Left out: what needs Chromium, PostgreSQL or Go (.ci/run), and the sweeps over every route and form (make sweep)."
+
+sweep: setup wording
+	$(BIN)/python -m pytest -n 2 -m "sweep and not browser" -rs
 
 check: setup wording
 	$(BIN)/ruff check .

@@ -33,7 +33,7 @@ from rembuk.site.wsgi import application
 from rembuk.spaces.tests.factories import make_space
 from rembuk.voices.models import Voice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 EXAMPLES = int(os.environ.get("REMBUK_API_EXAMPLES", "20"))
 # Left out: the session is sent with every request, so leaving it out cannot be tried; and that whatever fits
 # the types is taken, since a cursor of the right length need not be one of ours.

@@ -19,6 +19,7 @@ from tests.architecture.makers import MAKERS, World, make_world
 from tests.architecture.makers import send as send_to
 from tests.architecture.roles import Row, routes, rows
 
+pytestmark = pytest.mark.sweep
 ROWS = rows()
 HOSTILE = [
     "",

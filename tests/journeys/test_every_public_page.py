@@ -61,7 +61,7 @@ def test_every_public_page_is_light_and_open_to_all(office: Office, chromium: Br
                 assert unquote(link).isprintable()
                 waiting.append(link)
     context.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert len(seen) >= 20, sorted(seen)
 
 

@@ -15,7 +15,19 @@ from tests.journeys.test_one_voice import sign_in_staff
 pytestmark = pytest.mark.browser
 # One page of each kind is opened; numbers in an address stand for one another.
 SAME = re.compile(r"/\d+/|/s/[a-z0-9]+/|=[^&]*")
-FILES = (".json", ".csv", ".png", ".vkey", ".tlog-proof", "checkpoint", "unduh/", ".pdf", ".svg", ".zip")
+FILES = (
+    ".json",
+    ".csv",
+    ".png",
+    ".vkey",
+    ".tlog-proof",
+    "checkpoint",
+    "unduh/",
+    ".pdf",
+    ".svg",
+    ".zip",
+    ".atom",
+)
 # Public pages are opened by test_every_public_page; the gallery shows every part of a page at once.
 PUBLIC = ("/gaya/", "/catatan/", "/s/", "/demo/", "/api/")
 MUST = {
@@ -46,7 +58,7 @@ def test_every_page_of_a_staff_member_is_open_to_all_and_fits_a_phone(
         waiting += links(page, office)
     missing = [end for end in MUST[name] if not any(kind.endswith(end) for kind in seen)]
     assert missing == [], sorted(seen)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def looked_at(page: Page) -> list[str]:

@@ -25,7 +25,7 @@ from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.spaces.tests.factories import make_space
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-ROUNDS = int(os.environ.get("REMBUK_RACE_ROUNDS", "200"))
+ROUNDS = int(os.environ.get("REMBUK_RACE_ROUNDS", "20"))
 AT_ONCE = 20
 TOKEN = "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"
 

@@ -20,11 +20,11 @@ demo: setup wording
 	$(BIN)/rembuk demo
 
 test: setup wording
-	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not go and not sweep" -rs
+	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not go and not sweep and not soak" -rs
 	@echo "Left out: what needs Chromium, PostgreSQL or Go (.ci/run), and the sweeps over every route and form (make sweep)."
 
 sweep: setup wording
-	$(BIN)/python -m pytest -n 2 -m "sweep and not browser" -rs
+	$(BIN)/python -m pytest -n 2 -m "sweep and not browser and not soak" -rs
 
 check: setup wording
 	$(BIN)/ruff check .
@@ -39,6 +39,7 @@ bench: setup
 
 soak: setup
 	$(BIN)/python -m tests.durability --kills 200
+	$(BIN)/python -m pytest -m soak -rs
 	REMBUK_API_EXAMPLES=4500 $(BIN)/python -m pytest tests/api/test_generated_requests.py
 	REMBUK_RACE_ROUNDS=10000 $(BIN)/python -m pytest src/rembuk/ideas/tests/test_races.py
 

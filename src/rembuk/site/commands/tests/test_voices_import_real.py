@@ -28,7 +28,7 @@ EXPECTED = {"Teksnya kosong.", "Teksnya memuat tanda yang tidak dapat disimpan."
 
 
 @pytest.mark.shared_data
-@pytest.mark.sweep
+@pytest.mark.soak
 def test_every_text_that_carries_no_test_mark_is_read_without_an_error(shared_data):
     paths = [path for path in files(shared_data) if not path.name.startswith(NO_TEXTS)]
     assert len(paths) > 50
@@ -48,7 +48,7 @@ def test_every_text_that_carries_no_test_mark_is_read_without_an_error(shared_da
 
 
 @pytest.mark.shared_data
-@pytest.mark.sweep
+@pytest.mark.soak
 @pytest.mark.django_db
 def test_texts_of_every_real_set_and_language_are_imported(shared_data, capsys):
     make_space()

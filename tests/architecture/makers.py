@@ -39,7 +39,11 @@ class Made:
 
 @dataclass(frozen=True)
 class World:
-    """Hold one space with a person in every role, a citizen, and the owner of another space."""
+    """Hold one branch with a person in every role, a citizen, and staff of other spaces.
+
+    `above` holds every role in the space over it, `beside` every role in the branch next to it, `elsewhere`
+    owns a space of another tree.
+    """
 
     space: Space
     other: Space
@@ -48,9 +52,23 @@ class World:
 
 def make_world() -> World:
     """Return a new world."""
-    space, other = make_space("contoh"), make_space("lain")
-    people = {**make_team(space), "citizen": make_person(), "elsewhere": make_member(other, Role.OWNER)}
+    parent, other = make_space("induk"), make_space("lain")
+    space = make_space("contoh", parent=parent)
+    people = {
+        **make_team(space),
+        "citizen": make_person(),
+        "elsewhere": make_member(other, Role.OWNER),
+        "above": _of_every_role(parent),
+        "beside": _of_every_role(make_space("sebelah", parent=parent)),
+    }
     return World(space, other, people)
+
+
+def _of_every_role(space: Space) -> Person:
+    person = make_person()
+    for role in Role.values:
+        make_member(space, role, person)
+    return person
 
 
 def send(client: Client, method: str, address: str, data: dict[str, Any]) -> Any:
@@ -87,6 +105,13 @@ def nothing(world: World) -> Made:
 def space(world: World) -> Made:
     """Make a page of the space."""
     return Made({"slug": world.space.slug})
+
+
+@maker("branch form")
+def branch_form(world: World) -> Made:
+    """Fill in the form that founds a branch."""
+    data = {"name": "Cabang Baru", "slug": "cabang-baru", "email": "pemilik@contoh.id"}
+    return Made({"slug": world.space.slug}, data)
 
 
 @maker("look")

@@ -11,7 +11,7 @@ from rembuk.spaces.models import Role
 from rembuk.spaces.rules import MAY
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "roles.md"
-SIGNED_IN = ("citizen", *Role.values, "elsewhere")
+SIGNED_IN = ("citizen", *Role.values, "elsewhere", "above", "beside")
 ROLES = ("visitor", *SIGNED_IN)
 METHODS = ("GET", "POST", "PUT", "DELETE")
 

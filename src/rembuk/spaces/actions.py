@@ -69,6 +69,38 @@ def found_space(
 
 
 @transaction.atomic
+def found_branch(
+    *, parent: Space, slug: str, name: str, region: Place | None, email: str, by: Actor, at: datetime
+) -> Space:
+    """Return a new space under PARENT, in its time zone and colour, whose first owner EMAIL is invited.
+
+    Who founds it holds no role in it.
+    """
+    branch = found_space(
+        slug=slug, name=name, parent=parent, region=region, by=by, at=at,
+        zone=parent.zone, accent=parent.accent,
+    )  # fmt: skip
+    invite(space=branch, email=email, role=Role.OWNER, by=by, at=at)
+    return branch
+
+
+@transaction.atomic
+def invite_first_owner(*, parent: Space, branch: Space, email: str, by: Actor, at: datetime) -> None:
+    """Invite EMAIL as owner of BRANCH right under PARENT, where the first invitation led to nobody.
+
+    A branch that has an owner is its own: nobody above it invites there.
+    """
+    # Locks the branch, so that its first owner and a second invitation do not pass each other.
+    held = Space.objects.select_for_update().filter(pk=branch.pk, parent=parent).first()
+    if held is None:
+        raise NotThere(wording.NO_SPACE)
+    if Membership.objects.filter(space=held, role=Role.OWNER).exists():
+        raise Conflicting(wording.HAS_OWNER, field="email")
+    Invitation.objects.filter(space=held, role=Role.OWNER, used_at=None).delete()
+    invite(space=held, email=email, role=Role.OWNER, by=by, at=at)
+
+
+@transaction.atomic
 def set_up_space(*, space: Space, by: Actor, at: datetime, **changes: Any) -> Space:
     """Change settings of SPACE; what it promises about its own clocks goes on record.
 

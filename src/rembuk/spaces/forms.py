@@ -25,6 +25,30 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Peran"), choices=ROLES)
 
 
+class BranchForm(forms.Form):
+    """Found a branch and invite its first owner."""
+
+    name = forms.CharField(label=_("Nama cabang"), max_length=80)
+    slug = forms.CharField(
+        label=_("Nama alamat"),
+        max_length=40,
+        help_text=_("Huruf kecil, angka, dan tanda hubung. Contoh: partai-sleman. Tidak dapat diubah lagi."),
+    )
+    region = PlaceField(label=_("Wilayah"), required=False)
+    email = forms.EmailField(
+        label=_("Alamat e-mail pemilik pertama"),
+        help_text=_(
+            "Undangan dikirim ke sini. Cabang diurus pemiliknya sendiri: Anda tidak memegang peran di sana."
+        ),
+    )
+
+
+class FirstOwnerForm(forms.Form):
+    """Invite the first owner of a branch once more."""
+
+    email = forms.EmailField(label=_("Alamat e-mail pemilik pertama"))
+
+
 class RoleForm(forms.Form):
     """Give somebody another role."""
 

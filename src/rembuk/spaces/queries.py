@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.shared.refusals import NotThere
-from rembuk.spaces.models import Invitation, Membership, Space
+from rembuk.spaces.models import Invitation, Membership, Role, Space
 from rembuk.spaces.wording import NO_INVITATION, NO_SPACE
 
 
@@ -37,6 +37,12 @@ def root_spaces() -> QuerySet[Space]:
 def branches(space: Space) -> QuerySet[Space]:
     """Return the spaces directly under SPACE, in the order of their names."""
     return Space.objects.filter(parent=space).order_by("name", "pk")
+
+
+def without_owner(space: Space) -> QuerySet[Space]:
+    """Return the spaces directly under SPACE that nobody owns yet, in the order of their names."""
+    owners = Membership.objects.filter(space=OuterRef("pk"), role=Role.OWNER)
+    return branches(space).filter(~Exists(owners))
 
 
 def below(space: Space) -> QuerySet[Space]:

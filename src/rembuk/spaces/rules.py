@@ -16,6 +16,7 @@ WRITER, FIELD_WORKER, OFFICER = Role.WRITER, Role.FIELD_WORKER, Role.OFFICER
 # What is done, and the roles that may do it. What is not in this table nobody may do.
 MAY: dict[str, frozenset[str]] = {
     "space.edit": frozenset({OWNER}),
+    "branch.found": frozenset({OWNER}),
     "team.see": frozenset({OWNER, COORDINATOR, OFFICER}),
     "team.change": frozenset({OWNER}),
     "voices.import": frozenset({OWNER, COORDINATOR}),

@@ -16,10 +16,11 @@ from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces import actions, queries, wording
-from rembuk.spaces.forms import InviteForm, RoleForm, SettingsForm
+from rembuk.spaces.forms import BranchForm, FirstOwnerForm, InviteForm, RoleForm, SettingsForm
 from rembuk.spaces.models import Space
 from rembuk.spaces.rules import acting, may
 
+MOST_WAITING = 50
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -123,3 +124,46 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Pengaturan sudah disimpan."))
             return redirect("space-settings", slug=space.slug)
     return render(request, "spaces/settings.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@read_or_send
+def found(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let the owner found a branch, or invite the first owner of one that still has none."""
+    space, by = _enter(request, slug, "branch.found")
+    waiting = list(queries.without_owner(space)[:MOST_WAITING])
+    chosen = request.POST.get("cabang", "")
+    form = BranchForm(request.POST if request.method == "POST" and not chosen else None)
+    again = [
+        (row, FirstOwnerForm(request.POST if chosen == row.slug else None, prefix=row.slug))
+        for row in waiting
+    ]
+    sent: Form | None = next((one for row, one in again if row.slug == chosen), None) if chosen else form
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if sent is None:
+            raise NotThere(wording.NO_SPACE)
+        if sent.is_valid():
+            try:
+                messages.success(request, _found(space, chosen, sent, by))
+            except Refused as refusal:
+                sent.add_error(refusal.field if refusal.field in sent.fields else None, refusal.sentence)
+                status = refusal.status
+            else:
+                return redirect("branch-found", slug=space.slug)
+    return render(request, "spaces/found.html", {"form": form, "waiting": again}, status=status)
+
+
+def _found(space: Space, chosen: str, form: Form, by: Actor) -> str:
+    typed, at = form.cleaned_data, timezone.now()
+    if chosen:
+        branch = queries.space_by_slug(chosen)
+        actions.invite_first_owner(parent=space, branch=branch, email=typed["email"], by=by, at=at)
+        return _("Undangan sudah dikirim ke %(email)s.") % {"email": typed["email"]}
+    branch = actions.found_branch(parent=space, by=by, at=at, **typed)
+    return _("Cabang “%(name)s” dibuka. Undangan sudah dikirim ke %(email)s.") % {
+        "name": branch.name,
+        "email": typed["email"],
+    }

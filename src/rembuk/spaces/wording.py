@@ -12,6 +12,7 @@ OTHER_ADDRESS = _(
 )
 BAD_SLUG = _("Nama alamat “%(slug)s” harus 2–40 huruf kecil, angka, atau tanda hubung, dan diawali huruf.")
 SLUG_TAKEN = _("Nama alamat “%(slug)s” sudah dipakai ruang lain. Pilih nama lain.")
+HAS_OWNER = _("Cabang ini sudah punya pemilik. Orang lain diundang oleh pemiliknya sendiri.")
 BAD_NAME = _("Nama ruang harus berisi 1–80 huruf.")
 TOO_DEEP = _("Ruang ini bercabang terlalu dalam. Pasang di bawah ruang yang lebih atas.")
 BAD_ROLE = _("Tidak ada peran bernama “%(role)s”. Pilih salah satu dari: %(roles)s.")

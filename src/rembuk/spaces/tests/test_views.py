@@ -12,6 +12,7 @@ from django.utils import timezone
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.shared.actors import OPERATOR
+from rembuk.shared.refusals import Conflicting
 from rembuk.spaces import actions
 from rembuk.spaces.models import Invitation, Membership, Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space
@@ -138,3 +139,67 @@ def test_fields_that_are_not_in_the_form_change_nothing(space: Space, owner: Per
     client.post("/r/contoh/atur/", form)
     space.refresh_from_db()
     assert (space.slug, space.path) == ("contoh", "contoh/")
+
+
+def found_form(**fields: str) -> dict[str, str]:
+    return {
+        "name": "Contoh Sleman", "slug": "contoh-sleman", "region": "", "email": "tamu@contoh.id", **fields
+    }  # fmt: skip
+
+
+def test_owner_founds_a_branch_and_its_first_owner_is_invited_but_the_founder_has_no_role_in_it(
+    space: Space, owner: Person
+) -> None:
+    client = sign_in(Client(), owner)
+    assert "/r/contoh/cabang/baru/" in client.get("/r/contoh/tim/").content.decode()
+    assert client.post("/r/contoh/cabang/baru/", found_form()).status_code == 302
+    branch = Space.objects.get(slug="contoh-sleman")
+    assert (branch.parent, branch.path, branch.accent) == (space, "contoh/contoh-sleman/", space.accent)
+    assert mail.outbox[0].to == ["tamu@contoh.id"]
+    assert Invitation.objects.get().role == Role.OWNER
+    assert not Membership.objects.filter(space=branch).exists()
+    assert client.get("/r/contoh-sleman/tim/").status_code == 403
+    assert "Contoh Sleman" in Client().get("/r/contoh/").content.decode()
+    assert 'href="/r/contoh/"' in Client().get("/r/contoh-sleman/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"slug": "contoh"}, "sudah dipakai ruang lain"),
+        ({"slug": "Contoh Sleman"}, "harus 2–40 huruf kecil"),
+        ({"email": "tamu"}, ""),
+        ({"name": ""}, ""),
+        ({"region": "Atlantis"}, ""),
+    ],
+)
+def test_branch_that_cannot_be_founded_keeps_what_was_typed(
+    space: Space, owner: Person, fields: dict[str, str], said: str
+) -> None:
+    answer = sign_in(Client(), owner).post("/r/contoh/cabang/baru/", found_form(**fields))
+    html = answer.content.decode()
+    assert answer.status_code in (400, 409)
+    assert said in html
+    kept = {"name": "Contoh Sleman", "slug": "contoh-sleman", "email": "tamu@contoh.id"} | fields
+    assert all(f'value="{value}"' in html for value in kept.values() if value)
+    assert Space.objects.count() == 1
+    assert not mail.outbox
+
+
+def test_first_owner_is_invited_again_only_while_the_branch_has_none_and_only_from_right_above(
+    space: Space, owner: Person
+) -> None:
+    client = sign_in(Client(), owner)
+    client.post("/r/contoh/cabang/baru/", found_form())
+    branch, other = Space.objects.get(slug="contoh-sleman"), make_space("lain")
+    again = {"cabang": "contoh-sleman", "contoh-sleman-email": "lain@contoh.id"}
+    assert client.post("/r/contoh/cabang/baru/", again).status_code == 302
+    assert Invitation.objects.get().email == "lain@contoh.id"
+    stranger = sign_in(Client(), make_member(other, Role.OWNER))
+    assert stranger.post("/r/lain/cabang/baru/", again).status_code == 404
+    make_member(branch, Role.OWNER)
+    with pytest.raises(Conflicting):
+        actions.invite_first_owner(
+            parent=space, branch=branch, email="a@contoh.id", by=OPERATOR, at=timezone.now()
+        )
+    assert client.post("/r/contoh/cabang/baru/", again).status_code == 404

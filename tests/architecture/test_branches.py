@@ -1,0 +1,92 @@
+"""What is told in confidence in one branch reaches nobody of another: not above it, not below, not beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+import tests.architecture.makers_api
+import tests.architecture.makers_journey
+import tests.architecture.makers_moderation
+import tests.architecture.makers_voices  # noqa: F401 - registers its makers
+from rembuk.ideas.tests.factories import make_cluster
+from rembuk.people.tests.factories import sign_in
+from rembuk.spaces.models import Role, Space
+from rembuk.spaces.tests.factories import make_member, make_space
+from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.states import Visibility
+from tests.architecture.makers import MAKERS, World, make_world, send
+from tests.architecture.roles import Row, rows
+
+READS = [row for row in rows() if row.method == "GET"]
+# One word to search by, one that only an answer holding the voice could hold, a sender and an address.
+SAID, SECRET, SENDER, ADDRESS = "gudangbocor", "kanariarahasia", "Saksi Kanaria", "kanaria@rahasia.example"
+TOLD = f"Minta {SAID} ditutup, {SECRET} tahu siapa yang membukanya"
+
+
+def plant(space: Space) -> list[Voice]:
+    """Return confidential voices of SPACE: one on the board, one not sorted."""
+    on_board = list(make_cluster(space, 1, TOLD).voices.all())
+    loose = list(make_cluster(space, 1, f"{TOLD} lagi").voices.all())
+    Voice.objects.filter(pk=loose[0].pk).update(sorted_at=None, cluster=None)
+    for voice in (*on_board, *loose):
+        Voice.objects.filter(pk=voice.pk).update(visibility=Visibility.CONFIDENTIAL)
+        VoiceAuthor.objects.update_or_create(
+            voice=voice, defaults={"handle": SENDER.replace(" ", ""), "name": SENDER}
+        )
+        VoiceContact.objects.create(voice=voice, email=ADDRESS)
+    return [*on_board, *loose]
+
+
+def leaks(answer: Any, voices: list[Voice]) -> list[str]:
+    """Return what of VOICES stands in ANSWER."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    told = [SECRET, SENDER, SENDER.replace(" ", ""), ADDRESS, *(voice.address for voice in voices)]
+    return [words for words in told if words.encode() in body]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("row", READS, ids=lambda row: f"{row.route}-{row.maker}")
+def test_page_of_a_branch_shows_staff_of_other_branches_nothing_told_in_confidence(
+    row: Row, world: World
+) -> None:
+    below = make_space("ranting", parent=world.space)
+    under = make_member(below, Role.OWNER)
+    voices = plant(world.space)
+    for person in (world.people["above"], world.people["beside"], under):
+        client = Client()
+        with transaction.atomic():
+            made = MAKERS[row.maker](world)
+            sign_in(client, person)
+            address = reverse(row.route, kwargs=made.args) + made.query
+            for search in ("", f"q={SAID}", f"cari={SAID}&tempat=&tahap="):
+                mark = "&" if "?" in address else "?"
+                answer = send(client, "GET", f"{address}{mark if search else ''}{search}", {})
+                assert leaks(answer, voices) == [], (row.route, search)
+            transaction.set_rollback(True)
+        person.__dict__.pop("_roles_by_space", None)
+
+
+@pytest.mark.django_db
+def test_voice_told_in_confidence_is_read_by_the_coordinator_of_its_own_branch_only() -> None:
+    world = make_world()
+    voices = plant(world.space)
+    seen = {}
+    for name in ("coordinator", "above", "beside", "elsewhere"):
+        client = sign_in(Client(), world.people[name])
+        pages = [f"/r/contoh/papan/suara/{voices[0].pk}/", f"/r/contoh/papan/?rumpun={voices[0].cluster_id}"]
+        # The same numbers asked for through one's own board open nothing either.
+        own = {"above": "induk", "beside": "sebelah", "elsewhere": "lain"}.get(name)
+        pages += [page.replace("contoh", own) for page in pages if own]
+        seen[name] = [bool(leaks(client.get(page), voices)) for page in pages]
+    assert seen.pop("coordinator") == [True, True]
+    assert seen == dict.fromkeys(seen, [False] * 4)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rembuk.shared.actors import CITIZEN, OPERATOR
-from rembuk.voices.actions import ask_claim, receive_voice
+from rembuk.shared.references import ref
+from rembuk.voices.actions import ask_claim, make_door, receive_voice
 from rembuk.voices.actions.files import agree_import, keep_file, run_import
-from rembuk.voices.models import Claim, Import
+from rembuk.voices.models import Claim, Door, Import
 from rembuk.voices.tests.factories import AT, make_voice
 from tests.architecture.makers import Made, World, maker
 
@@ -100,3 +101,35 @@ def done(world: World) -> Made:
         at=AT,
     )
     return Made({"slug": world.space.slug, "number": run_import(source=source, at=AT).pk})
+
+
+def _door(world: World) -> Door:
+    return make_door(
+        space=world.space, kind="poster", about=ref(world.space), hung_at="Pasar pagi", by=OPERATOR, at=AT
+    )
+
+
+@maker("door code")
+def door_code(world: World) -> Made:
+    """Hang a poster and scan it."""
+    return Made({"code": _door(world).code})
+
+
+@maker("doors")
+def doors(world: World) -> Made:
+    """Hang a poster."""
+    _door(world)
+    return Made({"slug": world.space.slug})
+
+
+@maker("door made")
+def door_made(world: World) -> Made:
+    """Make a poster."""
+    typed = {"kind": "poster", "about": ref(world.space), "hung_at": "Pasar pagi"}
+    return Made({"slug": world.space.slug}, typed)
+
+
+@maker("door")
+def door(world: World) -> Made:
+    """Open the page of a poster that hangs."""
+    return Made({"slug": world.space.slug, "code": _door(world).code})

@@ -12,12 +12,15 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         """Take up the worker's part, the words of our steps, and the way to those who spoke."""
+        from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
         from rembuk.messaging.queries import register_audience, register_resolver
         from rembuk.moderation.queries import register_content
+        from rembuk.spaces.panels import address_in, may_here
         from rembuk.voices import tasks  # noqa: F401
         from rembuk.voices.panels import CONTENT
         from rembuk.voices.queries import mail_address
+        from rembuk.voices.queries.doors import PLACE, SPACE, register_subjects
 
         register("voices.received", Words(_("Suara masuk"), who=_("Warga")))
         register("voices.arrived", Words(_("Suara masuk"), who=_("Warga")))
@@ -38,6 +41,10 @@ class VoicesConfig(AppConfig):
         register_resolver("voices.voice", mail_address)
         register_audience("voices.voice", lambda key: iter([f"voices.voice:{key}"]))
         register_content("voices.voice", CONTENT)
+        register("voices.door_made", Words(_("Poster atau tautan baru dibuat"), mark="silent"))
+        register_subjects("spaces.space", SPACE)
+        register_subjects("places.place", PLACE)
+        menu.register(_("Poster dan tautan"), address_in("pintu"), order=16, shown=may_here("voices.collect"))
         self._enter_holding()
 
     def _enter_holding(self) -> None:

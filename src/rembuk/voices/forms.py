@@ -12,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.channels.queries import FORMATS
 from rembuk.channels.wording import FORMAT_NAMES
 from rembuk.places.forms import PlaceField
+from rembuk.places.models import Place
 from rembuk.rights.wording import PURPOSES
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
+from rembuk.spaces.models import Space
+from rembuk.voices.queries.doors import choices_of, within
 from rembuk.voices.rules import LONGEST_NAME, LONGEST_VOICE, readable
-from rembuk.voices.states import Visibility
-from rembuk.voices.wording import BASIS_CHAT
+from rembuk.voices.states import DoorKind, Visibility
+from rembuk.voices.wording import BASIS_CHAT, NOT_WITHIN
 
 SHOWN = [
     (Visibility.NAMELESS, _("Tanpa nama: isinya boleh dibaca umum, nama Anda tidak ditampilkan")),
@@ -84,6 +88,8 @@ class VoiceForm(TextForm):
         choices=lambda: [(name, purpose.sentence) for name, purpose in PURPOSES.items()],
     )  # fmt: skip
     kunci = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    # The code of the poster or link that led here; an odd one is no reason to refuse a voice.
+    pintu = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
         """Return the name as it is kept."""
@@ -194,3 +200,43 @@ class SettleForm(forms.Form):
         label=_("Di mana dan bagaimana Anda melihatnya"), max_length=300, min_length=5,
         help_text=_("Misalnya: balasan pada pos itu, dari akun yang sama, memuat kata kuncinya."),
     )  # fmt: skip
+
+
+class DoorForm(forms.Form):
+    """Make a door: what it is, what it asks about, and where it will hang."""
+
+    kind = forms.ChoiceField(
+        label=_("Bentuknya"), widget=forms.RadioSelect,
+        choices=[(kind.value, kind.label) for kind in (DoorKind.POSTER, DoorKind.LINK)],
+    )  # fmt: skip
+    about = forms.ChoiceField(label=_("Tentang apa"))
+    place = PlaceField(
+        label=_("Khusus satu tempat"), required=False,
+        help_text=_("Bila diisi, pertanyaannya menyebut tempat ini, dan tempatnya sudah terisi di formulir."),
+    )  # fmt: skip
+    hung_at = forms.CharField(
+        label=_("Di mana dipasang"), max_length=120,
+        help_text=_("Misalnya: papan pengumuman Pasar Beringharjo, pintu barat."),
+        error_messages={"required": _("Tulis di mana dipasang, supaya jumlah suaranya dapat dibandingkan.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.space = space
+        about = self.fields["about"]
+        assert isinstance(about, forms.ChoiceField)
+        about.choices = choices_of(space)
+
+    def clean_place(self) -> Place | None:
+        """Refuse a place beyond the region of the space."""
+        place: Place | None = self.cleaned_data["place"]
+        if place is not None and not within(self.space, place):
+            region = self.space.region.name if self.space.region else ""
+            raise ValidationError(NOT_WITHIN % {"region": region})
+        return place
+
+    @property
+    def chosen(self) -> str:
+        """Return the reference of what the door asks about; a place typed stands for the whole space."""
+        place, about = self.cleaned_data["place"], self.cleaned_data["about"]
+        return ref(place) if place is not None and about == ref(self.space) else str(about)

@@ -6,7 +6,7 @@ from django.db import models
 
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
-from rembuk.voices.states import ClaimState, ClusterState, ImportState, Visibility
+from rembuk.voices.states import ClaimState, ClusterState, DoorKind, ImportState, Visibility
 
 
 class Import(models.Model):
@@ -80,6 +80,30 @@ class Cluster(models.Model):
         return self.title
 
 
+class Door(models.Model):
+    """Keep one way in that was hung somewhere: a poster, a link, a widget; voices remember theirs.
+
+    `about` is the reference of what it asks about, `target` the address it leads to, `hung_at` where it is.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="doors", db_index=False)
+    code = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=10, choices=DoorKind.choices)
+    about = models.CharField(max_length=80)
+    target = models.CharField(max_length=200)
+    hung_at = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-id"], name="door_space")]
+
+    def get_absolute_url(self) -> str:
+        """Return the short address that stands on paper; it leads to what the door asks about."""
+        return f"/q/{self.code}/"
+
+
 class Voice(models.Model):
     """Keep one statement as it stands now.
 
@@ -103,6 +127,9 @@ class Voice(models.Model):
     )
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.NAMELESS)
     address = models.CharField(max_length=12, unique=True)
+    door = models.ForeignKey(
+        Door, on_delete=models.SET_NULL, null=True, blank=True, related_name="voices", db_index=False
+    )
     echo = models.BooleanField(default=False)
     origin = models.JSONField(default=dict)
     source = models.ForeignKey(
@@ -135,6 +162,7 @@ class Voice(models.Model):
             models.Index(
                 fields=["space", "-id"], name="voice_shown", condition=models.Q(published_at__isnull=False)
             ),
+            models.Index(fields=["door"], name="voice_door", condition=models.Q(door__isnull=False)),
         ]
 
     def get_absolute_url(self) -> str:

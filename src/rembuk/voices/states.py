@@ -51,3 +51,11 @@ class ClaimState(models.TextChoices):
     WAITING = "waiting", _("Menunggu bukti")
     PROVED = "proved", _("Terbukti")
     REFUSED = "refused", _("Tidak terbukti")
+
+
+class DoorKind(models.TextChoices):
+    """What a door is made of: paper on a wall, a line in a biography, a frame in a page of others."""
+
+    POSTER = "poster", _("Poster A4 untuk ditempel")
+    LINK = "link", _("Tautan pendek, misalnya untuk biografi")
+    WIDGET = "widget", _("Kotak suara di situs lain")

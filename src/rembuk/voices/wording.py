@@ -33,6 +33,9 @@ NO_CLAIM_NEEDED = _("Suara ini dikirim lewat formulir. Buka dengan kode tanda te
 CLAIMED = _("Pos ini sudah terbukti milik seseorang, dan tanda terimanya sudah ada padanya.")
 CLAIM_SETTLED = _("Permintaan ini sudah diputuskan. Muat ulang halamannya.")
 NO_SUCH_CLAIM = _("Permintaan itu tidak ada di ruang ini.")
+NO_SUCH_DOOR = _("Kode ini tidak cocok dengan poster atau tautan mana pun. Periksa ejaannya.")
+NO_SUCH_SUBJECT = _("Yang ditanyakan itu tidak ada di ruang ini. Pilih dari daftar.")
+NOT_WITHIN = _("Tempat itu di luar wilayah ruang ini. Pilih tempat di %(region)s.")
 SEEN_IN_FILE = "pos akun yang sama, dalam berkas yang diimpor"
 BASIS_CHAT = _(
     "Misalnya: anggota grup diberi tahu pada 3 Mei dan setuju; atau pesan ini dikirim kepada kami."

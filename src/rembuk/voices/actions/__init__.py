@@ -14,6 +14,7 @@ from rembuk.voices.actions.board import (
     unlabel,
 )
 from rembuk.voices.actions.claims import ClaimMade, ask_claim, prove_by_posts, prove_claim, refuse_claim
+from rembuk.voices.actions.doors import make_door
 from rembuk.voices.actions.importing import begin_import, import_file, open_file
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.receipts import (
@@ -40,6 +41,7 @@ __all__ = [
     "erase_by_receipt",
     "forget",
     "import_file",
+    "make_door",
     "make_more_private",
     "merge",
     "move",

@@ -21,7 +21,7 @@ from rembuk.shared.refusals import Conflicting
 from rembuk.shared.spoken import code_for, code_hash, keyed
 from rembuk.spaces.models import Space
 from rembuk.voices.actions.asking import ask_sorting
-from rembuk.voices.models import Receipt, Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.models import Door, Receipt, Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.rules import LONGEST_NAME, readable
 from rembuk.voices.states import Visibility
 from rembuk.voices.wording import OTHER_WORDS, SOURCE_FORM
@@ -47,6 +47,7 @@ def receive_voice(
     purposes: Iterable[str] = (),
     form_key: str = "",
     channel: str = "web",
+    door: Door | None = None,
     by: Actor,
     at: datetime,
 ) -> ReceiptMade:
@@ -70,6 +71,7 @@ def receive_voice(
                 Voice(
                     space=space, channel=channel, native_id=uuid.uuid4().hex, text=plain, spoken_at=at,
                     arrived_at=at, place=place, visibility=Visibility(visibility), address=address(10),
+                    door=door,
                 ),
                 name=shown_name, email=email, purposes=asked, by=by, at=at,
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.safestring import SafeString
 
 from rembuk.channels.wording import FORMAT_NAMES
 
@@ -13,3 +14,13 @@ register = template.Library()
 def format_name(name: str) -> str:
     """Return how the format NAME is called on a page."""
     return str(FORMAT_NAMES.get(name, name))
+
+
+@register.simple_tag
+def qr(url: str) -> SafeString:
+    """Return the QR code of URL as SVG that fills its box, correction level M, quiet zone included."""
+    import segno
+
+    code = segno.make(url, error="m", micro=False)
+    drawn = code.svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
+    return SafeString(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))

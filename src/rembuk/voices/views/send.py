@@ -23,6 +23,7 @@ from rembuk.spaces.queries import space_by_slug
 from rembuk.voices.actions import receive_voice
 from rembuk.voices.forms import SHOWN, VoiceForm
 from rembuk.voices.queries import alike
+from rembuk.voices.queries.doors import door_in, place_of
 
 # Many phones share one address of a network; an honest street meeting stays below this.
 MOST_SENT, SENT_PER = 60, timedelta(minutes=10)
@@ -30,7 +31,7 @@ MOST_LOOKS, LOOKS_PER = 240, timedelta(minutes=10)
 # What the form may carry; the place field adds what was chosen.
 KNOWN = {
     "csrfmiddlewaretoken", "text", "place", "place_kode", "place_untuk", "visibility", "name", "email",
-    "purposes", "kunci", "langkah",
+    "purposes", "kunci", "langkah", "pintu",
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     space = space_by_slug(slug)
     request.space = space  # type: ignore[attr-defined]
     if request.method != "POST":
-        return _form(request, VoiceForm(initial={"kunci": uuid.uuid4().hex, "visibility": "nameless"}))
+        return _form(request, VoiceForm(initial=_begun(request, space)))
     if unknown := set(request.POST) - KNOWN:
         raise Refused(
             _("Formulir ini memuat isian yang tidak dikenal: %(name)s.") % {"name": min(unknown)[:40]}
@@ -62,6 +63,16 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     if request.POST.get("langkah") != "kirim":
         return _preview(request, space, form)
     return _keep(request, space, form)
+
+
+def _begun(request: HttpRequest, space: Space) -> dict[str, Any]:
+    """Return what an empty form holds; a poster's code fills in the place it asks about."""
+    door = door_in(space, request.GET.get("pintu", ""))
+    place = place_of(door)
+    return {
+        "kunci": uuid.uuid4().hex, "visibility": "nameless", "pintu": door.code if door else "",
+        "place": place,
+    }  # fmt: skip
 
 
 def _form(request: HttpRequest, form: VoiceForm, status: int = 200) -> HttpResponse:
@@ -90,7 +101,7 @@ def _keep(request: HttpRequest, space: Space, form: VoiceForm) -> HttpResponse:
         made = receive_voice(
             space=space, text=given["text"], place=given["place"], visibility=given["visibility"],
             name=given["name"], email=given["email"], purposes=given["purposes"], form_key=given["kunci"],
-            by=CITIZEN, at=timezone.now(),
+            door=door_in(space, given["pintu"]), by=CITIZEN, at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)

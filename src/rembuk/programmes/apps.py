@@ -14,7 +14,9 @@ class ProgrammesConfig(AppConfig):
         """Take up the words of our steps and the addresses of our pages."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register, register_address
+        from rembuk.messaging.queries import register_audience
         from rembuk.programmes import panels as ours
+        from rembuk.programmes.queries import delegation_audience
         from rembuk.shared import panels
         from rembuk.spaces.panels import address_in
 
@@ -52,6 +54,20 @@ class ProgrammesConfig(AppConfig):
             Words(_("Dijawab pemerintah: %(title)s"), mark="kept", who="%(who)s"),
         )
         register_address("programmes.referral", lambda key: f"/u/{key}/", _("Terusan ke pemerintah"))
+        for kind, words in {
+            "proposed": Words(_("Diusulkan kepada cabang: %(title)s"), mark="news", who="%(who)s"),
+            "accepted": Words(_("Diterima cabang: %(title)s"), mark="news", who="%(who)s"),
+            "declined": Words(_("Tidak diterima cabang: %(title)s"), mark="news", who="%(who)s"),
+            "withdrawn": Words(_("Pelimpahan ditarik kembali: %(title)s"), mark="news"),
+            "promised": Words(_("Dikerjakan cabang: %(title)s"), mark="promise", who="%(who)s"),
+            "news": Words(_("Kabar dari cabang: %(title)s"), mark="news", who="%(who)s"),
+            "moved": Words(_("Janji cabang bergeser: %(title)s"), mark="moved", who="%(who)s"),
+            "met": Words(_("Ditepati cabang: %(title)s"), mark="kept", who="%(who)s"),
+            "broken": Words(_("Tidak ditepati cabang: %(title)s"), mark="news", who="%(who)s"),
+        }.items():
+            register(f"programmes.delegation_{kind}", words)
+        register_address("programmes.delegation", lambda key: f"/l/{key}/", _("Pelimpahan"))
+        register_audience("programmes.delegation", delegation_audience)
         panels.register("ideas.idea", ours.referral_panel, order=40)
         menu.register(_("Keputusan"), address_in("keputusan"), order=25)
         menu.register(_("Komitmen"), address_in("program"), order=30)

@@ -6,7 +6,15 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from rembuk.ideas.models import Idea
-from rembuk.programmes.states import Answer, LaporKind, Level, ReportKind, Way
+from rembuk.programmes.states import (
+    Answer,
+    DelegationState,
+    DelegationStep,
+    LaporKind,
+    Level,
+    ReportKind,
+    Way,
+)
 from rembuk.spaces.models import Space
 
 
@@ -230,3 +238,62 @@ class Referral(models.Model):
     def get_absolute_url(self) -> str:
         """Return the short address of the referral."""
         return f"/u/{self.pk}/"
+
+
+class Delegation(models.Model):
+    """Keep that a commitment was handed to a branch; the first promised day is never overwritten."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="delegations")
+    branch = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="delegations")
+    state = models.CharField(max_length=10, choices=DelegationState.choices, default=DelegationState.PROPOSED)
+    because = models.TextField(max_length=1000)
+    first_due = models.DateField()
+    due = models.DateField()
+    proposed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment"],
+                condition=models.Q(state__in=["proposed", "accepted"]),
+                name="delegation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due__gte=models.F("first_due")), name="delegation_due_later"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["branch", "-proposed_at", "-id"], name="delegation_newest"),
+            models.Index(
+                fields=["branch", "first_due"],
+                name="delegation_open",
+                condition=models.Q(state__in=["proposed", "accepted"]),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the short address of the delegation."""
+        return f"/l/{self.pk}/"
+
+    @property
+    def title(self) -> str:
+        """Return what is delegated, by the name of its commitment."""
+        return self.commitment.title
+
+
+class DelegationReport(models.Model):
+    """Keep one step of a delegation with its words and what it shows; nothing here is ever rewritten."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="reports")
+    step = models.CharField(max_length=8, choices=DelegationStep.choices)
+    role = models.CharField(max_length=20)
+    text = models.TextField(max_length=1000, blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    due = models.DateField(null=True, blank=True)
+    at = models.DateTimeField()
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["delegation", "-at", "-id"], name="delegation_report_latest")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from rembuk.ideas.states import Stage
 from rembuk.programmes.models import (
     Commitment,
     Decision,
+    Delegation,
     Evidence,
     Milestone,
     Programme,
@@ -22,11 +23,12 @@ from rembuk.programmes.models import (
     Referral,
     Report,
 )
-from rembuk.programmes.states import Level, MilestoneState, state_of
+from rembuk.programmes.states import DELEGATION, DelegationState, Level, MilestoneState, state_of
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.review.models import Scorecard, Verdict
 from rembuk.shared.refusals import NotThere
-from rembuk.spaces.models import Space
+from rembuk.spaces.models import Membership, Space
+from rembuk.spaces.rules import MAY
 
 Row = TypeVar("Row", bound=Model)
 GREATEST_ID = 2**63 - 1
@@ -215,3 +217,51 @@ def named_authority(idea: Idea) -> tuple[str, str]:
     cards = Scorecard.objects.filter(idea=idea, set_aside_at=None, authority__in=Level.values)
     found = cards.order_by("-at").values_list("authority", "holder").first()
     return (found[0], found[1]) if found else ("", "")
+
+
+def delegation_by_number(number: int) -> Delegation:
+    """Return delegation NUMBER with its branch, commitment and the space that gave it, or refuse."""
+    return _one(Delegation.objects.select_related("branch", "commitment__programme__space"), number)
+
+
+def delegations_for(commitment: Commitment) -> list[Delegation]:
+    """Return the delegations of COMMITMENT, the newest first."""
+    return list(commitment.delegations.select_related("branch").order_by("-proposed_at", "-pk")[:20])
+
+
+def delegations_between(space: Space, most: int = 20) -> list[Delegation]:
+    """Return what was delegated to SPACE or by it, what is open first, then the newest; one query."""
+    rows = Delegation.objects.filter(Q(branch=space) | Q(commitment__programme__space=space))
+    rows = rows.select_related("branch", "commitment__programme__space")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-proposed_at", "-pk")[:most])
+
+
+def has_branches(space: Space) -> bool:
+    """Tell whether anything stands under SPACE that a commitment could be handed to."""
+    return Space.objects.filter(parent=space).exists()
+
+
+def standing_of(row: Delegation, today: date) -> str:
+    """Return in words where ROW stands on TODAY; a running one says whether it is late or moved."""
+    if row.state not in (DelegationState.ACCEPTED, DelegationState.MET):
+        return str(DelegationState(row.state).label)
+    ended = row.ended_at.astimezone(ZoneInfo(row.branch.zone)).date() if row.ended_at else None
+    state = state_of(first_due=row.first_due, due=row.due, kept_on=ended, broken=False, today=today)
+    return str(state.label)
+
+
+def steps_open(row: Delegation) -> frozenset[str]:
+    """Return the steps that may be taken with ROW now."""
+    return frozenset(DELEGATION[row.state])
+
+
+def delegation_audience(key: str) -> Iterator[str]:
+    """Yield who answers for delegation KEY in the branch, and who writes in the space above."""
+    row = Delegation.objects.select_related("commitment__programme").filter(pk=key).first()
+    if row is None:
+        return
+    here = Q(space=row.branch_id, role__in=MAY["delegation.answer"])
+    above = Q(space=row.commitment.programme.space_id, role__in=MAY["programme.write"])
+    rows = Membership.objects.filter(here | above).order_by("person_id")
+    for person in rows.values_list("person_id", flat=True).distinct():
+        yield f"people.person:{person}"

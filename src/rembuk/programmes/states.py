@@ -83,3 +83,47 @@ class Answer(models.TextChoices):
     PARTLY = "partly", _("Dikerjakan sebagian")
     DECLINED = "declined", _("Tidak dikerjakan")
     PASSED_ON = "passed", _("Diteruskan ke instansi lain")
+
+
+class DelegationState(models.TextChoices):
+    """Name where a delegation stands."""
+
+    PROPOSED = "proposed", _("Menunggu jawaban cabang")
+    ACCEPTED = "accepted", _("Diterima cabang")
+    DECLINED = "declined", _("Tidak diterima cabang")
+    WITHDRAWN = "withdrawn", _("Ditarik kembali")
+    MET = "met", _("Ditepati")
+    BROKEN = "broken", _("Tidak ditepati")
+
+
+class DelegationStep(models.TextChoices):
+    """Name what can be done with a delegation."""
+
+    ACCEPT = "accept", _("Diterima cabang")
+    DECLINE = "decline", _("Tidak diterima cabang")
+    WITHDRAW = "withdraw", _("Ditarik kembali")
+    NEWS = "news", _("Kabar")
+    MOVE = "move", _("Janji bergeser")
+    MEET = "meet", _("Ditepati")
+    BREAK = "break", _("Tidak ditepati")
+
+
+# From each state: the steps that may be taken, and the state each leads to.
+DELEGATION: dict[str, dict[str, str]] = {
+    DelegationState.PROPOSED: {
+        DelegationStep.ACCEPT: DelegationState.ACCEPTED,
+        DelegationStep.DECLINE: DelegationState.DECLINED,
+        DelegationStep.WITHDRAW: DelegationState.WITHDRAWN,
+    },
+    DelegationState.ACCEPTED: {
+        DelegationStep.NEWS: DelegationState.ACCEPTED,
+        DelegationStep.MOVE: DelegationState.ACCEPTED,
+        DelegationStep.MEET: DelegationState.MET,
+        DelegationStep.BREAK: DelegationState.BROKEN,
+    },
+    DelegationState.DECLINED: {},
+    DelegationState.WITHDRAWN: {},
+    DelegationState.MET: {},
+    DelegationState.BROKEN: {},
+}
+OPEN_DELEGATION = tuple(state for state, steps in DELEGATION.items() if steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.programmes.views import cards, milestones, programmes, public, referrals, writing
+from rembuk.programmes.views import cards, delegations, milestones, programmes, public, referrals, writing
 
 urlpatterns = [
     path("r/<slug:slug>/keputusan/", public.decision_list, name="decisions"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("k/<int:number>/", public.commitment, name="commitment"),
     path("k/<int:number>/kartu.png", cards.commitment_card, name="commitment-card"),
     path("k/<int:number>/kartu/", cards.commitment_card_page, name="commitment-card-page"),
+    path("k/<int:number>/limpahkan/", delegations.propose, name="delegate"),
+    path("l/<int:number>/", delegations.delegation, name="delegation"),
     re_path(
         r"^t/bukti/(?P<number>[0-9]{1,18})-(?P<digest>[0-9a-f]{16})\.(?P<ending>jpg|pdf)$",
         milestones.evidence,

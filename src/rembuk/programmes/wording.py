@@ -37,6 +37,20 @@ ANSWERED = _("Jawaban terusan ini sudah dicatat.")
 NOT_SENT = _("Catat dulu kapan terusan ini dikirim.")
 NOT_YET = _("Tanggal itu belum tiba. Pilih hari ini atau sebelumnya.")
 ANSWERED_EARLY = _("Tanggal jawaban mendahului tanggal kirim. Periksa lagi tanggalnya.")
+TO_ITSELF = _(
+    "Ruang ini tidak dapat melimpahkan komitmen kepada dirinya sendiri. Pilih salah satu cabangnya."
+)
+TO_ABOVE = _(
+    "Komitmen tidak dapat dilimpahkan kembali ke ruang di atas: limpahan akan berputar, "
+    "dan tidak ada yang menjawab."
+)
+NOT_BELOW = _("Komitmen hanya dapat dilimpahkan kepada cabang di bawah ruang ini.")
+DELEGATED = _("Komitmen ini sedang dilimpahkan. Satu komitmen hanya dipegang satu cabang pada satu waktu.")
+COMMITMENT_OVER = _("Komitmen ini sudah berakhir, jadi tidak dilimpahkan lagi.")
+NOT_FROM_HERE = _(
+    "Langkah itu tidak dapat diambil dari keadaan pelimpahan yang sekarang. Muat ulang halamannya."
+)
+DAY_OVER = _("Tanggalnya sudah lewat. Jawab tidak diterima, supaya ruang di atas mengusulkan tanggal baru.")
 
 # Offices here are written to in Indonesian, whatever language the writer reads this site in.
 LETTER = """Dengan hormat,

@@ -31,6 +31,7 @@ MAY: dict[str, frozenset[str]] = {
     "review.objection": frozenset({OWNER, REVIEWER}),
     "programme.write": frozenset({OWNER, COORDINATOR, WRITER}),
     "milestone.report": frozenset({OWNER, COORDINATOR, WRITER, FIELD_WORKER}),
+    "delegation.answer": frozenset({OWNER, COORDINATOR}),
     "moderation.decide": frozenset({OWNER, COORDINATOR}),
     "looks.see": frozenset({OFFICER}),
 }

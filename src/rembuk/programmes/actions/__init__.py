@@ -1,5 +1,6 @@
 """What happens to promises: decided, promised, moved with a reason, kept with evidence or openly broken."""
 
+from rembuk.programmes.actions.delegations import go_on, propose_delegation
 from rembuk.programmes.actions.drafts import begin_programme, publish_version, save_draft
 from rembuk.programmes.actions.milestones import (
     Attachment,
@@ -19,10 +20,12 @@ __all__ = [
     "begin_programme",
     "break_milestone",
     "decide",
+    "go_on",
     "keep_milestone",
     "move_milestone",
     "prepare_referral",
     "promise",
+    "propose_delegation",
     "publish_version",
     "report_milestone",
     "save_draft",

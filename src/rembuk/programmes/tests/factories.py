@@ -9,7 +9,7 @@ from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.programmes import actions
 from rembuk.programmes.actions import Attachment, Planned, Weighed
-from rembuk.programmes.models import Commitment, Decision, Evidence, Referral
+from rembuk.programmes.models import Commitment, Decision, Delegation, Evidence, Referral
 from rembuk.shared.actors import Actor
 from rembuk.spaces.models import Space
 
@@ -91,3 +91,17 @@ def make_referral(space: Space, **fields: object) -> Referral:
         **fields,
     }
     return actions.prepare_referral(**given)
+
+
+def make_delegation(space: Space, branch: Space, **fields: object) -> Delegation:
+    """Return a commitment of SPACE that BRANCH is asked to keep."""
+    given: dict[str, object] = {
+        "commitment": make_commitment(space),
+        "branch": branch,
+        "because": "Jalannya ada di wilayah cabang ini.",
+        "due": date(2026, 12, 20),
+        "by": WRITER,
+        "at": AT + timedelta(days=3),
+        **fields,
+    }
+    return actions.propose_delegation(**given)

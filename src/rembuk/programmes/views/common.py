@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from rembuk.ledger.queries.trace import standing, trace_for
-from rembuk.programmes.models import Commitment, Decision, Milestone, Referral
+from rembuk.programmes.models import Commitment, Decision, Delegation, Milestone, Referral
 from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
@@ -29,7 +29,7 @@ def today_in(space: Space) -> date:
     return timezone.localdate(timezone=ZoneInfo(space.zone))
 
 
-def told(row: Decision | Commitment | Milestone | Referral, space: Space) -> dict[str, Any]:
+def told(row: Decision | Commitment | Milestone | Referral | Delegation, space: Space) -> dict[str, Any]:
     """Return the trace of ROW, where it stands, and what its share card and tags say."""
     trace = trace_for([ref(row)], now=timezone.now(), zone=space.zone)
     path = row.get_absolute_url()

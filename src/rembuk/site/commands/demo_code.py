@@ -12,7 +12,7 @@ from rembuk.site.commands.answers import emit
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("name", help="warga, lapangan, penelaah1, penelaah2, koordinator or pemilik")
+    parser.add_argument("name", help="warga, lapangan, penelaah1, penelaah2, koordinator, pemilik or cabang")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from rembuk.review import actions as review_actions
 from rembuk.review.states import STANDARD
 from rembuk.shared.actors import CITIZEN, OPERATOR, Actor
 from rembuk.shared.queue import Worker
+from rembuk.site.demo.branches import grow
 from rembuk.site.demo.layout import DAYS, samples, table_export, x_export
 from rembuk.site.demo.stories import STORIES, Promise, Story
 from rembuk.spaces import actions as space_actions
@@ -51,6 +52,7 @@ def walk(home: Path) -> dict[str, Any]:
     receipt = _listen(space, home, now)
     voice_actions.sort_space(space=space, by=OPERATOR, at=now - timedelta(days=88))
     ideas = [idea for story in STORIES if (idea := _tell(story, space, people, now)) is not None]
+    accounts |= grow(space, people["koordinator"], now)
     _settle()
     return _summary(space, ideas, accounts, receipt)
 

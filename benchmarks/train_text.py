@@ -25,6 +25,7 @@ from scipy import optimize, sparse
 
 from rembuk.reckon.text_analysis import features, labels, pairs, signs
 from rembuk.reckon.text_analysis.batch import read_many
+from rembuk.reckon.text_analysis.guards import Guards
 from rembuk.reckon.text_analysis.meaning import read
 from rembuk.reckon.text_analysis.noise import noisy
 
@@ -226,7 +227,8 @@ def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
     half and of posts of SmSA's train split (about other things) against all pairs of different texts.
     """
     texts = [row["text"] for row in ours]
-    reading = pairs.Reading(*signs.blocks(read_many(texts)))
+    block, tails = signs.blocks(read_many(texts))
+    reading = pairs.Reading(block, Guards(block, tails))
     first, second = np.triu_indices(len(texts), 1)
     wishes = np.array([row["wish"] for row in ours])
     same = (wishes[first] == wishes[second]).astype(int)
@@ -241,7 +243,8 @@ def pair_model(root: Path, ours: list[dict[str, str]]) -> None:
     size = len(texts)
     for _ in range(2):
         texts += [noisy(text, random) for text in texts[:size]]
-    reading = pairs.Reading(*signs.blocks(read_many(texts)))
+    block, tails = signs.blocks(read_many(texts))
+    reading = pairs.Reading(block, Guards(block, tails))
     first, second = np.triu_indices(size, 1)
     own = np.arange(size)
     copies = [(own, own + size), (own, own + 2 * size), (own + size, own + 2 * size)]

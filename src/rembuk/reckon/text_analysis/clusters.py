@@ -88,10 +88,10 @@ def partition(block: Bytes, tails: Sequence[bytes], threshold: float) -> Ints:
     """Return for each text the number of its cluster."""
     chosen, inverse = _distinct(block, tails)
     rows = block[chosen]
-    kept = [tails[at] for at in chosen.tolist()]
-    centre = _copies(rows, kept)
+    guards = Guards(rows, [tails[at] for at in chosen.tolist()])
+    centre = _copies(rows, guards)
     centres = np.flatnonzero(centre == np.arange(len(rows)))
-    reading = Reading(rows[centres], [kept[at] for at in centres.tolist()])
+    reading = Reading(rows[centres], guards.only(centres))
     labels = group(reading.edges(threshold), len(centres), threshold, reading.compare)
     at = np.empty(len(rows), np.int64)
     at[centres] = labels
@@ -122,12 +122,11 @@ def _distinct(block: Bytes, tails: Sequence[bytes]) -> tuple[Ints, Ints]:
     return chosen, inverse
 
 
-def _copies(rows: Bytes, tails: Sequence[bytes]) -> Ints:
+def _copies(rows: Bytes, guards: Guards) -> Ints:
     """Return for each row its centre: itself, or the row that it is a copy of (never one that is a copy)."""
     sketch = np.ascontiguousarray(rows[:, :SKETCH])
     centre = np.arange(len(rows))
     has_copies = np.zeros(len(rows), bool)
-    guards = Guards(rows, tails)
     filled = np.flatnonzero(rows[:, :STANCE].any(axis=1))
     for band in range(0, BANDS, 2):
         alone = filled[centre[filled] == filled]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -28,8 +29,15 @@ class Guards:
         numbers: dict[bytes, int] = {b"": 0}
         self._of = np.array([numbers.setdefault(tail, len(numbers)) for tail in tails], np.int64)
         self._tails = list(numbers)
-        self._has = np.array([[bool(part) for part in _read(tail)] for tail in self._tails])
+        # Read without remembering: each tail stands here once, and there are more than are remembered.
+        self._has = np.array([[bool(part) for part in _parts(tail)] for tail in self._tails])
         self._answers: dict[tuple[int, int], bool] = {}
+
+    def only(self, rows: Ints) -> Guards:
+        """Return the guards of ROWS, with all that is known of their tails."""
+        part = copy(self)
+        part.terms, part.stance, part._of = self.terms[rows], self.stance[rows], self._of[rows]
+        return part
 
     def of_pairs(
         self, first: Ints, second: Ints, copies: NDArray[np.bool_] | None = None
@@ -88,10 +96,12 @@ class Guards:
         return bool(forbidden) and not forbidden.isdisjoint(self.terms[other].tolist())
 
 
-@lru_cache(maxsize=50_000)
-def _read(tail: bytes) -> list[Any]:
+def _parts(tail: bytes) -> list[Any]:
     found: list[Any] = orjson.loads(tail) if tail else [[], [], []]
     return found
+
+
+_read = lru_cache(maxsize=50_000)(_parts)
 
 
 def _opposite(ours: list[str], theirs: list[str]) -> bool:

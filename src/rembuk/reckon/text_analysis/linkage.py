@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.text_analysis import pair_loops as loops
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
@@ -56,62 +58,32 @@ def group(
         if large and higher < 0.999:
             keep = np.isin(root[a_local], large) & (like >= higher)
             waiting.append((a[keep], b[keep], like[keep], higher))
-    for piece, table in _tables(pieces, compare):
-        labels[piece] = _average_link(piece, table, threshold)
+    for nodes, owners in _linked(pieces, threshold, compare):
+        labels[nodes] = owners
     return labels
 
 
-def _tables(
-    pieces: list[Ints], compare: Callable[[Ints, Ints], Floats]
-) -> Iterator[tuple[Ints, NDArray[np.float64]]]:
-    """Yield each piece with the table of likeness of its nodes, comparing many pieces in one call."""
+def _linked(
+    pieces: list[Ints], threshold: float, compare: Callable[[Ints, Ints], Floats]
+) -> Iterator[tuple[Ints, Ints]]:
+    """Yield nodes and the smallest node of the group of each, comparing many pieces in one call."""
     at = 0
     while at < len(pieces):
-        end, count = at, 0
+        end, count, widest = at, 0, 0
         while end < len(pieces) and (end == at or count < _PAIRS_AT_ONCE):
             count += len(pieces[end]) * (len(pieces[end]) - 1) // 2
+            widest = max(widest, len(pieces[end]))
             end += 1
-        upper = [np.triu_indices(len(piece), 1) for piece in pieces[at:end]]
-        first = [piece[rows] for piece, (rows, _) in zip(pieces[at:end], upper, strict=True)]
-        second = [piece[columns] for piece, (_, columns) in zip(pieces[at:end], upper, strict=True)]
-        likeness = compare(np.concatenate(first), np.concatenate(second))
-        begin = 0
-        for piece, own in zip(pieces[at:end], upper, strict=True):
-            table = np.full((len(piece), len(piece)), APART, np.float64)
-            table[own] = likeness[begin : begin + len(own[0])]
-            table.T[own] = table[own]
-            begin += len(own[0])
-            yield piece, table
+        nodes = np.concatenate(pieces[at:end])
+        starts = np.cumsum([0] + [len(piece) for piece in pieces[at:end]])
+        first, second = np.empty(count, np.int64), np.empty(count, np.int64)
+        loops.piece_pairs(nodes, starts, first, second)
+        likeness = compare(first, second)
+        owner = np.zeros(len(nodes), np.int64)
+        weight, best, merged = np.zeros(widest), np.zeros(widest), np.zeros(widest)
+        loops.average_link(
+            starts, likeness, threshold, APART, np.zeros(widest * widest), weight, best,
+            np.zeros(widest, np.int64), merged, owner,
+        )  # fmt: skip
+        yield nodes, nodes[np.repeat(starts[:-1], np.diff(starts)) + owner]
         at = end
-
-
-def _average_link(nodes: Ints, table: NDArray[np.float64], threshold: float) -> Ints:
-    """Return for each of NODES (sorted) the smallest node of its group; TABLE is used up."""
-    size = len(nodes)
-    if size == 2:
-        return nodes[[0, 0]] if table[0, 1] >= threshold else nodes
-    weight = np.ones(size)
-    owner = np.arange(size)
-    best_at = table.argmax(axis=1)
-    best = table[np.arange(size), best_at]
-    while True:
-        low = int(np.argmax(best))
-        if best[low] < threshold:
-            return nodes[owner]
-        high = int(best_at[low])
-        low, high = min(low, high), max(low, high)
-        total = weight[low] + weight[high]
-        merged = (weight[low] * table[low] + weight[high] * table[high]) / total
-        merged[(table[low] <= APART / 2) | (table[high] <= APART / 2)] = APART
-        merged[[low, high]] = APART
-        table[low], table[:, low] = merged, merged
-        table[high], table[:, high] = APART, APART
-        weight[low] = total
-        owner[owner == high] = low
-        lost = (best_at == low) | (best_at == high)
-        lost[[low, high]] = True
-        stale = np.flatnonzero(lost)
-        best_at[stale] = table[stale].argmax(axis=1)
-        best[stale] = table[stale, best_at[stale]]
-        better = merged > best
-        best_at[better], best[better] = low, merged[better]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -50,32 +49,24 @@ def distinct(codes: Ints) -> Ints:
 
 
 def bucket_pairs(keys: NDArray[Any], members: Ints, crowd: int) -> tuple[Ints, Ints]:
-    """Return pairs of MEMBERS with equal KEYS: all in a small bucket, neighbours and first of a crowd."""
-    order = np.lexsort((members, keys))
+    """Return pairs of MEMBERS (rising) with equal KEYS: all of a bucket, neighbours and first of a crowd."""
+    order = np.argsort(keys, kind="stable")
     keys, members = keys[order], members[order]
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-    sizes = np.diff(np.concatenate([starts, [len(keys)]]))
-    place = np.arange(len(keys)) - np.repeat(starts, sizes)
-    size_of = np.repeat(sizes, sizes)
-    first, second = [], []
-    for step in range(1, crowd):
-        far = np.flatnonzero((place >= step) & ((size_of <= crowd) | (step <= 4)))
-        if not len(far):
-            break
-        first.append(members[far - step])
-        second.append(members[far])
-    rest = np.flatnonzero((size_of > crowd) & (place > 4))
-    first.append(members[rest - place[rest]])
-    second.append(members[rest])
-    return np.concatenate(first), np.concatenate(second)
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1], [True]]))
+    none = np.zeros(0, np.int64)
+    room = loops.bucket_pairs(starts, members, crowd, none, none)
+    first, second = np.empty(room, np.int64), np.empty(room, np.int64)
+    if room:
+        loops.bucket_pairs(starts, members, crowd, first, second)
+    return first, second
 
 
 class Reading:
     """Hold the terms, sketches and guards of texts, and compare any pairs of them."""
 
-    def __init__(self, block: Bytes, tails: Sequence[bytes]) -> None:
+    def __init__(self, block: Bytes, guards: Guards) -> None:
         self.sketch = np.ascontiguousarray(block[:, :SKETCH])
-        self.guards = Guards(block, tails)
+        self.guards = guards
         self.terms = self.guards.terms
         self._log = float(np.log(len(block) + 50))
         self.weights = block[:, SKETCH + 4 * TERMS : STANCE].astype(np.float32)
@@ -117,15 +108,10 @@ class Reading:
     def _by_letters(self, band: int, threshold: float) -> tuple[Ints, Ints, Floats]:
         keys = band_keys(self.sketch, band)
         first, second = bucket_pairs(keys, np.arange(len(keys)), LETTER_CROWD)
-        first, second = np.minimum(first, second), np.maximum(first, second)
-        fresh = overlap(self.sketch, first, second) >= LEAST_OVERLAP
-        first, second = first[fresh], second[fresh]
         # A pair that an earlier band brought has been compared.
-        fresh = np.ones(len(first), bool)
-        for earlier in range(band):
-            columns = slice(earlier * ROWS, (earlier + 1) * ROWS)
-            fresh &= (self.sketch[first, columns] != self.sketch[second, columns]).any(axis=1)
-        return self._kept(first[fresh], second[fresh], threshold)
+        keep = np.zeros(len(first), bool)
+        loops.fresh(self.sketch, first, second, band, ROWS, LEAST_OVERLAP, keep)
+        return self._kept(first[keep], second[keep], threshold)
 
     def _by_terms(self, threshold: float) -> list[tuple[Ints, Ints, Floats]]:
         """Compare texts that share two of their rarest terms."""

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.design.bars import Bar
 from rembuk.design.gallery_cards import cards
 from rembuk.design.gallery_flows import flows
 from rembuk.design.gallery_traces import traces
@@ -108,4 +109,10 @@ def gallery_context() -> dict[str, Any]:
             Item("Akun", "#menu-contoh", True, False),
         ],
         "sample_page": {"after": "contoh"},
+        "sample_kinds": ["suara menunggu", "putusan telaah", "tonggak", "pelimpahan"],
+        "sample_bars": [
+            Bar(LONG_PLACE, "#batang", (240, 12, 9, 3)),
+            Bar("Kabupaten Sleman", "#batang", (0, 0, 1, 0)),
+            Bar("Kota Yogyakarta", "", (0, 0, 0, 0)),
+        ],
     }

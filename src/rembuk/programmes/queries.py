@@ -250,6 +250,11 @@ def standing_of(row: Delegation, today: date) -> str:
     return str(state.label)
 
 
+def with_standing(rows: Sequence[Delegation], today: date) -> list[tuple[Delegation, str, bool]]:
+    """Return ROWS, each with where it stands on TODAY in words and whether its day has passed."""
+    return [(row, standing_of(row, today), bool(DELEGATION[row.state]) and row.due < today) for row in rows]
+
+
 def steps_open(row: Delegation) -> frozenset[str]:
     """Return the steps that may be taken with ROW now."""
     return frozenset(DELEGATION[row.state])

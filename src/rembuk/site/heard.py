@@ -50,7 +50,7 @@ def heard_of(space: Space, today: date) -> Heard:
             waiting=Count("id", filter=OPEN),
             aside=Count("id", filter=Q(behind=None, withdrawn_at=None) & ~Q(set_aside="")),
             withdrawn=Count("id", filter=Q(behind=None, withdrawn_at__isnull=False)),
-            late=Count("id", filter=OPEN & Q(arrived_at__lt=_promised_by(space, today))),
+            late=Count("id", filter=OPEN & Q(arrived_at__lt=promised_by(space, today))),
             oldest=Min("arrived_at", filter=OPEN),
         )
         .order_by("-total", "channel")
@@ -86,7 +86,7 @@ def shown_voices(space: Space) -> QuerySet[Voice]:
     return rows.exclude(visibility=Visibility.CONFIDENTIAL).select_related("place", "author")
 
 
-def _promised_by(space: Space, today: date) -> datetime:
+def promised_by(space: Space, today: date) -> datetime:
     """Return the moment before which a voice must have arrived to be late TODAY: binary search by days."""
     early, late = today - LONGEST_WAIT, today
     while late - early > timedelta(days=1):

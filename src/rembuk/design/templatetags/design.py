@@ -13,6 +13,7 @@ from django.template import Context
 
 from rembuk.design import formatted as formatting
 from rembuk.design import words
+from rembuk.design.bars import Bar, lay_bars
 from rembuk.design.flow import Flow, lay_flow
 from rembuk.design.progress import Strip, lay_progress
 from rembuk.design.seal import seal_rays
@@ -178,6 +179,12 @@ def flow(flow: Flow) -> dict[str, Any]:
 def progress(strips: Sequence[Strip], today: date) -> dict[str, Any]:
     """Draw how far promises have come, one strip each; the same in words stands in each node."""
     return {"laid": lay_progress(strips, today), "today": today}
+
+
+@register.inclusion_tag("design/bars.html")
+def bars(rows: Sequence[Bar], kinds: Sequence[str]) -> dict[str, Any]:
+    """Draw one bar a row, with KINDS as the names of its parts."""
+    return {"rows": lay_bars(rows, kinds), "kinds": kinds}
 
 
 @register.inclusion_tag("design/tally.html")

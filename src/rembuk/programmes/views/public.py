@@ -46,7 +46,7 @@ def programme_list(request: HttpRequest, slug: str) -> HttpResponse:
         "programmes": queries.programmes_of(space, today).order_by("-made_at", "-pk")[:50],
         "page": page(queries.commitments_of(space), order="-made_at", after=request.GET.get("after")),
         "overdue": queries.overdue(space, today),
-        "delegations": [(row, queries.standing_of(row, today)) for row in queries.delegations_between(space)],
+        "delegations": queries.with_standing(queries.delegations_between(space), today),
         "today": today,
         "writes": writes,
         "drafts": queries.drafts_of(space)[:20] if writes else (),
@@ -64,7 +64,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
     given, today = queries.delegations_for(row), today_in(space)
     running = not (row.kept_at or row.broken_at or any(queries.steps_open(one) for one in given))
     shown = {
-        "delegations": [(one, queries.standing_of(one, today)) for one in given],
+        "delegations": queries.with_standing(given, today),
         "delegates": running and may(request.user, space, "programme.write") and queries.has_branches(space),
         "commitment": row,
         "milestones": milestones,

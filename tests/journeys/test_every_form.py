@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+import tests.architecture.makers_calls
 import tests.architecture.makers_journey
 import tests.architecture.makers_voices  # noqa: F401 - both register their makers
 from rembuk.people.tests.factories import sign_in
@@ -24,7 +25,7 @@ ROLES = ("visitor", "citizen", "owner", "coordinator", "reviewer", "writer", "fi
 # What stands in the space before anybody looks.
 FURNITURE = [
     "cluster", "board voice", "idea", "verdict", "decision", "programme", "commitment", "milestone", "import",
-    "import done", "invitation", "voice", "look",
+    "import done", "invitation", "voice", "look", "call in space", "call reported",
 ]  # fmt: skip
 # Numbers and keys in an address stand for one another, so that one page of each kind is opened.
 SAME = re.compile(r"/\d+/|/s/[a-z0-9]+/|=[^&]*|/undangan/[^/]+/")

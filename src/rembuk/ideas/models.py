@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
-from rembuk.ideas.states import Stage
+from rembuk.ideas.states import Phase, Stage
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Voice
@@ -92,3 +94,78 @@ class BoardMove(models.Model):
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, null=True, related_name="board_moves")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+
+
+class Call(models.Model):
+    """Keep one call for ideas: what is asked of whom, on which days, and what will happen with the answers.
+
+    Days are those of the space's zone, each the last of its phase. `recorded` is the phase that the record
+    knows; `phase_on` tells the one that holds.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="calls", db_index=False)
+    subject = models.CharField(max_length=40)
+    question = models.CharField(max_length=160)
+    explanation = models.TextField(max_length=2000)
+    afterwards = models.TextField(max_length=1000)
+    region = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    gather_from = models.DateField()
+    gather_until = models.DateField()
+    sort_until = models.DateField()
+    answer_by = models.DateField()
+    made_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    recorded = models.CharField(max_length=10, choices=Phase.choices, default=Phase.DRAFT)
+    report = models.TextField(max_length=6000, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    gather_from__lt=models.F("gather_until"),
+                    gather_until__lt=models.F("sort_until"),
+                    sort_until__lt=models.F("answer_by"),
+                ),
+                name="call_days",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["space", "-published_at", "-id"],
+                name="call_newest",
+                condition=models.Q(published_at__isnull=False),
+            ),
+            models.Index(
+                fields=["space", "gather_until"],
+                name="call_running",
+                condition=models.Q(published_at__isnull=False, reported_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        """Return the short address of the call."""
+        return f"/c/{self.pk}/"
+
+    def phase_on(self, today: date) -> Phase:
+        """Return the phase that holds on TODAY, a day in the space's zone."""
+        if self.published_at is None:
+            return Phase.DRAFT
+        if self.reported_at is not None:
+            return Phase.DONE
+        if today < self.gather_from:
+            return Phase.PLANNED
+        if today <= self.gather_until:
+            return Phase.GATHERING
+        return Phase.SORTING if today <= self.sort_until else Phase.ANSWERING
+
+
+class CallAnswer(models.Model):
+    """Put one voice among the answers to one call; a voice answers at most one."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="answers")
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="answer_to")
+    at = models.DateTimeField()

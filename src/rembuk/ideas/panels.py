@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rembuk.design.trace import Trace
+from rembuk.design.words import tanggal
 from rembuk.ideas.actions.moderating import hide_part, show_part
-from rembuk.ideas.models import Idea
+from rembuk.ideas.models import Call, Idea
 from rembuk.ideas.queries import HIDDEN, alike
+from rembuk.ideas.queries.calls import call_of_voice, open_calls
 from rembuk.ideas.states import Stage
 from rembuk.ledger import panels
 from rembuk.ledger.panels import Ended
 from rembuk.moderation.queries import Content, Found
 from rembuk.shared.references import ref
+from rembuk.spaces.models import Space
 from rembuk.voices.models import Voice
 
 if TYPE_CHECKING:
@@ -53,6 +58,37 @@ def alike_panel(request: HttpRequest, wanting: Any) -> str:
     """Return the ideas that say what WANTING's text says, each with the way to endorse it."""
     ideas = alike(wanting.space, wanting.text)
     return render_to_string("ideas/alike.html", {"ideas": ideas}, request=request) if ideas else ""
+
+
+def card_of_call(call: Call, trace: Trace, answers: int, now: datetime) -> Card:
+    """Return what CALL's card says NOW."""
+    said = ngettext("%(n)d jawaban", "%(n)d jawaban", answers) % {"n": answers}
+    asked = _("%(answers)s. Dibuka sampai %(day)s.") % {"answers": said, "day": tanggal(call.gather_until)}
+    return panels.card_of(
+        title=call.question,
+        space=call.space,
+        path=call.get_absolute_url(),
+        place_line=f"{call.region.path}. {asked}" if call.region else asked,
+        trace=trace,
+        now=now,
+        ended="kept" if call.reported_at else "",
+        voices=answers,
+    )
+
+
+def calls_panel(request: HttpRequest, space: Any) -> str:
+    """Return the calls of SPACE that take answers today, those that close first first; one query."""
+    assert isinstance(space, Space)
+    calls = open_calls(space, timezone.localdate(timezone=ZoneInfo(space.zone)))
+    if not calls:
+        return ""
+    return render_to_string("ideas/calls_panel.html", {"calls": calls, "space": space}, request=request)
+
+
+def call_receipt_panel(request: HttpRequest, voice: Voice) -> str:
+    """Return the call that VOICE answers and the day its report is promised for; one query."""
+    call = call_of_voice(voice)
+    return render_to_string("ideas/call_receipt.html", {"call": call}, request=request) if call else ""
 
 
 def _find(key: str) -> Found | None:

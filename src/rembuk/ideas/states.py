@@ -32,3 +32,25 @@ NEXT: dict[str, frozenset[str]] = {
     Stage.JOINED: frozenset({Stage.NEW}),
     Stage.TAKEN_BACK: frozenset(),
 }
+
+
+class Phase(models.TextChoices):
+    """Name how far a call for ideas has come; between draft and report its days decide."""
+
+    DRAFT = "draft", _("Rancangan")
+    PLANNED = "planned", _("Segera dibuka")
+    GATHERING = "gathering", _("Mengumpulkan jawaban")
+    SORTING = "sorting", _("Memilah jawaban")
+    ANSWERING = "answering", _("Menyiapkan laporan")
+    DONE = "done", _("Selesai")
+
+
+# A call goes one way only; a phase that passed while nobody looked is entered in the record all the same.
+PHASES_AFTER: dict[str, frozenset[str]] = {
+    Phase.DRAFT: frozenset({Phase.PLANNED}),
+    Phase.PLANNED: frozenset({Phase.GATHERING}),
+    Phase.GATHERING: frozenset({Phase.SORTING}),
+    Phase.SORTING: frozenset({Phase.ANSWERING, Phase.DONE}),
+    Phase.ANSWERING: frozenset({Phase.DONE}),
+    Phase.DONE: frozenset(),
+}

@@ -1,4 +1,4 @@
-"""The worker's part: once a day every idea with new endorsements gets its leaf."""
+"""The worker's part: the daily leaf of endorsements, and calls that open and close by the calendar."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rembuk.ideas import actions
 from rembuk.ideas.models import Idea
+from rembuk.ideas.queries.calls import running_calls
 from rembuk.shared import queue
 from rembuk.shared.actors import MACHINE
 
@@ -19,3 +20,11 @@ def seal_endorsements() -> None:
     since = now - timedelta(days=1)
     for idea in Idea.objects.filter(endorsements__at__gte=since).distinct().select_related("space"):
         actions.seal_endorsements(idea=idea, day=now.date(), at=now, by=MACHINE)
+
+
+@queue.due("ideas.calls", every=timedelta(minutes=5))
+def keep_calls() -> None:
+    """Enter in the record which calls opened or closed; a page knows it from the days alone."""
+    now = timezone.now()
+    for call in running_calls().iterator():
+        actions.keep_calendar(call=call, at=now)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.ideas.views import board, places, public, voice
+from rembuk.ideas.views import board, call_desk, calls, places, public, voice
 
 urlpatterns = [
     path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
     re_path(r"^r/(?P<slug>[-\w]+)/tempat/(?P<code>[0-9.]{2,13})/$", places.place_page, name="place"),
+    path("r/<slug:slug>/ajakan/", calls.call_list, name="calls"),
+    path("r/<slug:slug>/ajakan/baru/", call_desk.new, name="call-new"),
+    path("c/<int:number>/", calls.call_page, name="call"),
+    path("c/<int:number>/jawab/", calls.answer, name="call-answer"),
+    path("c/<int:number>/laporan/", calls.report, name="call-report"),
+    path("c/<int:number>/poster/", calls.poster, name="call-poster"),
+    path("c/<int:number>/kartu.png", calls.card, name="call-card"),
+    path("c/<int:number>/kartu/", calls.printed_card, name="call-card-page"),
+    path("c/<int:number>/kelola/", call_desk.desk, name="call-desk"),
+    path("c/<int:number>/ubah/", call_desk.edit, name="call-edit"),
     path("g/<int:number>/", public.idea_page, name="idea"),
     path("g/<int:number>/suara/", public.idea_voices, name="idea-voices"),
     path("g/<int:number>/kartu.png", public.idea_card, name="idea-card"),

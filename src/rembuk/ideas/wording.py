@@ -26,3 +26,20 @@ LANGUAGES = {
     "ban": _("Bali"),
     "eng": _("Inggris"),
 }
+
+NO_CALL = _("Ajakan ini tidak ada. Cari lagi di daftar ajakan.")
+CALL_NOT_OPEN = _("Ajakan ini sedang tidak menerima jawaban.")
+CALL_PUBLISHED = _("Ajakan ini sudah terbit, jadi isinya tidak berubah lagi. Tanggalnya masih dapat digeser.")
+CALL_SHUT_TOO_SOON = _("Tanggal tutupnya belum sesudah tanggal buka. Beri waktu paling sedikit satu hari.")
+CALL_SORTS_TOO_SOON = _("Selesai memilah harus sesudah jawaban ditutup.")
+CALL_ANSWERS_TOO_SOON = _("Laporan dijanjikan sesudah memilah selesai, paling cepat besoknya.")
+CALL_TOO_LONG = _("Dari buka sampai laporan paling lama dua tahun.")
+CALL_PAST = _("Hari terakhir menjawab sudah lewat. Pilih hari ini atau sesudahnya.")
+CALL_DAY_GONE = _("Tahap itu sudah lewat, jadi tanggalnya tidak dapat digeser lagi.")
+CALL_SAME_DAYS = _("Tanggalnya masih sama. Ubah paling sedikit satu.")
+CALL_NEW_DAY_PAST = _("Tanggal barunya sudah lewat. Pilih hari ini atau sesudahnya.")
+CALL_DONE = _("Ajakan ini sudah selesai dan laporannya sudah terbit.")
+CALL_STILL_OPEN = _("Ajakan ini masih menerima jawaban. Laporannya ditulis sesudah ditutup.")
+NEED_DAY = _("Pilih tanggalnya.")
+NO_SUCH_DAY = _("Tanggal ini tidak ada di kalender.")
+NO_REPORT = _("Laporan ajakan ini belum terbit.")

@@ -23,6 +23,7 @@ MAY: dict[str, frozenset[str]] = {
     "voices.collect": frozenset({OWNER, COORDINATOR, FIELD_WORKER}),
     "board.see": frozenset({OWNER, COORDINATOR}),
     "board.decide": frozenset({OWNER, COORDINATOR}),
+    "call.write": frozenset({OWNER, COORDINATOR}),
     "claims.settle": frozenset({OWNER, COORDINATOR}),
     "author.reveal": frozenset({OWNER, COORDINATOR, OFFICER}),
     "review.see": frozenset({OWNER, COORDINATOR, REVIEWER}),

@@ -2,6 +2,16 @@
 
 from rembuk.ideas.actions.board import merge, relabel, restore, set_aside, split, undo, unlabel
 from rembuk.ideas.actions.board import move as move_voices
+from rembuk.ideas.actions.calls import (
+    Plan,
+    answer_call,
+    keep_calendar,
+    make_call,
+    move_days,
+    publish_call,
+    report_call,
+    rewrite_call,
+)
 from rembuk.ideas.actions.ideas import (
     accept_as_idea,
     endorse,
@@ -13,15 +23,23 @@ from rembuk.ideas.actions.ideas import (
 )
 
 __all__ = [
+    "Plan",
     "accept_as_idea",
+    "answer_call",
     "endorse",
     "forget",
     "join_to_idea",
+    "keep_calendar",
+    "make_call",
     "merge",
     "move",
+    "move_days",
     "move_voices",
+    "publish_call",
     "relabel",
+    "report_call",
     "restore",
+    "rewrite_call",
     "seal_endorsements",
     "set_aside",
     "split",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from rembuk.ideas import actions
-from rembuk.ideas.models import Idea
-from rembuk.shared.actors import Actor
+from rembuk.ideas.models import Call, Idea
+from rembuk.shared.actors import CITIZEN, Actor
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice
 from rembuk.voices.tests.factories import make_voice
@@ -42,3 +42,37 @@ def make_idea(
         by=by,
         at=AT,
     )
+
+
+TODAY = date(2026, 11, 20)
+
+
+def plan_for(first: date = TODAY, **fields: object) -> actions.Plan:
+    """Return a plan that takes answers for two weeks from FIRST on."""
+    given = {
+        "subject": "pendidikan",
+        "question": "Apa yang membuat anak berangkat sekolah dengan aman?",
+        "explanation": "Tiga kecelakaan terjadi di jalur pulang sekolah sejak Juli.",
+        "afterwards": "Semua jawaban dibaca koordinator, dipilah menjadi gagasan, lalu ditelaah dua orang.",
+        "region": None,
+        "gather_from": first,
+        "gather_until": first + timedelta(days=13),
+        "sort_until": first + timedelta(days=20),
+        "answer_by": first + timedelta(days=27),
+        **fields,
+    }
+    return actions.Plan(**given)  # type: ignore[arg-type]
+
+
+def make_call(
+    space: Space, first: date = TODAY, *, published: bool = True, at: datetime = AT, **fields: object
+) -> Call:
+    """Return a call that takes answers for two weeks from FIRST on."""
+    call = actions.make_call(space=space, plan=plan_for(first, **fields), by=COORDINATOR, at=at)
+    return actions.publish_call(call=call, by=COORDINATOR, at=at) if published else call
+
+
+def make_answer(call: Call, text: str = "Pasang lampu di jalur sekolah", **fields: object) -> Voice:
+    """Return a voice that answers CALL by the form."""
+    given = {"at": AT, "by": CITIZEN, **fields}
+    return actions.answer_call(call=call, text=text, **given).voice  # type: ignore[arg-type]

@@ -129,7 +129,7 @@ def test_large_space_is_counted_once_a_minute(client, space, monkeypatch):
 
 
 @pytest.mark.parametrize("ideas", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/", 9), ("/r/contoh/suara/", 5)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 10), ("/r/contoh/suara/", 5)])
 def test_page_asks_the_same_whatever_there_is(client, space, ideas, path, queries, django_assert_num_queries):
     for _ in range(ideas):
         make_idea(space)

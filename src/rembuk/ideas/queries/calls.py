@@ -1,0 +1,156 @@
+"""What we know about calls for ideas: reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from rembuk.ideas.models import Call, CallAnswer, Idea
+from rembuk.ideas.queries import GREATEST_ID, HIDDEN
+from rembuk.ideas.wording import NO_CALL
+from rembuk.messaging.queries import Thing, followers
+from rembuk.places.models import Place
+from rembuk.shared.refusals import NotThere
+from rembuk.spaces.models import Space
+from rembuk.voices.models import Voice
+
+COUNTED = Q(answers__voice__withdrawn_at=None)
+
+
+def call_by_number(number: int, *, drafts: bool = False) -> Call:
+    """Return call NUMBER with its space and region, or refuse; a draft only where DRAFTS says so."""
+    rows = Call.objects.select_related("space", "region")
+    found = rows.filter(pk=number).first() if number <= GREATEST_ID else None
+    if found is None or (found.published_at is None and not drafts):
+        raise NotThere(NO_CALL)
+    return found
+
+
+def public_calls(space: Space) -> QuerySet[Call]:
+    """Return the published calls of SPACE, each with its region and `answers_count`."""
+    rows = Call.objects.filter(space=space, published_at__isnull=False).select_related("region")
+    return rows.annotate(answers_count=Count("answers", filter=COUNTED))
+
+
+def drafts_of(space: Space) -> QuerySet[Call]:
+    """Return the calls of SPACE that are not published, the newest first."""
+    return Call.objects.filter(space=space, published_at=None).order_by("-made_at", "-pk")
+
+
+def open_calls(space: Space, today: date, most: int = 3) -> Sequence[Call]:
+    """Return the calls of SPACE that take answers TODAY, those that close first first; one query."""
+    rows = Call.objects.filter(space=space, published_at__isnull=False, reported_at=None)
+    rows = rows.filter(gather_from__lte=today, gather_until__gte=today).select_related("region")
+    return list(rows.order_by("gather_until", "pk")[:most])
+
+
+def running_calls() -> QuerySet[Call]:
+    """Return every call that is published and not reported on yet."""
+    return Call.objects.filter(published_at__isnull=False, reported_at=None).select_related("space")
+
+
+def answers_of(call: Call) -> QuerySet[Voice]:
+    """Return the voices that answer CALL and were not withdrawn."""
+    return Voice.objects.filter(answer_to__call=call, withdrawn_at=None)
+
+
+def answers_by_channel(call: Call) -> dict[str, int]:
+    """Return how many answers to CALL came by each channel, most first; one query."""
+    rows = answers_of(call).order_by().values_list("channel").annotate(n=Count("pk"))
+    return dict(rows.order_by("-n", "channel"))
+
+
+def ideas_of_call(call: Call) -> QuerySet[Idea]:
+    """Return the ideas that answers to CALL stand behind, each with `answers_count`, most answers first."""
+    rows = Idea.objects.filter(idea_voices__voice__answer_to__call=call).exclude(stage__in=HIDDEN)
+    counted = Count("idea_voices", filter=Q(idea_voices__voice__answer_to__call=call), distinct=True)
+    return rows.annotate(answers_count=counted).select_related("place").order_by("-answers_count", "pk")
+
+
+def call_of_voice(voice: Voice) -> Call | None:
+    """Return the call that VOICE answers; one query."""
+    row = CallAnswer.objects.select_related("call__space").filter(voice=voice).first()
+    return row.call if row else None
+
+
+def call_behind(idea: Idea) -> list[Call]:
+    """Return the calls from whose answers IDEA came, the first asked first; one query."""
+    rows = Call.objects.filter(answers__voice__behind__idea=idea, published_at__isnull=False)
+    return list(rows.distinct().order_by("pk")[:3])
+
+
+def call_audience(key: str) -> Iterator[str]:
+    """Yield everyone who hears about call KEY: who answered, and who follows it, its place or its subject."""
+    call = Call.objects.filter(pk=key).first()
+    if call is None:
+        return
+    rows = CallAnswer.objects.filter(call=call).order_by("pk").values_list("voice_id", flat=True)
+    for pk in rows.iterator(2_000):
+        yield f"voices.voice:{pk}"
+    code = call.region_id or ""
+    places = [code[:length] for length in (13, 8, 5, 2) if len(code) >= length]
+    yield from followers([
+        f"ideas.call:{call.pk}",
+        *(f"ideas.place:{call.space_id}/{place}" for place in places),
+        f"ideas.subject:{call.space_id}/{call.subject}",
+        f"spaces.space:{call.space_id}",
+    ])  # fmt: skip
+
+
+def named_call(key: str) -> Thing | None:
+    """Return what call KEY is called in a letter, and where it stands."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    call = Call.objects.select_related("space").filter(pk=key, published_at__isnull=False).first()
+    return Thing(call.question, call.get_absolute_url(), call.space.zone) if call else None
+
+
+# A cell this small may point at a person, so it is told together with others only.
+SMALL_CELL = 5
+
+
+@dataclass(frozen=True)
+class PlaceCells:
+    """Hold answers by place: `cells` of at least SMALL_CELL each, and `rest`, those not told apart.
+
+    `rest` is None where even the sum is under SMALL_CELL, so that nobody can subtract it.
+    """
+
+    level: int
+    cells: list[tuple[Place, int]]
+    rest: int | None
+
+
+def answers_by_place(call: Call) -> PlaceCells:
+    """Return how many answers to CALL came from each place one level below its region; two queries.
+
+    Answers without a place, from elsewhere or named only more widely stand in the rest with the small cells.
+    """
+    region = call.region_id or call.space.region_id or ""
+    level = min(region.count(".") + 2, 4) if region else 1
+    sums: Counter[str] = Counter()
+    total = 0
+    rows = answers_of(call).order_by().values_list("place_id").annotate(n=Count("pk"))
+    for code, count in rows:
+        total += count
+        parts = (code or "").split(".")
+        inside = not region or (code or "").startswith(region)
+        if code and inside and len(parts) >= level:
+            sums[".".join(parts[:level])] += count
+    kept = [(code, count) for code, count in sums.most_common() if count >= SMALL_CELL]
+    rest = total - sum(count for _code, count in kept)
+    while 0 < rest < SMALL_CELL and kept:
+        rest += kept.pop()[1]
+    names = Place.objects.in_bulk([code for code, _count in kept])
+    cells = [(names[code], count) for code, count in kept if code in names]
+    return PlaceCells(level, cells, rest if not 0 < rest < SMALL_CELL else None)
+
+
+def aside_of_call(call: Call) -> dict[str, int]:
+    """Return how many answers to CALL were set aside for each reason, most first; one query."""
+    rows = answers_of(call).exclude(set_aside="").order_by().values_list("set_aside")
+    return dict(rows.annotate(n=Count("pk")).order_by("-n", "set_aside"))

@@ -31,6 +31,12 @@ def begin(lang: str = "id") -> None:
         call_command("createcachetable", verbosity=0, stdout=sys.stderr)
 
 
+def give_way() -> None:
+    """Let who asks for pages go first: work that takes long has niceness 10, where the system knows it."""
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, 0, max(10, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
 def space_named(slug: str) -> Space:
     """Return the space with SLUG or refuse, saying how to make it."""
     from rembuk.spaces.models import Space

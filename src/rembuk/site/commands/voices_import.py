@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import Timings, emit, open_input
-from rembuk.site.commands.office import begin, space_named
+from rembuk.site.commands.office import begin, give_way, space_named
 
 if TYPE_CHECKING:
     from rembuk.spaces.models import Space
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import every file; nothing is written unless every file can be read."""
     timings = Timings(args.timings)
+    give_way()
     with timings.phase("start"):
         begin(args.lang)
     mapping = _mapping(args.map)

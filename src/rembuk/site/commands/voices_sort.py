@@ -6,7 +6,7 @@ import argparse
 
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import Timings, emit
-from rembuk.site.commands.office import begin, space_named
+from rembuk.site.commands.office import begin, give_way, space_named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Sort every voice of the space that waits, and tell how the space stands then."""
     timings = Timings(args.timings)
+    give_way()
     with timings.phase("start"):
         begin(args.lang)
         space = space_named(args.space)

@@ -18,8 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work until nothing is due (--once) or until told to stop by SIGINT or SIGTERM."""
-    from rembuk.site.commands.office import begin
+    from rembuk.site.commands.office import begin, give_way
 
+    give_way()
     begin(args.lang)
     from django.conf import settings
 

@@ -49,3 +49,12 @@ def test_new_home_is_set_up_and_spaces_invitations_and_places_answer_as_the_cont
     path = "Sinduadi, Mlati, Sleman, DI Yogyakarta"
     assert places[0] == {"code": "34.04.06.2001", "name": "Sinduadi", "path": path, "level": 4}
     assert rembuk(tmp_path, "places", "find", "zzzzzz", "--json").stdout == '{"places":[]}\n'
+
+
+def test_long_work_gives_way_to_pages_once_however_often_it_begins() -> None:
+    asked = "import os; from rembuk.site.commands.office import give_way; give_way(); give_way(); "
+    told = subprocess.run(
+        [sys.executable, "-c", asked + "print(os.getpriority(os.PRIO_PROCESS, 0))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert int(told.stdout) == max(10, os.getpriority(os.PRIO_PROCESS, 0))

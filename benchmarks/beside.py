@@ -1,0 +1,110 @@
+"""How long pages take while posts are imported and sorted beside them, against a quiet installation.
+
+    python -m benchmarks.beside [POSTS]
+
+A served installation is asked for a page twice a second (home, voices, ideas, record, in turn): first for a
+minute with nothing else to do, then as long as `voices import` and `voices sort` of POSTS take. Prints the
+median and the 95th percentile of both, their ratio, and the CPU seconds and memory of the two commands.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from benchmarks.import_sort import run, write_posts
+
+PAGES = ("/", "/r/uji/suara/", "/r/uji/gagasan/", "/catatan/")
+QUIET = 60.0
+
+
+class Reader:
+    """Ask for a page twice a second and keep how long each took, in milliseconds."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.taken = url, list[float]()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._read)
+
+    def __enter__(self) -> Reader:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _read(self) -> None:
+        due = time.monotonic()
+        for page in itertools.cycle(PAGES):
+            if self._stop.is_set():
+                return
+            begun = time.monotonic()
+            with urllib.request.urlopen(self.url + page, timeout=60) as answer:  # noqa: S310 - our own
+                answer.read()
+            self.taken.append(1000 * (time.monotonic() - begun))
+            due = max(due + 0.5, time.monotonic())
+            self._stop.wait(due - time.monotonic())
+
+    def told(self) -> tuple[float, float]:
+        """Return the median and the 95th percentile."""
+        return statistics.median(self.taken), statistics.quantiles(self.taken, n=20)[-1]
+
+
+def served(home: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Serve HOME on a free port and return the server and its address once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    env = {**os.environ, "REMBUK_HOME": home, "REMBUK_URL": url}
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(
+        [sys.executable, "-m", "rembuk", "serve", "--port", str(port)], env=env, stdout=quiet, stderr=quiet
+    )
+    for _try in range(240):
+        try:
+            urllib.request.urlopen(url + "/r/uji/suara/", timeout=5).close()  # noqa: S310 - our own
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return server, url
+    raise SystemExit("the server does not answer")
+
+
+def main() -> None:
+    """Print one table."""
+    posts = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home) / "posts.jsonl"
+        write_posts(path, posts)
+        run(home, "spaces", "add", "uji", "--name", "Uji")
+        server, url = served(home)
+        try:
+            with Reader(url) as quiet:
+                time.sleep(QUIET)
+            with Reader(url) as busy:
+                taken, import_mb = run(home, "voices", "import", str(path), "--space", "uji", "--json")
+                done, sort_mb = run(home, "voices", "sort", "--space", "uji", "--json")
+        finally:
+            server.terminate()
+            server.wait(60)
+    print(f"{posts} posts: import {taken:.1f} CPU s, {import_mb} MB; sort {done:.1f} CPU s, {sort_mb} MB")
+    (middle, high), (middle_busy, high_busy) = quiet.told(), busy.told()
+    print(f"{'':<8}{'pages':>8}{'median ms':>12}{'p95 ms':>10}")
+    print(f"{'quiet':<8}{len(quiet.taken):>8}{middle:>12.1f}{high:>10.1f}")
+    print(f"{'beside':<8}{len(busy.taken):>8}{middle_busy:>12.1f}{high_busy:>10.1f}")
+    print(f"{'ratio':<8}{'':>8}{middle_busy / middle:>12.2f}{high_busy / high:>10.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ from django.db import models
 from rembuk.ideas.states import Phase, Stage
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
-from rembuk.voices.models import Voice
+from rembuk.voices.models import Cluster, Voice
 
 
 class Idea(models.Model):
@@ -81,6 +81,39 @@ class IdeaTerm(models.Model):
         indexes = [models.Index(fields=["space", "term", "-idea"], name="idea_term_newest")]
 
 
+class Hold(models.Model):
+    """Keep who has a cluster open on the board, and until when; the key lets at most one person have it."""
+
+    cluster = models.OneToOneField(Cluster, on_delete=models.CASCADE, primary_key=True, related_name="hold")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    # Who had it when PERSON took it over openly.
+    taken_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("at")), name="hold_ends"),
+        ]
+
+
+class SavedFilter(models.Model):
+    """Keep which clusters a person wants to see on the board of a space, under a name of their own."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    subject = models.CharField(max_length=40, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    words = models.CharField(max_length=80, blank=True)
+    least = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "person", "name"], name="filter_name_once")]
+
+
 class BoardMove(models.Model):
     """Remember the last moves on the board so that each can be taken back."""
 
@@ -88,12 +121,18 @@ class BoardMove(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20)
     voices = models.JSONField(default=list)
+    # How many voices, and how many clusters it decided about: what "done today" adds up.
+    size = models.PositiveIntegerField(default=0)
+    clusters = models.PositiveIntegerField(default=0)
     cluster_id = models.BigIntegerField(null=True)
     # What undoing needs: where the voices were, what the label was.
     detail = models.JSONField(default=dict)
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, null=True, related_name="board_moves")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-at"], name="board_move_day")]
 
 
 class Call(models.Model):

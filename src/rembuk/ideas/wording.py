@@ -43,3 +43,19 @@ CALL_STILL_OPEN = _("Ajakan ini masih menerima jawaban. Laporannya ditulis sesud
 NEED_DAY = _("Pilih tanggalnya.")
 NO_SUCH_DAY = _("Tanggal ini tidak ada di kalender.")
 NO_REPORT = _("Laporan ajakan ini belum terbit.")
+# What each key of the desk presses, in the order in which the page lists them.
+KEYS = [
+    ("J", _("rumpun berikutnya")),
+    ("K", _("rumpun sebelumnya")),
+    ("T", _("terima sebagai gagasan; lalu Enter")),
+    ("G", _("gabung ke gagasan yang mirip; lalu Enter")),
+    ("S", _("sisihkan; lalu angka alasannya")),
+    ("E", _("sisihkan dengan penjelasan sendiri")),
+    ("X", _("pilih suara")),
+    ("P", _("pisahkan suara yang dipilih")),
+    ("R", _("satukan dengan rumpun lain; lalu angka rumpunnya")),
+    ("U", _("batalkan langkah terakhir")),
+    ("A", _("ambil alih rumpun yang dibuka orang lain")),
+    ("Esc", _("kembali ke papan")),
+    ("?", _("tampilkan daftar ini")),
+]

@@ -33,6 +33,18 @@ def page(
     ORDER names a field, descending with "-" before it; the primary key in the same direction breaks ties.
     A key that is not ours starts at the beginning, or is refused where STRICT: a program would go round.
     """
+    found = list(following(rows, order=order, after=after, strict=strict)[: size + 1])
+    rest = None
+    if len(found) > size:
+        found.pop()
+        rest = key_of(found[-1], order=order)
+    return Page(found, rest)
+
+
+def following(
+    rows: QuerySet[Row], *, order: str, after: str | None = None, strict: bool = False
+) -> QuerySet[Row]:
+    """Return ROWS in ORDER from the one after the key AFTER; see `page`, which cuts them."""
     down = order.startswith("-")
     field = order.lstrip("-")
     sign = "-" if down else ""
@@ -44,13 +56,12 @@ def page(
         than = "lt" if down else "gt"
         value, pk = key
         ordered = ordered.filter(Q(**{f"{field}__{than}": value}) | Q(**{field: value, f"pk__{than}": pk}))
-    found = list(ordered[: size + 1])
-    rest = None
-    if len(found) > size:
-        found.pop()
-        last = found[-1]
-        rest = _SIGNER.sign_object([order, _plain(getattr(last, field)), last.pk])
-    return Page(found, rest)
+    return ordered
+
+
+def key_of(row: Model, *, order: str) -> str:
+    """Return the key after which a page in ORDER begins behind ROW."""
+    return _SIGNER.sign_object([order, _plain(getattr(row, order.lstrip("-"))), row.pk])
 
 
 def _plain(value: object) -> object:

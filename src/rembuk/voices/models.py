@@ -56,7 +56,8 @@ class ColumnMapping(models.Model):
 class Cluster(models.Model):
     """Keep voices that say the same thing.
 
-    `size` counts the voices in it that are not set aside, `aside` those that are; both move with the voices.
+    `size` counts the voices in it that are not set aside, `aside` those that are; `subject` is the one most
+    of them have, `place` the smallest that holds all that name one. All four move with the voices.
     """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="clusters", db_index=False)
@@ -66,15 +67,22 @@ class Cluster(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=ClusterState.choices, default=ClusterState.OPEN)
+    subject = models.CharField(max_length=40, blank=True)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["space", "-last_at", "-id"],
-                name="cluster_board",
+                fields=["space", *by, "-last_at", "-id"],
+                name=name,
                 condition=models.Q(state="open", size__gt=0),
-            ),
-        ]
+            )
+            for name, by in (
+                ("cluster_board", []), ("cluster_subject", ["subject"]), ("cluster_place", ["place"]),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title
@@ -163,6 +171,12 @@ class Voice(models.Model):
                 fields=["space", "-id"], name="voice_shown", condition=models.Q(published_at__isnull=False)
             ),
             models.Index(fields=["door"], name="voice_door", condition=models.Q(door__isnull=False)),
+            models.Index(fields=["space", "-id"], name="voice_aside", condition=~models.Q(set_aside="")),
+            models.Index(
+                fields=["space", "set_aside", "-id"],
+                name="voice_aside_reason",
+                condition=~models.Q(set_aside=""),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -276,6 +290,18 @@ class Lesson(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="lesson_once"),
             models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="lesson_order"),
         ]
+
+
+class Word(models.Model):
+    """Keep how the people of a space spell or say a word, and what they mean by it, for its sorting runs."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="words")
+    form = models.CharField(max_length=40)
+    meaning = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "form"], name="word_once")]
 
 
 class VoiceSignature(models.Model):

@@ -24,6 +24,7 @@ class SetAside(models.TextChoices):
     SPAM = "spam", _("Iklan, undian, atau pesan berantai")
     ABUSIVE = "abusive", _("Hinaan, ancaman, atau kebencian")
     REPEATED = "repeated", _("Pengirim yang sama mengulang hal yang sama")
+    COORDINATED = "coordinated", _("Banyak akun digerakkan bersama")
     ELSEWHERE = "elsewhere", _("Bukan urusan ruang ini")
     UNCLEAR = "unclear", _("Tidak dapat dipahami")
 

@@ -12,6 +12,7 @@ from rembuk.ideas.actions.calls import (
     report_call,
     rewrite_call,
 )
+from rembuk.ideas.actions.holds import open_cluster, take_over
 from rembuk.ideas.actions.ideas import (
     accept_as_idea,
     endorse,
@@ -36,6 +37,7 @@ __all__ = [
     "move_days",
     "move_voices",
     "publish_call",
+    "open_cluster",
     "relabel",
     "report_call",
     "restore",
@@ -43,6 +45,7 @@ __all__ = [
     "seal_endorsements",
     "set_aside",
     "split",
+    "take_over",
     "undo",
     "unlabel",
     "withdraw_endorsement",

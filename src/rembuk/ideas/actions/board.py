@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rembuk.ideas.actions.holds import refuse_if_held
 from rembuk.ideas.actions.ideas import take_back
 from rembuk.ideas.actions.memory import remember
 from rembuk.ideas.models import BoardMove
@@ -25,13 +26,16 @@ def set_aside(
     """Set VOICES aside from the board with a reason, so that the move can be taken back."""
     if not voices:
         raise Refused(NO_VOICES)
-    voice_actions.set_aside(voices=voices, reason=reason, because=words, by=by, at=at)
-    remember("aside", space=space, voices=voices, by=by, at=at)
+    refuse_if_held(voices, by=by, at=at)
+    gone = voice_actions.set_aside(voices=voices, reason=reason, because=words, by=by, at=at)
+    decided = len({voice.cluster_id for voice in gone})
+    remember("aside", space=space, voices=gone, by=by, at=at, decided=decided)
 
 
 @transaction.atomic
 def restore(*, space: Space, voices: Sequence[Voice], by: Actor, at: datetime) -> None:
     """Put VOICES that were set aside back on the board."""
+    refuse_if_held(voices, by=by, at=at)
     reasons = {str(voice.pk): voice.set_aside for voice in voices if voice.set_aside}
     back = voice_actions.restore(voices=voices, by=by, at=at)
     if not back:
@@ -44,6 +48,7 @@ def split(*, space: Space, cluster: Cluster, voices: Sequence[Voice], by: Actor,
     """Move VOICES of CLUSTER into a cluster of their own and return it."""
     if not voices:
         raise Refused(NO_VOICES)
+    refuse_if_held(voices, by=by, at=at)
     return _regroup(
         "split", space, voice_actions.split(cluster=cluster, voices=voices, by=by, at=at), by=by, at=at
     )
@@ -56,6 +61,7 @@ def move(
     """Move VOICES of CLUSTER into the cluster INTO and return it."""
     if not voices:
         raise Refused(NO_VOICES)
+    refuse_if_held(voices, by=by, at=at, more=[cluster.pk, into.pk])
     done = voice_actions.move(cluster=cluster, into=into, voices=voices, by=by, at=at)
     return _regroup("move", space, done, by=by, at=at)
 
@@ -63,6 +69,7 @@ def move(
 @transaction.atomic
 def merge(*, space: Space, cluster: Cluster, into: Cluster, by: Actor, at: datetime) -> Cluster:
     """Make CLUSTER a part of the cluster INTO and return it."""
+    refuse_if_held([], by=by, at=at, more=[cluster.pk, into.pk])
     done = voice_actions.merge(into=into, clusters=[cluster], by=by, at=at)
     return _regroup("merge", space, done, by=by, at=at)
 
@@ -72,7 +79,7 @@ def _regroup(kind: str, space: Space, done: voice_actions.Regrouped, *, by: Acto
     detail = {"origins": [list(origin) for origin in done.origins], "lessons": list(done.lessons)}
     remember(
         kind, space=space, voices=[Voice(pk=pk) for pk in moved], by=by, at=at,
-        cluster_id=done.cluster.pk, detail=detail,
+        cluster_id=done.cluster.pk, detail=detail, decided=1 if kind == "merge" else 0,
     )  # fmt: skip
     return done.cluster
 
@@ -82,6 +89,7 @@ def relabel(
     *, space: Space, voice: Voice, name: str, value: str, because: str, by: Actor, at: datetime
 ) -> None:
     """Put a person's label over the machine's."""
+    refuse_if_held([voice], by=by, at=at)
     before = _held(voice, name)
     voice_actions.relabel(voice=voice, name=name, value=value, because=because, by=by, at=at)
     remember("label", space=space, voices=[voice], by=by, at=at, detail={"name": name, "before": before})
@@ -93,6 +101,7 @@ def unlabel(*, space: Space, voice: Voice, name: str, by: Actor, at: datetime) -
     before = _held(voice, name)
     if before is None:
         raise Conflicting(STALE)
+    refuse_if_held([voice], by=by, at=at)
     voice_actions.unlabel(voice=voice, name=name, by=by, at=at)
     remember("label", space=space, voices=[voice], by=by, at=at, detail={"name": name, "before": before})
 
@@ -105,6 +114,7 @@ def _held(voice: Voice, name: str) -> list[str] | None:
 @transaction.atomic
 def undo(*, move: BoardMove, by: Actor, at: datetime) -> None:
     """Take back a move on the board; what others rely on already is not taken back."""
+    refuse_if_held([Voice(pk=pk) for pk in move.voices], by=by, at=at)
     changed = BoardMove.objects.filter(pk=move.pk, undone_at=None).update(undone_at=at)
     if not changed:
         raise Conflicting(STALE)

@@ -12,8 +12,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rembuk.ideas import rules
+from rembuk.ideas.actions.holds import refuse_if_held
 from rembuk.ideas.actions.memory import remember
-from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
+from rembuk.ideas.models import BoardMove, Endorsement, Hold, Idea, IdeaTerm, IdeaVoice, SavedFilter
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import CLOSED, NEED_TITLE, NO_VOICES, NOT_BACK, STALE
 from rembuk.ledger.actions import record_step
@@ -50,6 +51,7 @@ def accept_as_idea(
         raise Refused(NEED_TITLE, field="title")
     if not voices:
         raise Refused(NO_VOICES)
+    refuse_if_held(voices, by=by, at=at)
     first = min(voice.arrived_at for voice in voices)
     idea = Idea.objects.create(
         space=space, title=title, wish=wish or title, place=place, made_at=at, waiting_since=first
@@ -97,7 +99,7 @@ def accept_as_idea(
         )
         % {"number": idea.pk, "title": title},
     )
-    remember("accept", space=space, voices=voices, idea=idea, by=by, at=at)
+    remember("accept", space=space, voices=voices, idea=idea, by=by, at=at, decided=1)
     return idea
 
 
@@ -108,6 +110,7 @@ def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor
         raise Refused(NO_VOICES)
     if not rules.takes_endorsements(idea):
         raise Refused(CLOSED)
+    refuse_if_held(voices, by=by, at=at)
     _put_behind(idea, voices, by=by, at=at)
     step = record_step(
         kind="ideas.voices_joined",
@@ -128,7 +131,7 @@ def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor
         text=_("Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi berjalan bersama.")
         % {"number": idea.pk},
     )
-    remember("join", space=idea.space, voices=voices, idea=idea, by=by, at=at)
+    remember("join", space=idea.space, voices=voices, idea=idea, by=by, at=at, decided=1)
 
 
 def _put_behind(idea: Idea, voices: Sequence[Voice], *, by: Actor, at: datetime) -> None:
@@ -236,3 +239,5 @@ def forget(*, subject: str) -> None:
     rows.delete()
     Idea.objects.filter(pk__in=ideas).update(endorsements_count=F("endorsements_count") - 1)
     BoardMove.objects.filter(person_id=key).delete()
+    Hold.objects.filter(person_id=key).delete()
+    SavedFilter.objects.filter(person_id=key).delete()

@@ -22,10 +22,15 @@ def remember(
     idea: Idea | None = None,
     cluster_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
+    decided: int = 0,
 ) -> None:
-    """Keep a move of the person BY on the board of SPACE; DETAIL holds what undoing it needs."""
+    """Keep a move of the person BY on the board of SPACE; DETAIL holds what undoing it needs.
+
+    DECIDED is how many clusters it decided about.
+    """
     if by.person_id is not None:
+        keys = [voice.pk for voice in voices]
         BoardMove.objects.create(
             space=space, person_id=by.person_id, kind=kind, idea=idea, at=at, cluster_id=cluster_id,
-            voices=[voice.pk for voice in voices], detail=dict(detail or {}),
+            voices=keys, detail=dict(detail or {}), size=len(keys), clusters=decided,
         )  # fmt: skip

@@ -61,15 +61,16 @@ class JoinForm(forms.Form):
 
 
 class SetAsideForm(forms.Form):
-    """Choose the reason from the list, and say it in a sentence."""
+    """Choose the reason from the list, and say it in a sentence where the reason alone does not."""
 
     reason = forms.ChoiceField(label=_("Alasan"), choices=SetAside.choices, widget=forms.RadioSelect)
     because = forms.CharField(
         label=_("Penjelasan"),
+        required=False,
         min_length=10,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Dikirim ke pengirimnya dan tampil untuk umum. Suara tidak dihapus."),
+        help_text=_("Dikirim ke pengirimnya bersama alasan di atas. Suara tidak dihapus."),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice
+from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice, SavedFilter
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import NO_IDEA
 from rembuk.messaging.queries import Thing, followers
@@ -15,7 +15,7 @@ from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys, similarity
-from rembuk.shared.postings import most_shared
+from rembuk.shared.postings import sharing
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
@@ -176,16 +176,14 @@ def endorsements_of(person: Person) -> QuerySet[Endorsement]:
 
 
 def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None) -> list[Idea]:
-    """Return the ideas of SPACE that say most nearly what TEXT says, the nearest first; two queries.
+    """Return the ideas of SPACE that say most nearly what TEXT says, the nearest first; one query.
 
     An index of hashed terms finds some candidates; comparing their words ranks them.
     """
     terms = keys(text)
     if not terms:
         return []
-    candidates = most_shared(
-        IdeaTerm, "idea_id", space=space.pk, terms=terms, limit=limit * 4, without=without
-    )
+    candidates = sharing(IdeaTerm, "idea_id", space=space.pk, terms=terms, limit=limit * 4, without=without)
     found = Idea.objects.filter(pk__in=candidates).exclude(stage__in=HIDDEN)
     near = [(similarity(text, f"{idea.title} {idea.wish}"), idea.pk, idea) for idea in found]
     return [
@@ -283,3 +281,5 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
         }
     for move in BoardMove.objects.filter(person_id=key).select_related("space").order_by("pk"):
         yield {"what": "board_move", "space": move.space.name, "kind": move.kind, "at": move.at}
+    for saved in SavedFilter.objects.filter(person_id=key).select_related("space").order_by("pk"):
+        yield {"what": "saved_filter", "space": saved.space.name, "name": saved.name}

@@ -16,10 +16,16 @@ from rembuk.voices.actions.publish import closed
 from rembuk.voices.models import Voice
 from rembuk.voices.queries.board import labels_of
 from rembuk.voices.states import SetAside, Visibility
-from rembuk.voices.wording import CHANNELS
+from rembuk.voices.wording import CHANNELS, LABEL_VALUES, LABELS
 
 register = template.Library()
+SUBJECTS = {value: words for value, words in LABEL_VALUES["subject"].items() if value != "lain"}
 CLOSED = re.compile(r"\[([^\]]{3,40} ditutup)\]")
+# Of a yes-or-no label only the yes is told.
+TABLES: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("language", LANGUAGES), ("kind", KINDS), ("subject", SUBJECTS),
+    ("spam", {"true": LABELS["spam"]}), ("abusive", {"true": LABELS["abusive"]}),
+)  # fmt: skip
 
 
 @register.filter
@@ -74,13 +80,15 @@ def aside_words(voice: Voice) -> str:
 
 @register.filter
 def labels_in_words(voice: Voice) -> str:
-    """Return language and kind of VOICE, each with what spoke for it."""
+    """Return language, kind, subject and suspicions of VOICE, each with what spoke for it."""
     sentences = []
-    for name, table in (("language", LANGUAGES), ("kind", KINDS)):
-        label = labels_of(voice).get(name)
-        if label is None or label.value not in table:
+    labels = labels_of(voice)
+    for name, table in TABLES:
+        label = labels.get(name)
+        value = label.value.partition("/")[0] if label is not None else ""
+        if label is None or value not in table:
             continue
-        words = str(table[label.value])
+        words = str(table[value])
         if label.because:
             words += " (" + _("dari kata %(words)s") % {"words": label.because} + ")"
         sentences.append(words + ".")

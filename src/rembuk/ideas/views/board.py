@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -19,20 +20,25 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rembuk.ideas import actions, queries
+from rembuk.ideas.actions.holds import RENEW
 from rembuk.ideas.forms import AcceptForm, JoinForm, MoveForm, SetAsideForm
-from rembuk.ideas.wording import NO_VOICES, STALE
+from rembuk.ideas.models import Hold
+from rembuk.ideas.queries import board as desk
+from rembuk.ideas.queries.board import Queue
+from rembuk.ideas.wording import KEYS, NO_VOICES, STALE
+from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
-from rembuk.spaces.rules import acting
+from rembuk.spaces.rules import acting, may
 from rembuk.voices.actions.publish import closed
 from rembuk.voices.models import Cluster, Voice
-from rembuk.voices.queries import board as voice_queries
-from rembuk.voices.states import ClusterState
+from rembuk.voices.states import ClusterState, SetAside
 
 MOST = 2_000
+SHOWN, SHOWN_ASIDE = 12, 5
 
 
 @dataclass(frozen=True)
@@ -60,27 +66,80 @@ def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the clusters that wait and, of one of them, every voice with its channel and labels."""
     space, by = _enter(request, slug, "board.see")
-    found = voice_queries.board_clusters(space, after=request.GET.get("after"))
-    cluster = _cluster(space, request.GET.get("rumpun")) or (found.rows[0] if found.rows else None)
+    now, person = timezone.now(), _person(request)
+    queue = desk.queue_of(request.GET)
+    asked = _number(request.GET.get("rumpun"))
+    found = desk.waiting(space, queue, after=request.GET.get("after"), asked=asked)
+    rows = found.page.rows
+    cluster = found.asked or desk.first_free(rows, person=person, at=now)
+    if cluster is None and rows:
+        cluster = desk.next_free(space, queue, after=rows[-1], person=person, at=now)
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     shown: dict[str, Any] = {
-        "page": found,
+        "page": found.page,
         "cluster": cluster,
-        "role": by.role,
-        "waiting": queries.clusters_waiting(space),
-        "left": {row.pk: _left(row.first_at, space, today) for row in found.rows},
-        "move": queries.last_move(space, request.user),  # type: ignore[arg-type]
+        "queue": queue,
+        "desk": desk.desk_of(space, queue, person, now),
+        "left": {row.pk: _left(row.first_at, space, today) for row in rows},
+        "others": {row.pk: hold for row in rows if (hold := _held_by_other(row, person, now))},
+        "keys": KEYS,
+        "beside": _beside(rows, cluster, person, now),
     }
     if cluster is not None:
+        voices, aside = desk.voices_shown(
+            cluster, after=request.GET.get("suara_after"), size=SHOWN, aside=SHOWN_ASIDE
+        )
         shown |= {
-            "voices": voice_queries.cluster_voices(cluster, after=request.GET.get("suara_after"), size=12),
-            "aside": voice_queries.cluster_voices(cluster, size=5, aside=True),
-            "alike": queries.alike(space, cluster.title, limit=1),
+            "hold": _opened(request, space, cluster, by, now),
+            "open": cluster.state == ClusterState.OPEN,
+            "voices": voices,
+            "aside": aside,
+            "alike": queries.alike(space, cluster.title, limit=3),
             "strands": queries.cluster_strands(cluster),
+            "reasons": list(enumerate(SetAside.choices, 1)),
         }
     answer = render(request, "ideas/board.html", shown)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _person(request: HttpRequest) -> Person:
+    """Return who is signed in; `_enter` has refused everyone else."""
+    return request.user  # type: ignore[return-value]
+
+
+def _held_by_other(cluster: Cluster, person: Person, now: datetime) -> Hold | None:
+    hold = desk.held_now(cluster, now)
+    return hold if hold is not None and hold.person_id != person.pk else None
+
+
+def _opened(request: HttpRequest, space: Space, cluster: Cluster, by: Actor, now: datetime) -> Hold | None:
+    """Hold CLUSTER for ten minutes for the reader; return who has it instead, if somebody else does."""
+    person = _person(request)
+    hold = desk.held_now(cluster, now)
+    if hold is not None and hold.person_id != person.pk:
+        return hold
+    waits = cluster.state == ClusterState.OPEN and cluster.size > 0
+    fresh = hold is not None and hold.until - now > RENEW
+    # Asking twice changes nothing more, and nobody is kept from anything: a hold can be taken over.
+    if not waits or fresh or request.method != "GET" or not may(request.user, space, "board.decide"):
+        return None
+    if actions.open_cluster(space=space, cluster=cluster, by=by, at=now):
+        return None
+    return Hold.objects.select_related("person").filter(cluster=cluster).exclude(person=person).first()
+
+
+def _beside(
+    rows: list[Cluster], cluster: Cluster | None, person: Person, now: datetime
+) -> dict[str, Cluster | None]:
+    """Return the clusters of the page before and after CLUSTER that nobody else has open."""
+    at = next((number for number, row in enumerate(rows) if cluster and row.pk == cluster.pk), None)
+    if at is None:
+        return {"before": None, "after": None}
+    return {
+        "before": desk.first_free(reversed(rows[:at]), person=person, at=now),
+        "after": desk.first_free(rows[at + 1 :], person=person, at=now),
+    }
 
 
 def _left(first_at: datetime, space: Space, today: date) -> int:
@@ -89,10 +148,26 @@ def _left(first_at: datetime, space: Space, today: date) -> int:
     return working_days_between(today, due) if due >= today else -1
 
 
+def _number(key: str | None) -> int | None:
+    return int(key) if key and key.isascii() and key.isdigit() and len(key) <= 18 else None
+
+
 def _cluster(space: Space, key: str | None) -> Cluster | None:
-    if not key or not key.isascii() or not key.isdigit() or len(key) > 18:
-        return None
-    return Cluster.objects.filter(space=space, pk=int(key)).first()
+    number = _number(key)
+    return Cluster.objects.filter(space=space, pk=number).first() if number is not None else None
+
+
+def _queue(request: HttpRequest) -> Queue:
+    """Return the queue that a form or a link carries along."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return desk.queue_of(dict(parse_qsl(sent.get("antrean", "")[:400])))
+
+
+def _to(space: Space, queue: Queue, cluster: Cluster | None) -> HttpResponse:
+    """Lead to CLUSTER on the board, or to whatever comes first in QUEUE."""
+    asked = f"rumpun={cluster.pk}" if cluster is not None else ""
+    query = "&".join(part for part in (queue.query, asked) if part)
+    return redirect(f"/r/{space.slug}/papan/" + (f"?{query}" if query else ""))
 
 
 def _chosen(request: HttpRequest, space: Space) -> Chosen:
@@ -111,37 +186,42 @@ def _chosen(request: HttpRequest, space: Space) -> Chosen:
 @login_required
 @require_POST
 def step(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take one step from the board that needs no further words: split, restore, undo."""
+    """Take one step from the board that needs no further words: split, restore, take over, undo."""
     space, by = _enter(request, slug, "board.decide")
-    what, now = request.POST.get("langkah", ""), timezone.now()
+    what, now, queue = request.POST.get("langkah", ""), timezone.now(), _queue(request)
     if what == "batalkan":
-        return _undo(request, space, by, now)
+        return _undo(request, space, queue, by, now)
     chosen = _chosen(request, space)
     if what in STEPS:
-        query = "".join(f"&suara={key}" for key in chosen.ticked)
-        return redirect(f"/r/{space.slug}/papan/{what}/?rumpun={chosen.cluster.pk}{query}")
-    if what == "pisah":
+        kept = [("rumpun", chosen.cluster.pk), *(("suara", key) for key in chosen.ticked)]
+        query = urlencode([*kept, ("antrean", queue.query)] if queue.query else kept)
+        return redirect(f"/r/{space.slug}/papan/{what}/?{query}")
+    if what == "ambil-alih":
+        actions.take_over(space=space, cluster=chosen.cluster, by=by, at=now)
+        messages.success(request, _("Rumpun ini sekarang Anda yang membuka. Pembuka sebelumnya melihatnya."))
+    elif what == "pisah":
         if not chosen.ticked:
             raise Refused(NO_VOICES)
         fresh = actions.split(space=space, cluster=chosen.cluster, voices=chosen.voices, by=by, at=now)
         messages.success(
             request, _("Sudah dipisah menjadi rumpun sendiri. Mesin tidak akan menyatukannya lagi.")
         )
-        return redirect(f"/r/{space.slug}/papan/?rumpun={fresh.pk}")
-    if what.startswith("pulihkan:") and what[9:].isdigit():
+        return _to(space, queue, fresh)
+    elif what.startswith("pulihkan:") and what[9:].isdigit():
         voices = list(chosen.cluster.voices.filter(pk=int(what[9:][:18])))
         actions.restore(space=space, voices=voices, by=by, at=now)
         messages.success(request, _("Suara sudah dipulihkan."))
-    return redirect(f"/r/{space.slug}/papan/?rumpun={chosen.cluster.pk}")
+    return _to(space, queue, chosen.cluster)
 
 
-def _undo(request: HttpRequest, space: Space, by: Actor, now: datetime) -> HttpResponse:
-    move = queries.last_move(space, request.user)  # type: ignore[arg-type]
+def _undo(request: HttpRequest, space: Space, queue: Queue, by: Actor, now: datetime) -> HttpResponse:
+    move = queries.last_move(space, _person(request))
     if move is None or str(move.pk) != request.POST.get("gerak"):
         raise Conflicting(STALE)
     actions.undo(move=move, by=by, at=now)
     messages.success(request, _("Langkah terakhir sudah dibatalkan."))
-    return redirect(f"/r/{space.slug}/papan/")
+    back = Cluster.objects.filter(voices__in=move.voices[:1], state=ClusterState.OPEN).first()
+    return _to(space, queue, back)
 
 
 def _accept(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
@@ -205,6 +285,7 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     form_class, act = STEPS[what]
     chosen = _chosen(request, space)
     words = " ".join(request.GET.get("q", "").split())[:80]
+    queue, now = _queue(request), timezone.now()
     form = form_class(request.POST or None, initial=_suggested(space, chosen, what))
     if isinstance(form, MoveForm):
         form.offer(_targets(request, space, chosen, words))
@@ -212,14 +293,16 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            onward = desk.next_free(space, queue, after=chosen.cluster, person=_person(request), at=now)
             try:
-                messages.success(request, act(space, chosen, form, by, timezone.now()))
+                messages.success(request, act(space, chosen, form, by, now))
             except Refused as refusal:
                 form.add_error(refusal.field, refusal.sentence)
                 status = refusal.status
             else:
-                return redirect(f"/r/{space.slug}/papan/")
+                return _to(space, queue, onward if chosen.whole else chosen.cluster)
     shown = {
+        "queue": queue,
         "form": form,
         "chosen": chosen,
         "what": what,
@@ -251,8 +334,18 @@ def _targets(request: HttpRequest, space: Space, chosen: Chosen, words: str) -> 
 def _suggested(space: Space, chosen: Chosen, what: str) -> dict[str, Any]:
     if what == "terima":
         longest = max((closed(voice.text) for voice in chosen.voices[:50]), key=len, default="")
-        return {"wish": longest[:2000], "place": queries.common_place(chosen.voices)}
+        many = len(chosen.voices) > 1
+        return {
+            "title": closed(chosen.cluster.title)[:120],
+            "wish": longest[:2000],
+            "place": queries.common_place(chosen.voices),
+            "because": _("semua suara ini meminta hal yang sama") if many else _("permintaannya jelas"),
+        }
     if what == "gabung":
         near = _near(space, chosen)
-        return {"number": near[0].pk} if near else {}
+        because = _("permintaannya sama dengan gagasan itu")
+        return {"number": near[0].pk, "because": because} if near else {}
+    if what == "pindah":
+        near_clusters = queries.clusters_near(space, chosen.cluster, limit=1)
+        return {"into": str(near_clusters[0].pk)} if near_clusters else {}
     return {}

@@ -72,7 +72,7 @@ def set_aside(
         about=[ref(row) for row in rows],
         key=f"aside:{rows[0].pk}:{at.isoformat()}",
         subject=str(ASIDE_SUBJECT),
-        text=str(ASIDE_TEXT) % {"reason": because or SetAside(reason).label},
+        text=str(ASIDE_TEXT) % {"reason": because or f"{SetAside(reason).label}."},
         link="/tanda-terima/",
         at=at,
     )
@@ -197,6 +197,7 @@ def relabel(*, voice: Voice, name: str, value: str, because: str, by: Actor, at:
         kind="voices.overruled", about=ref(voice), scope=f"spaces.space:{voice.space_id}", by=by, at=at,
         facts={"name": name, "value": value}, words={"because": because.strip()[:300]},
     )  # fmt: skip
+    _count_anew(voice)
     return label
 
 
@@ -209,6 +210,12 @@ def unlabel(*, voice: Voice, name: str, by: Actor, at: datetime) -> None:
             kind="voices.overruled", about=ref(voice), scope=f"spaces.space:{voice.space_id}", by=by, at=at,
             facts={"name": name, "undone": True},
         )  # fmt: skip
+        _count_anew(voice)
+
+
+def _count_anew(voice: Voice) -> None:
+    """Let the cluster of VOICE take the subject its labels say now."""
+    recount(Voice.objects.filter(pk=voice.pk, cluster__isnull=False).values_list("cluster_id", flat=True))
 
 
 @transaction.atomic

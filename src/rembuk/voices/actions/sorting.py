@@ -223,10 +223,10 @@ def _found(space: Space, groups: Sequence[list[int]]) -> Iterable[int]:
         for key, group in zip(keys[at : at + READ], part, strict=True):
             texts = [found[pk] for pk in group[:8]]
             moment = bulk.moment(texts[0][1])
-            rows.append(
-                (key, space.pk, title_of([text for text, _at in texts]), 0, 0, moment, moment, "open")
-            )
-    bulk.insert(Cluster, ["id", "space_id", "title", "size", "aside", "first_at", "last_at", "state"], rows)
+            title = title_of([text for text, _at in texts])
+            rows.append((key, space.pk, title, 0, 0, moment, moment, "open", ""))
+    columns = ["id", "space_id", "title", "size", "aside", "first_at", "last_at", "state", "subject"]
+    bulk.insert(Cluster, columns, rows)
     return keys
 
 

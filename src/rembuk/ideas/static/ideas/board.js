@@ -1,28 +1,39 @@
-// The board by keyboard. Everything here presses what is already on the page.
+// The desk by keyboard. Everything here presses what is already on the page, and nothing while somebody types.
 (() => {
-  const board = document.querySelector("[data-board]");
+  const board = document.querySelector("[data-board], [data-decide]");
   if (!board) return;
-  const keys = board.querySelector(".board__keys");
+  const keys = board.querySelector("[data-keys]");
   if (keys) keys.hidden = false;
-  const voices = [...board.querySelectorAll('input[name="suara"]')];
-  const clusters = [...board.querySelectorAll("[data-cluster]")];
-  const go = (by) => {
-    const here = clusters.findIndex((link) => link.hasAttribute("aria-current"));
-    const next = clusters[here + by];
-    if (next) next.click();
+  const ticks = [...board.querySelectorAll('input[type=checkbox][name="suara"], input[type=checkbox][name="rumpun"]')];
+  const reasons = board.querySelector("[data-reasons]");
+  const form = board.querySelector("[data-decision]");
+  const first = form && form.querySelector(".field--wrong input, .field--wrong textarea, [aria-invalid]")
+    || form && form.querySelector("input:checked, input[type=radio], input[type=text], input[type=number]");
+  if (first) first.focus();
+  const typing = (place) => place.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+  const shown = (thing) => thing && thing.getClientRects().length > 0;
+  const tick = () => {
+    const here = ticks.indexOf(document.activeElement);
+    if (here < 0) { if (ticks[0]) ticks[0].focus(); return; }
+    ticks[here].click();
+    (ticks[here + 1] || ticks[here]).focus();
+  };
+  const choose = (number) => {
+    const choices = form ? [...form.querySelectorAll("input[type=radio]")] : [];
+    if (!choices[number - 1]) return false;
+    choices[number - 1].checked = true;
+    form.requestSubmit();
+    return true;
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]),textarea,select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     const key = event.key.toLowerCase();
-    if (key === "j") go(1);
-    else if (key === "k") go(-1);
-    else if (key === "x") {
-      const here = voices.indexOf(document.activeElement);
-      if (here < 0) { if (voices[0]) voices[0].focus(); return; }
-      voices[here].checked = !voices[here].checked;
-      (voices[here + 1] || voices[here]).focus();
-    } else {
-      const button = board.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (typing(event.target) && key !== "escape") return;
+    if (key === "x" && ticks.length) tick();
+    else if (/^[1-9]$/.test(key) && choose(Number(key))) ;
+    else if (key === "escape" && reasons && reasons.open) reasons.open = false;
+    else {
+      const button = [...board.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(shown);
       if (!button) return;
       button.click();
     }

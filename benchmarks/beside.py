@@ -3,8 +3,9 @@
     python -m benchmarks.beside [POSTS]
 
 A served installation is asked for a page twice a second (home, voices, ideas, record, in turn): first for a
-minute with nothing else to do, then as long as `voices import` and `voices sort` of POSTS take. Prints the
-median and the 95th percentile of both, their ratio, and the CPU seconds and memory of the two commands.
+minute with nothing else to do, then as long as `voices import` of POSTS and the worker's sorting of them
+take. Prints the median and the 95th percentile of both, their ratio, and CPU seconds and memory of import
+and worker.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import itertools
 import os
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -81,6 +83,25 @@ def served(home: str) -> tuple[subprocess.Popen[bytes], str]:
     raise SystemExit("the server does not answer")
 
 
+def sorted_all(home: str) -> bool:
+    """Return whether every post has been read by the machine and stands in a cluster or aside."""
+    with sqlite3.connect(f"file:{home}/rembuk.sqlite3?mode=ro", uri=True, timeout=60) as database:
+        waiting = "SELECT 1 FROM voices_voice WHERE sorted_at IS NULL LIMIT 1"
+        busy = "SELECT 1 FROM shared_outboxrow WHERE kind = 'voices.sort' AND done_at IS NULL LIMIT 1"
+        return not database.execute(waiting).fetchone() and not database.execute(busy).fetchone()
+
+
+def worker_used(server: int) -> tuple[float, int]:
+    """Return the CPU seconds and the peak memory in MB of the worker beside SERVER (Linux)."""
+    for process in Path("/proc").glob("[0-9]*"):
+        words = (process / "cmdline").read_bytes().split(b"\0")
+        if b"work" in words and str(server).encode() in words:
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            peak = (process / "status").read_text().partition("VmHWM:")[2].split()[0]
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), int(peak) // 1024
+    raise SystemExit("the worker is not there")
+
+
 def main() -> None:
     """Print one table."""
     posts = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -94,11 +115,13 @@ def main() -> None:
                 time.sleep(QUIET)
             with Reader(url) as busy:
                 taken, import_mb = run(home, "voices", "import", str(path), "--space", "uji", "--json")
-                done, sort_mb = run(home, "voices", "sort", "--space", "uji", "--json")
+                while not sorted_all(home):
+                    time.sleep(2)
+                done, sort_mb = worker_used(server.pid)
         finally:
             server.terminate()
             server.wait(60)
-    print(f"{posts} posts: import {taken:.1f} CPU s, {import_mb} MB; sort {done:.1f} CPU s, {sort_mb} MB")
+    print(f"{posts} posts: import {taken:.1f} CPU s, {import_mb} MB; worker {done:.1f} CPU s, {sort_mb} MB")
     (middle, high), (middle_busy, high_busy) = quiet.told(), busy.told()
     print(f"{'':<8}{'pages':>8}{'median ms':>12}{'p95 ms':>10}")
     print(f"{'quiet':<8}{len(quiet.taken):>8}{middle:>12.1f}{high:>10.1f}")

@@ -90,6 +90,9 @@ def _safe_until(f0: float, f1: float, down: float, up: float, width: float) -> f
         lowest = f0 + (f0 + width * up - f1) / (up - down) * down
         if lowest > 1e-12 * (f0 + f1 + width * (up - down)):
             return width
+    if f0 > 0 and f1 < 0:
+        # The rival is ahead at the end: gaps are nearly straight, so this is where they cross.
+        return width * f0 / (f0 - f1)
     if f0 > 0 and down < 0:
         return f0 / -down
     return 0.0

@@ -23,7 +23,8 @@ LONGEST_LINE = 1 << 26
 _PARTICIPANT = {"participant", "participant-id", "participant_id", "voter-id", "voter_id", "peserta"}
 _STATEMENT = {"statement", "statement-id", "statement_id", "comment-id", "comment_id", "pernyataan"}
 _VOTE = {"vote", "pilihan"}
-_WIDE_EXTRA = {"xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"}
+_WIDE_NAMES = ("participants-votes", "participant-votes")
+_WIDE_EXTRA = {"xid", "group-id", "timestamp", "datetime"}  # and all that begins with n-
 
 
 def read_votes(source: str | Path | BinaryIO, *, name: str | None = None) -> Votes:
@@ -40,25 +41,54 @@ def read_votes(source: str | Path | BinaryIO, *, name: str | None = None) -> Vot
     path = Path(source)
     comments = None
     if path.is_dir():
-        file = _first(path, "votes.csv") or _first(path, "participants-votes.csv")
+        file = _first(path, "votes") or _first(path, *_WIDE_NAMES)
         if file is None:
             raise Refusal(
                 f"Map {path} tidak berisi votes.csv atau participants-votes.csv; beri map ekspor Polis.",
                 f"The folder {path} has no votes.csv or participants-votes.csv; give a Polis export folder.",
             )
-        comments, path = _first(path, "comments.csv"), file
-    elif path.name.removesuffix(".gz") in ("votes.csv", "participants-votes.csv"):
-        comments = _first(path.parent, "comments.csv")
+        comments, path = _beside(file), file
+    elif _stem(path).endswith(("votes", *_WIDE_NAMES)):
+        comments = _beside(path)
     with _opened(path) as stream:
         votes = _read(stream, str(path), comments)
     return votes
 
 
-def _first(folder: Path, name: str) -> Path | None:
-    for candidate in (folder / name, folder / f"{name}.gz"):
-        if candidate.is_file():
-            return candidate
-    return None
+def _stem(path: Path) -> str:
+    """Return the name in small letters without .csv and .gz, or nothing if it is no such table."""
+    name = path.name.lower().removesuffix(".gz")
+    return name.removesuffix(".csv") if name.endswith(".csv") else ""
+
+
+def _tables(folder: Path) -> list[Path]:
+    try:
+        return sorted(one for one in folder.iterdir() if _stem(one) and one.is_file())
+    except OSError:
+        return []
+
+
+def _first(folder: Path, *names: str) -> Path | None:
+    """Return the table in FOLDER with one of NAMES, plain before gzip, else the only one that ends so.
+
+    A report downloaded from Polis may put its date or address before the name, as in `…-votes.csv`.
+    """
+    tables = _tables(folder)
+    ends = tuple(f"{mark}{name}" for name in names for mark in "-_ ")
+    found = [one for one in tables if _stem(one) in names]
+    if not found:
+        found = [one for one in tables if _stem(one).endswith(ends)]
+        if "votes" in names:
+            found = [one for one in found if not _stem(one).endswith(_WIDE_NAMES)]
+    return found[0] if len({_stem(one) for one in found}) == 1 else None
+
+
+def _beside(file: Path) -> Path | None:
+    """Return the table of statements that belongs to a table of votes, by folder and words before it."""
+    stem = _stem(file)
+    name = next(one for one in (*_WIDE_NAMES, "votes") if stem.endswith(one))
+    wanted = f"{stem.removesuffix(name)}comments"
+    return next((one for one in _tables(file.parent) if _stem(one) == wanted), None)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -129,14 +159,15 @@ def _shape(line: bytes, name: str) -> _Shape:
     mark = ord(separator)
     if person is not None and item is not None and how is not None:
         roles[person], roles[item], roles[how] = parsing.PARTICIPANT, parsing.STATEMENT, parsing.VOTE
-        timed = names[person] == "voter-id" and names[item] == "comment-id" and "timestamp" in names
+        events = names[person] in ("voter-id", "voter_id") and names[item] in ("comment-id", "comment_id")
+        timed = events and "timestamp" in names
         if timed:
             roles[names.index("timestamp")] = parsing.TIME
         return _Shape(mark, roles, wide=False, timed=timed, heading=True)
     if person is not None and item is None and how is None:
         statements: list[str] = []
         for column, cell in enumerate(cells):
-            if column != person and names[column] not in _WIDE_EXTRA:
+            if column != person and names[column] not in _WIDE_EXTRA and not names[column].startswith("n-"):
                 roles[column] = len(statements)
                 statements.append(cell.strip())
         roles[person] = parsing.PARTICIPANT
@@ -334,6 +365,16 @@ def _read(raw: BinaryIO, name: str, comments: Path | None) -> Votes:
     return votes if comments is None else _with_comments(votes, comments)
 
 
+def _statements(text: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of comments.csv by column, names in small letters with hyphens, cells without blanks."""
+    head = text.split("\n", 1)[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    names = [cell.strip().lower().replace("_", "-") for cell in next(rows, [])]
+    for row in rows:
+        if any(row):
+            yield dict(zip(names, (cell.strip() for cell in row), strict=False))
+
+
 def _with_comments(votes: Votes, path: Path) -> Votes:
     """Add to VOTES what comments.csv says: hidden (-1) and meta statements, and their words."""
     hidden, meta, texts = set(), set(), {}
@@ -341,13 +382,13 @@ def _with_comments(votes: Votes, path: Path) -> Votes:
         text = b"".join(_Stream(raw).chunks()).decode("utf-8-sig", "replace").replace("\0", "")
     csv.field_size_limit(1 << 24)
     try:
-        for row in csv.DictReader(io.StringIO(text, newline="")):
-            name = (row.get("comment-id") or "").strip()
-            if (row.get("moderated") or "").strip() == "-1":
+        for row in _statements(text):
+            name = row.get("comment-id", "")
+            if row.get("moderated") in ("-1", "-1.0"):
                 hidden.add(name)
-            if (row.get("is-meta") or "").strip().lower() in ("true", "t", "1"):
+            if row.get("is-meta", "").lower() in ("true", "t", "1", "1.0"):
                 meta.add(name)
-            texts[name] = (row.get("comment-body") or "").strip()
+            texts[name] = row.get("comment-body", "")
     except csv.Error as error:
         raise Refusal(
             f"{path}: tabel pernyataan tidak terbaca ({error}); beri comments.csv yang utuh.",

@@ -71,6 +71,46 @@ def test_a_folder_gives_votes_and_what_moderation_said(tmp_path: Path) -> None:
         assert votes.texts["7"] == "two\nlines"
 
 
+VOTES = (
+    b"vote,datetime,voter-id,timestamp,comment-id\r\n-1,Mon,40,20,108\r\n1,Mon,40,10,108\r\n0,Mon,7,20,5\r\n"
+)
+
+
+@pytest.mark.parametrize("prefix", ["", "2024-10-09-0915-3nemnipcrc-"])
+@pytest.mark.parametrize(
+    ("comments", "hidden", "meta"),
+    [
+        (b"comment-id,comment-body\n108,x\n5,y\n", set(), set()),
+        (b"\xef\xbb\xbfmoderated,comment-id\r\n-1,5\r\n0,108\r\n1,9\r\n", {"5"}, set()),
+        (b"is_meta;Moderated;comment_id\nTRUE;-1.0;5\nf;;108\n", {"5"}, {"5"}),
+        (b"timestamp,comment-id,moderated,is-meta\n", set(), set()),
+        (b"", set(), set()),
+    ],
+)
+def test_an_export_reads_whatever_its_columns_and_the_words_before_its_names(
+    tmp_path: Path, prefix: str, comments: bytes, hidden: set[str], meta: set[str]
+) -> None:
+    (tmp_path / f"{prefix}votes.csv").write_bytes(VOTES)
+    (tmp_path / f"{prefix}participant-votes.csv").write_bytes(b"participant,n-passes,5,108\n40,0,,1\n")
+    (tmp_path / f"{prefix}comments.csv").write_bytes(comments)
+    for source in (tmp_path, tmp_path / f"{prefix}votes.csv"):
+        votes = read_votes(source)
+        # The later timestamp counts although it stands first; ids keep their gaps.
+        assert triples(votes) == [("40", "108", 1), ("40", "108", -1), ("7", "5", 0)]
+        assert (votes.hidden, votes.meta) == (hidden, meta)
+    (tmp_path / f"{prefix}votes.csv").unlink()
+    assert triples(read_votes(tmp_path)) == [("40", "108", 1)]
+
+
+def test_two_exports_in_one_folder_are_not_mixed(tmp_path: Path) -> None:
+    for prefix in ("a-", "b-"):
+        (tmp_path / f"{prefix}votes.csv").write_bytes(VOTES)
+        (tmp_path / f"{prefix}comments.csv").write_bytes(f"comment-id,moderated\n{prefix},-1\n".encode())
+    with pytest.raises(Refusal, match=r"no votes\.csv"):
+        read_votes(tmp_path)
+    assert read_votes(tmp_path / "b-votes.csv").hidden == {"b-"}
+
+
 @pytest.mark.parametrize(
     ("text", "line", "why"),
     [

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from rembuk.shared.actors import CITIZEN, OPERATOR
 from rembuk.shared.references import ref
-from rembuk.voices.actions import ask_claim, make_door, receive_voice
+from rembuk.voices.actions import ask_claim, clear_photo, make_door, publish, receive_voice
 from rembuk.voices.actions.files import agree_import, keep_file, run_import
-from rembuk.voices.models import Claim, Door, Import
+from rembuk.voices.models import Attachment, Claim, Door, Import
+from rembuk.voices.rules import Picture
+from rembuk.voices.rules.sounds import sound_of
 from rembuk.voices.tests.factories import AT, make_voice
+from rembuk.voices.tests.recordings import wav
 from tests.architecture.makers import Made, World, maker
 
 TABLE = b"kode,suara\n1,Lampu mati\n2,\n"
@@ -133,3 +139,61 @@ def door_made(world: World) -> Made:
 def door(world: World) -> Made:
     """Open the page of a poster that hangs."""
     return Made({"slug": world.space.slug, "code": _door(world).code})
+
+
+def _note(world: World) -> Attachment:
+    # Recorded by nobody who asks, so only the desk may hear it.
+    voice = receive_voice(
+        space=world.space, text="", sound=sound_of(wav(0.5)), channel="field", by=OPERATOR, at=AT
+    ).voice
+    return Attachment.objects.get(voice=voice)
+
+
+@maker("field voice")
+def field_voice(world: World) -> Made:
+    """Fill in the form of a field worker."""
+    typed = {"text": "Lampu mati", "visibility": "nameless", "kunci": "0" * 32, "setuju": "on"}
+    return Made({"slug": world.space.slug}, typed)
+
+
+@maker("voice note")
+def voice_note(world: World) -> Made:
+    """Keep a voice note that waits to be typed up."""
+    _note(world)
+    return Made({"slug": world.space.slug})
+
+
+@maker("voice note waiting")
+def voice_note_waiting(world: World) -> Made:
+    """Open a voice note that waits to be typed up."""
+    return Made({"slug": world.space.slug, "number": _note(world).pk})
+
+
+@maker("voice note typed")
+def voice_note_typed(world: World) -> Made:
+    """Type a voice note up."""
+    made = {"slug": world.space.slug, "number": _note(world).pk}
+    return Made(made, {"text": "Lampu mati", "langkah": "simpan"})
+
+
+def _photo(world: World) -> Attachment:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "darkgreen").save(picture, "JPEG")
+    voice = receive_voice(
+        space=world.space, text="Lampu mati", photo=Picture(picture.getvalue(), 40, 30), by=CITIZEN, at=AT
+    ).voice
+    clear_photo(voice=voice, shown=True, by=OPERATOR, at=AT)
+    publish(voices=[voice], by=OPERATOR, at=AT)
+    return Attachment.objects.select_related("voice").get(voice=voice)
+
+
+@maker("receipt of a photo")
+def receipt_of_a_photo(world: World) -> Made:
+    """Ask for a photo by a receipt that this session has not opened."""
+    return Made({"number": _photo(world).pk})
+
+
+@maker("cleared photo")
+def cleared_photo(world: World) -> Made:
+    """Show a photo that staff cleared, of a voice that is shown."""
+    return Made({"address": _photo(world).voice.address})

@@ -12,7 +12,7 @@ from rembuk.people.actions import shut
 from rembuk.people.models import Person
 from rembuk.rights.models import Consent, Erasure, Look
 from rembuk.rights.queries import consents
-from rembuk.rights.wording import PURPOSES, SURE
+from rembuk.rights.wording import SENTENCES, SURE
 from rembuk.shared import outbox
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
@@ -28,9 +28,9 @@ def record_consent(
     *, subject: str, space: Space, purpose: str, given: bool, source: str, by: Actor, at: datetime
 ) -> Consent:
     """Add one yes or no of SUBJECT to PURPOSE, with the version and hash of the sentence shown."""
-    if purpose not in PURPOSES:
+    if purpose not in SENTENCES:
         raise Refused(_("Tujuan itu tidak dikenal. Muat ulang halamannya."), field="purposes")
-    wording = PURPOSES[purpose]
+    wording = SENTENCES[purpose]
     return Consent.objects.create(
         subject=subject, space=space, purpose=purpose, given=given, source=source,
         wording_version=wording.version, wording_hash=wording.digest, language=get_language() or "id",

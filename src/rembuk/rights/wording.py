@@ -27,6 +27,21 @@ PURPOSES: dict[str, Purpose] = {
     "news": Purpose(1, _("Kirimi saya kabar lain dari ruang ini, paling banyak sebulan sekali.")),
 }
 
+# What a field worker reads aloud, and the person beside them says yes to.
+FIELD = "field"
+READ_ALOUD: dict[str, Purpose] = {
+    FIELD: Purpose(
+        1,
+        _(
+            "Suara Anda kami catat, dibaca tim, dan boleh disatukan dengan suara lain yang serupa. Nama Anda "
+            "tidak ditampilkan kecuali Anda minta. Rekaman hanya didengar tim. Anda mendapat kode untuk "
+            "melihat sampai mana, membetulkan, atau menariknya kapan saja. Anda setuju?"
+        ),
+    ),
+}
+# Every sentence anybody can agree to.
+SENTENCES = PURPOSES | READ_ALOUD
+
 # What staff may look at, each look logged.
 LOOKS = {
     "author": _("Nama atau akun pengirim"),
@@ -57,6 +72,8 @@ FIELDS = {
     "address": _("Alamat halaman"),
     "kind": _("Jenis"),
     "text": _("Tulisan"),
+    "seconds": _("Panjangnya (detik)"),
+    "size": _("Ukurannya (bita)"),
     "purpose": _("Untuk"),
     "given": _("Boleh"),
     "consents": _("Persetujuan"),
@@ -81,6 +98,8 @@ WHATS = {
     "step": _("Langkah"),
     "voice": _("Suara"),
     "version": _("Tulisan sebelumnya"),
+    "sound": _("Catatan suara"),
+    "photo": _("Foto"),
     "author": _("Pengirim"),
     "contact": _("Surel pengirim"),
     "consent": _("Persetujuan"),

@@ -44,7 +44,10 @@ class VoicesConfig(AppConfig):
         register("voices.door_made", Words(_("Poster atau tautan baru dibuat"), mark="silent"))
         register_subjects("spaces.space", SPACE)
         register_subjects("places.place", PLACE)
-        menu.register(_("Poster dan tautan"), address_in("pintu"), order=16, shown=may_here("voices.collect"))
+        register("voices.typed", Words(_("Catatan suara sudah diketik"), mark="news"))
+        register("voices.photo_cleared", Words(_("Fotonya ditampilkan"), mark="news"))
+        register("voices.photo_closed", Words(_("Fotonya ditutup lagi"), mark="news"))
+        menu.register(_("Lapangan"), address_in("lapangan"), order=16, shown=may_here("voices.collect"))
         self._enter_holding()
 
     def _enter_holding(self) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
-from rembuk.voices.states import ClaimState, ClusterState, DoorKind, ImportState, Visibility
+from rembuk.voices.states import AttachmentKind, ClaimState, ClusterState, DoorKind, ImportState, Visibility
 
 
 class Import(models.Model):
@@ -188,6 +188,35 @@ class Voice(models.Model):
         """Tell whether the public may read it: behind an idea, not confidential, not hidden."""
         gone = self.withdrawn_at or self.hidden_at
         return bool(self.published_at and not gone and self.visibility != Visibility.CONFIDENTIAL)
+
+
+class Attachment(models.Model):
+    """Keep a voice note or a photo as a file of the private storage, under a name of our own.
+
+    A voice note waits until `typed_at`; a photo is for the team only until `cleared_at`.
+    """
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="attachments", db_index=False)
+    kind = models.CharField(max_length=10, choices=AttachmentKind.choices)
+    stored_as = models.CharField(max_length=200)
+    type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    seconds = models.FloatField(null=True, blank=True)
+    width = models.PositiveSmallIntegerField(null=True, blank=True)
+    height = models.PositiveSmallIntegerField(null=True, blank=True)
+    kept_at = models.DateTimeField()
+    by = models.CharField(max_length=80, blank=True)
+    typed_at = models.DateTimeField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voice", "kind"], name="attachment_once")]
+        indexes = [
+            models.Index(
+                fields=["id"], name="sound_untyped", condition=models.Q(kind="sound", typed_at=None)
+            ),
+        ]
 
 
 class VoiceVersion(models.Model):

@@ -60,3 +60,10 @@ class DoorKind(models.TextChoices):
     POSTER = "poster", _("Poster A4 untuk ditempel")
     LINK = "link", _("Tautan pendek, misalnya untuk biografi")
     WIDGET = "widget", _("Kotak suara di situs lain")
+
+
+class AttachmentKind(models.TextChoices):
+    """What is kept as a file beside the words of a voice."""
+
+    SOUND = "sound", _("Catatan suara")
+    PHOTO = "photo", _("Foto")

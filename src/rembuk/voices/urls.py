@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from rembuk.voices.views import claims, doors, imports, receipt, send, status
+from rembuk.voices.views import attachments, claims, doors, field, imports, receipt, send, status
 
 urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/suara/kirim/", send.send, name="voice-send"),
@@ -16,6 +16,13 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/pintu/", doors.doors, name="doors"),
     path("r/<slug:slug>/pintu/<slug:code>/", doors.door, name="door"),
     path("r/<slug:slug>/pintu/<slug:code>/poster/", doors.poster, name="door-poster"),
+    path("r/<slug:slug>/lapangan/", field.collect, name="field"),
+    path("r/<slug:slug>/lapangan/tanda-terima/", field.receipt, name="field-receipt"),
+    path("r/<slug:slug>/lapangan/ketik/", attachments.queue, name="untyped"),
+    path("r/<slug:slug>/lapangan/ketik/<int:number>/", attachments.type_note, name="type-note"),
+    path("r/<slug:slug>/lampiran/<int:number>/", attachments.attachment, name="attachment"),
+    path("tanda-terima/suara/lampiran/<int:number>/", attachments.own, name="receipt-attachment"),
+    path("s/<slug:address>/foto.jpg", attachments.photo, name="voice-photo"),
     path("tanda-terima/", receipt.open_receipt, name="receipt-open"),
     path("tanda-terima/suara/", receipt.receipt, name="receipt"),
     path("s/<slug:address>/", status.status, name="voice-status"),

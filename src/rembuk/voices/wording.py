@@ -36,12 +36,27 @@ NO_SUCH_CLAIM = _("Permintaan itu tidak ada di ruang ini.")
 NO_SUCH_DOOR = _("Kode ini tidak cocok dengan poster atau tautan mana pun. Periksa ejaannya.")
 NO_SUCH_SUBJECT = _("Yang ditanyakan itu tidak ada di ruang ini. Pilih dari daftar.")
 NOT_WITHIN = _("Tempat itu di luar wilayah ruang ini. Pilih tempat di %(region)s.")
+NO_SOUND = _(
+    "Berkas ini bukan rekaman suara yang dikenal. Rekam ulang, atau pilih berkas OGG, M4A, MP3, WAV, atau "
+    "WebM."
+)
+BIG_SOUND = _("Rekaman ini terlalu besar. Paling besar 12 MB.")
+LONG_SOUND = _("Rekaman ini terlalu panjang. Paling lama 10 menit; bagi menjadi dua.")
+SHORT_SOUND = _("Rekaman ini kosong. Rekam sekali lagi.")
+NO_PHOTO = _(
+    "Berkas ini bukan foto JPEG, PNG, atau WebP yang dapat dibaca. Simpan ulang fotonya, lalu pilih lagi."
+)
+BIG_PHOTO = _("Foto ini terlalu besar. Paling besar 12 MB dan 50 juta titik.")
+NO_SUCH_ATTACHMENT = _("Rekaman atau foto ini tidak ada.")
+TYPED = _("Catatan suara ini sudah diketik. Muat ulang daftarnya.")
+NOT_CLEARED = _("Foto hanya dapat ditampilkan bila suaranya boleh dibaca umum.")
 SEEN_IN_FILE = "pos akun yang sama, dalam berkas yang diimpor"
 BASIS_CHAT = _(
     "Misalnya: anggota grup diberi tahu pada 3 Mei dan setuju; atau pesan ini dikirim kepada kami."
 )
 SOURCE_FORM = "form"
 SOURCE_RECEIPT = "receipt"
+SOURCE_SPOKEN = "spoken"
 
 COLUMN_TIME, COLUMN_TEXT = _("Waktu"), _("Teks")
 
@@ -49,7 +64,7 @@ CHANNELS = {
     "web": _("formulir situs"),
     "x": _("X"),
     "table": _("tabel"),
-    "field": _("lapangan"),
+    "field": _("tatap muka"),
     "whatsapp": _("WhatsApp"),
     "telegram": _("Telegram"),
     "facebook": _("Facebook"),

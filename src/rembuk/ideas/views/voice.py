@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -29,6 +31,7 @@ from rembuk.spaces.wording import ROLE_LABELS
 from rembuk.voices import actions as voice_actions
 from rembuk.voices.models import Voice, VoiceLabel
 from rembuk.voices.queries import kept_apart, of_space
+from rembuk.voices.queries.attachments import attachments_of
 from rembuk.voices.states import PRIVACY, Visibility
 from rembuk.voices.wording import LABEL_VALUES, LABELS
 
@@ -51,6 +54,7 @@ class Line(NamedTuple):
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@csp_update({"media-src": [SELF]})  # type: ignore[arg-type] # typed for views without arguments
 def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one voice of the space to its team, and take one step about it."""
     space = space_by_slug(slug)
@@ -86,6 +90,9 @@ def _step(request: HttpRequest, voice: Voice, what: str, by: Actor, now: datetim
     elif step == "tertutup":
         voice_actions.make_more_private(voice=voice, visibility=name, by=by, at=now)
         messages.success(request, _("Sudah dibuat lebih tertutup."))
+    elif step == "foto" and name in ("tampil", "tutup"):
+        voice_actions.clear_photo(voice=voice, shown=name == "tampil", by=by, at=now)
+        messages.success(request, _("Pilihan foto sudah disimpan."))
     elif step == "pulihkan":
         actions.restore(space=space, voices=[voice], by=by, at=now)
         messages.success(request, _("Suara sudah dipulihkan."))
@@ -133,6 +140,7 @@ def _show(
         "voice": voice,
         "idea": queries.idea_of_voice(voice),
         "lines": _lines(voice, wrong),
+        "attachments": attachments_of(voice),
         "wrong": wrong,
         "closer": closer,
         "kept": [(what, LOOKS[what]) for what in kept_apart(voice)],

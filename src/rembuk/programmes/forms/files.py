@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 from typing import Any
 
 from django import forms
@@ -13,16 +11,11 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.programmes.actions import Attachment
+from rembuk.voices.forms import photos
 
-LARGEST_PHOTO, LARGEST_FILE = 12_000_000, 5_000_000
-MOST_PIXELS = 50_000_000
-SIDE, QUALITY = 1600, 80
+LARGEST_FILE = 5_000_000
 # What a document may not do when it is opened (ISO 32000-1, 12.6): run, start a program, carry files.
 PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
-NO_PHOTO = _(
-    "Berkas ini bukan foto JPEG, PNG, atau WebP yang dapat dibaca. Simpan ulang fotonya, lalu pilih lagi."
-)
-BIG_PHOTO = _("Foto ini terlalu besar. Paling besar 12 MB dan 50 juta titik.")
 NO_FILE = _("Berkas ini bukan PDF yang dapat dibaca. Simpan ulang sebagai PDF, lalu pilih lagi.")
 BIG_FILE = _("Berkas ini terlalu besar. Paling besar 5 MB.")
 ACTS = _(
@@ -30,14 +23,12 @@ ACTS = _(
 )
 
 
-class PhotoField(forms.FileField):
+class PhotoField(photos.PhotoField):
     """Take a photo and draw it anew: upright, at most 1600 pixels a side, no place, device or other data."""
-
-    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
     def to_python(self, data: Any) -> Any:
         """Return the photo as an attachment."""
-        upload = super().to_python(data)
+        upload = forms.FileField.to_python(self, data)
         return drawn_anew(upload) if upload else None
 
 
@@ -54,39 +45,8 @@ class DocumentField(forms.FileField):
 
 def drawn_anew(upload: File[Any]) -> Attachment:
     """Return the photo in UPLOAD as a new JPEG that holds its picture and nothing else."""
-    # Pillow is loaded by the process that first takes a photo, not by every start.
-    from PIL import Image, ImageOps
-
-    if (upload.size or 0) > LARGEST_PHOTO:
-        raise ValidationError(BIG_PHOTO)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(upload, formats=["JPEG", "PNG", "WEBP"]) as photo:
-                if photo.width * photo.height > MOST_PIXELS:
-                    raise ValidationError(BIG_PHOTO)
-                photo.draft("RGB", (SIDE, SIDE))
-                upright = ImageOps.exif_transpose(photo).convert("RGBA")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ValidationError(BIG_PHOTO) from None
-    # A broken picture fails in whatever way its decoder does; none of it is the reader's fault to decode.
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        TypeError,
-        IndexError,
-        KeyError,
-        ZeroDivisionError,
-        OverflowError,
-    ):
-        raise ValidationError(NO_PHOTO) from None
-    upright.thumbnail((SIDE, SIDE))
-    fresh = Image.new("RGB", upright.size, "white")
-    fresh.paste(upright, mask=upright.getchannel("A"))
-    out = io.BytesIO()
-    fresh.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return Attachment(_stem(upload.name), "image/jpeg", out.getvalue(), *fresh.size)
+    picture = photos.drawn_anew(upload)
+    return Attachment(_stem(upload.name), "image/jpeg", picture.content, picture.width, picture.height)
 
 
 def only_pages(upload: File[Any]) -> Attachment:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rembuk.design.words import waktu
 from rembuk.ledger.wording import role_label
-from rembuk.rights.wording import FIELDS, PURPOSES, WHATS
+from rembuk.rights.wording import FIELDS, SENTENCES, WHATS
 
 register = template.Library()
 
@@ -36,6 +36,6 @@ def value_words(value: Any, name: str = "") -> str:
     words: dict[str, Callable[[str], object]] = {
         "what": lambda what: WHATS.get(what, what),
         "role": role_label,
-        "purpose": lambda purpose: PURPOSES[purpose].sentence if purpose in PURPOSES else purpose,
+        "purpose": lambda purpose: SENTENCES[purpose].sentence if purpose in SENTENCES else purpose,
     }
     return str(words.get(name, str)(value))

@@ -1,5 +1,6 @@
 """What happens to voices. Every verb is importable from here."""
 
+from rembuk.voices.actions.attachments import clear_photo, type_up
 from rembuk.voices.actions.board import (
     Origin,
     Regrouped,
@@ -37,6 +38,7 @@ __all__ = [
     "Sorted",
     "ask_claim",
     "begin_import",
+    "clear_photo",
     "correct_by_receipt",
     "erase_by_receipt",
     "forget",
@@ -61,6 +63,7 @@ __all__ = [
     "sort_space",
     "split",
     "stop_telling",
+    "type_up",
     "unlabel",
     "unsettle",
     "withdraw_by_receipt",

@@ -12,6 +12,7 @@ from rembuk.shared.actors import CITIZEN, Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
 from rembuk.voices.actions.asking import ask_sorting
+from rembuk.voices.actions.attachments import forget_files, no_longer_untyped
 from rembuk.voices.actions.counting import recount
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.models import (
@@ -35,9 +36,11 @@ def correct_by_receipt(*, voice: Voice, text: str, at: datetime, by: Actor = CIT
     plain = readable(text)
     if plain == row.text:
         return row
-    VoiceVersion.objects.create(
-        voice=row, version_key=row.version_key, text=row.text, spoken_at=row.spoken_at, replaced_at=at
-    )
+    if row.text:
+        VoiceVersion.objects.create(
+            voice=row, version_key=row.version_key, text=row.text, spoken_at=row.spoken_at, replaced_at=at
+        )
+    no_longer_untyped(row, at=at)
     row.text, row.version, row.sorted_at = plain, row.version + 1, None
     row.save(update_fields=["text", "version", "sorted_at"])
     record_step(
@@ -94,6 +97,7 @@ def forget(*, voice_id: int, at: datetime) -> None:
         return
     for kept in (VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm, Claim):
         kept._default_manager.filter(voice=row).delete()
+    forget_files(row)
     about = ref(row)
     row.text, row.public_text, row.origin, row.erased_at = "", "", {}, at
     row.withdrawn_at = row.withdrawn_at or at

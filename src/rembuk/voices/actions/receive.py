@@ -8,12 +8,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
 from rembuk.ledger.actions import record_step
 from rembuk.places.models import Place
 from rembuk.rights.actions import record_consent
+from rembuk.rights.wording import FIELD
 from rembuk.shared.actors import Actor
 from rembuk.shared.ids import address
 from rembuk.shared.references import ref
@@ -21,10 +23,12 @@ from rembuk.shared.refusals import Conflicting
 from rembuk.shared.spoken import code_for, code_hash, keyed
 from rembuk.spaces.models import Space
 from rembuk.voices.actions.asking import ask_sorting
-from rembuk.voices.models import Door, Receipt, Voice, VoiceAuthor, VoiceContact
-from rembuk.voices.rules import LONGEST_NAME, readable
-from rembuk.voices.states import Visibility
-from rembuk.voices.wording import OTHER_WORDS, SOURCE_FORM
+from rembuk.voices.actions.attachments import kept_files
+from rembuk.voices.models import Attachment, Door, Receipt, Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.rules import LONGEST_NAME, Picture, readable
+from rembuk.voices.rules.sounds import Sound
+from rembuk.voices.states import AttachmentKind, Visibility
+from rembuk.voices.wording import OTHER_WORDS, SOURCE_FORM, SOURCE_SPOKEN
 
 
 @dataclass(frozen=True)
@@ -48,33 +52,45 @@ def receive_voice(
     form_key: str = "",
     channel: str = "web",
     door: Door | None = None,
+    sound: Sound | None = None,
+    photo: Picture | None = None,
+    read_aloud: bool = False,
     by: Actor,
     at: datetime,
 ) -> ReceiptMade:
-    """Keep a voice sent by hand and return its receipt.
+    """Keep a voice sent by hand and return its receipt; with a SOUND its words may come later.
 
+    READ_ALOUD: the words of consent were read to the person, who said yes; that is kept with the voice.
     The same FORM_KEY with the same content gives the same receipt again; with other content it is refused
     (409). Text that cannot be kept is refused with the field at fault.
     """
-    plain = readable(text)
+    plain = readable(text) if text.strip() or sound is None else ""
     shown_name = readable(name, longest=LONGEST_NAME, field="name") if name.strip() else ""
     asked = sorted(set(purposes)) if email else []
-    body = json.dumps([space.pk, plain, place.pk if place else None, visibility, shown_name, email, asked])
+    files = [sha256(one.content).hexdigest() for one in (sound, photo) if one is not None]
+    body = json.dumps(
+        [space.pk, plain, place.pk if place else None, visibility, shown_name, email, asked, *files]
+    )
     key = form_key or uuid.uuid4().hex
     form_hash, body_hash = keyed("form", key), keyed("form body", body)
     kept = _kept(form_hash, body_hash, key)
     if kept is not None:
         return kept
     try:
-        with transaction.atomic():
+        with kept_files(sound, photo) as rows, transaction.atomic():
             voice = _write(
                 Voice(
                     space=space, channel=channel, native_id=uuid.uuid4().hex, text=plain, spoken_at=at,
                     arrived_at=at, place=place, visibility=Visibility(visibility), address=address(10),
                     door=door,
                 ),
-                name=shown_name, email=email, purposes=asked, by=by, at=at,
+                rows, name=shown_name, email=email, purposes=asked, by=by, at=at,
             )  # fmt: skip
+            if read_aloud:
+                record_consent(
+                    subject=ref(voice), space=space, purpose=FIELD, given=True, source=SOURCE_SPOKEN, by=by,
+                    at=at,
+                )  # fmt: skip
             code = code_for(key)
             Receipt.objects.create(
                 voice=voice, code_hash=code_hash(code), form_hash=form_hash, body_hash=body_hash, made_at=at
@@ -88,8 +104,22 @@ def receive_voice(
     return ReceiptMade(code, voice)
 
 
-def _write(voice: Voice, *, name: str, email: str, purposes: list[str], by: Actor, at: datetime) -> Voice:
+def _write(
+    voice: Voice,
+    files: list[Attachment],
+    *,
+    name: str,
+    email: str,
+    purposes: list[str],
+    by: Actor,
+    at: datetime,
+) -> Voice:
     voice.save(force_insert=True)
+    for row in files:
+        row.voice, row.kept_at, row.by = voice, at, by.ref
+        # Words that came with a voice note are its words.
+        row.typed_at = at if voice.text and row.kind == AttachmentKind.SOUND else None
+        row.save(force_insert=True)
     if name:
         VoiceAuthor.objects.create(voice=voice, name=name)
     if email:
@@ -99,11 +129,13 @@ def _write(voice: Voice, *, name: str, email: str, purposes: list[str], by: Acto
                 subject=ref(contact), space=voice.space, purpose=purpose, given=True,
                 source=SOURCE_FORM, by=by, at=at,
             )  # fmt: skip
+    sealed = {"text": voice.text} if voice.text else {}
     record_step(
         kind="voices.received", about=ref(voice), scope=ref(voice.space), by=by, at=at,
-        facts={"channel": voice.channel}, sealed={"text": voice.text},
+        facts={"channel": voice.channel}, sealed=sealed | {row.kind: row.digest for row in files},
     )  # fmt: skip
-    ask_sorting(space=voice.space, at=at)
+    if voice.text:
+        ask_sorting(space=voice.space, at=at)
     return voice
 
 

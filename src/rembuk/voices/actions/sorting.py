@@ -84,6 +84,8 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
 
 def _waiting(space: Space) -> list[Row]:
     rows = Voice.objects.filter(space=space, sorted_at=None, withdrawn_at=None).order_by("id")
+    # A voice note has no words before somebody typed them.
+    rows = rows.exclude(text="")
     fields = ("id", "text", "set_aside", "set_aside_by", "cluster_id", "hand_placed")
     return list(rows.values_list(*fields)[:BATCH])
 

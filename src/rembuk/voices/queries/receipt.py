@@ -13,6 +13,7 @@ from rembuk.rights.queries import consents
 from rembuk.shared.references import ref, split
 from rembuk.shared.workdays import add_working_days
 from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.queries.attachments import attachments_of
 from rembuk.voices.queries.board import strands
 from rembuk.voices.wording import CHANNELS
 
@@ -60,6 +61,12 @@ def held(subject: str) -> list[dict[str, Any]]:
     for voice in Voice.objects.filter(pk=key, erased_at=None).prefetch_related("versions"):
         rows.append({"what": "voice", "text": voice.text, "at": voice.arrived_at})
         rows += [{"what": "version", "text": one.text} for one in voice.versions.all()]
+        rows += [
+            {"what": one.kind, "seconds": one.seconds, "size": one.size, "at": one.kept_at}
+            for one in attachments_of(voice)
+        ]
+        if spoken := consents(subject):
+            rows.append({"what": "consent", "consents": spoken})
     rows += [
         {"what": "author", "handle": one.handle, "name": one.name}
         for one in VoiceAuthor.objects.filter(voice_id=key)

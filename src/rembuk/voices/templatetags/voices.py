@@ -24,3 +24,10 @@ def qr(url: str) -> SafeString:
     code = segno.make(url, error="m", micro=False)
     drawn = code.svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
     return SafeString(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Return "1.05" of 65 seconds, minutes and seconds as clocks are written in Indonesia."""
+    whole = round(seconds or 0)
+    return f"{whole // 60}.{whole % 60:02d}"

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +31,7 @@ from rembuk.voices import actions
 from rembuk.voices.forms import CodeForm, TextForm
 from rembuk.voices.models import Voice, VoiceContact
 from rembuk.voices.queries import by_receipt
+from rembuk.voices.queries.attachments import attachments_of
 from rembuk.voices.queries.receipt import held, sorted_by, trace_of
 from rembuk.voices.states import PRIVACY, SetAside, Visibility
 
@@ -58,6 +61,7 @@ def open_receipt(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@csp_update({"media-src": [SELF]})
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show the receipt that this session opened, and do what its holder asks."""
     opened = request.session.get("receipt")
@@ -134,6 +138,7 @@ def _show(request: HttpRequest, voice: Voice, key: str, form: TextForm, status: 
         "trace": trace_of(voice, timezone.now(), own=True),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "held": held(ref(voice)),
+        "attachments": attachments_of(voice),
         "looks": [
             (look, LOOKS.get(look.what, look.what), ROLE_LABELS.get(look.role, look.role))
             for look in looks_at(ref(voice))

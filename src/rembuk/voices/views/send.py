@@ -22,6 +22,7 @@ from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.voices.actions import receive_voice
 from rembuk.voices.forms import SHOWN, VoiceForm
+from rembuk.voices.forms.field import PhotoForm
 from rembuk.voices.queries import alike
 from rembuk.voices.queries.doors import door_in, place_of
 
@@ -79,7 +80,9 @@ def _form(request: HttpRequest, form: VoiceForm, status: int = 200) -> HttpRespo
     return render(request, "voices/send.html", {"form": form}, status=status)
 
 
-def _preview(request: HttpRequest, space: Space, form: VoiceForm) -> HttpResponse:
+def _preview(
+    request: HttpRequest, space: Space, form: VoiceForm, photo: PhotoForm | None = None, status: int = 200
+) -> HttpResponse:
     count("voices.look", network_of(request), most=MOST_LOOKS, per=LOOKS_PER)
     given = form.cleaned_data
     sent = [
@@ -89,19 +92,23 @@ def _preview(request: HttpRequest, space: Space, form: VoiceForm) -> HttpRespons
     ]
     shown = {
         "form": form, "given": given, "sent": sent, "alike": _alike(request, space, given["text"]),
-        "shown_as": dict(SHOWN)[given["visibility"]],
+        "shown_as": dict(SHOWN)[given["visibility"]], "photo": photo or PhotoForm(),
     }  # fmt: skip
-    return render(request, "voices/preview.html", shown)
+    return render(request, "voices/preview.html", shown, status=status)
 
 
 def _keep(request: HttpRequest, space: Space, form: VoiceForm) -> HttpResponse:
     given = form.cleaned_data
     count("voices.send", network_of(request), most=MOST_SENT, per=SENT_PER)
+    photo = PhotoForm(request.POST, request.FILES)
+    if not photo.is_valid():
+        return _preview(request, space, form, photo, status=400)
     try:
         made = receive_voice(
             space=space, text=given["text"], place=given["place"], visibility=given["visibility"],
             name=given["name"], email=given["email"], purposes=given["purposes"], form_key=given["kunci"],
-            door=door_in(space, given["pintu"]), by=CITIZEN, at=timezone.now(),
+            door=door_in(space, given["pintu"]), photo=photo.cleaned_data["foto"], by=CITIZEN,
+            at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)

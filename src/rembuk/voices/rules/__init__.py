@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+
+from rembuk.people.models import Person
 from rembuk.shared.refusals import Refused
-from rembuk.voices.models import Voice
+from rembuk.spaces.rules import may
+from rembuk.voices.models import Attachment, Voice
 from rembuk.voices.states import PRIVACY, Visibility
 from rembuk.voices.wording import EMPTY, TOO_LONG, UNREADABLE
 
@@ -13,6 +18,15 @@ LONGEST_VOICE = 5_000
 LONGEST_NAME = 80
 # Channels whose senders were handed a receipt when they spoke.
 BY_HAND = frozenset({"web", "field"})
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Hold a JPEG of our own drawing and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
 
 
 def readable(text: str, *, longest: int = LONGEST_VOICE, field: str = "text") -> str:
@@ -39,3 +53,11 @@ def more_private(voice: Voice, visibility: str) -> bool:
 def claimable(voice: Voice) -> bool:
     """Tell whether VOICE came from a network, so that its author has no receipt yet."""
     return voice.channel not in BY_HAND
+
+
+def may_open(person: Person | AnonymousUser, row: Attachment) -> bool:
+    """Tell whether PERSON may hear or see ROW: the desk all of its space, a field worker their own."""
+    space = row.voice.space
+    if may(person, space, "board.see"):
+        return True
+    return may(person, space, "voices.collect") and row.by == f"people.person:{person.pk}"

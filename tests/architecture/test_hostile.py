@@ -13,6 +13,7 @@ from django.urls import reverse
 import tests.architecture.makers_api
 import tests.architecture.makers_calls
 import tests.architecture.makers_journey
+import tests.architecture.makers_merge
 import tests.architecture.makers_moderation
 import tests.architecture.makers_voices  # noqa: F401 - both register their makers
 from rembuk.people.tests.factories import sign_in

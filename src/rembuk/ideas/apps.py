@@ -1,7 +1,15 @@
 """What ideas switches on."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from rembuk.ledger.wording import Words
 
 
 class IdeasConfig(AppConfig):
@@ -54,6 +62,7 @@ class IdeasConfig(AppConfig):
         panels.register("spaces.home", ours.calls_panel, order=10)
         panels.register("voices.receipt", ours.call_receipt_panel, order=40)
         menu.register(_("Ajakan"), address_in("ajakan"), order=25)
+        self._merging(register)
         register_address("ideas.idea", lambda key: f"/g/{key}/", _("Gagasan"))
         register_audience("ideas.idea", audience)
         register_thing("ideas.idea", named)
@@ -66,6 +75,31 @@ class IdeasConfig(AppConfig):
         panels.register("voices.alike", alike_panel)
         menu.register(_("Papan suara"), address_in("papan"), order=10, shown=may_here("board.see"))
         menu.register(_("Gagasan"), address_in("gagasan"), order=20)
+
+    def _merging(self, register: Callable[[str, Words], None]) -> None:
+        """Give the steps of a merging by consent their words, and its question its way."""
+        from rembuk.ideas.queries.merging import merge_audience, merge_questions, named_merge
+        from rembuk.ledger.wording import Words
+        from rembuk.messaging.queries import register_audience, register_questions, register_thing
+
+        titles = {
+            "asked": _("Diusulkan bergabung ke gagasan %(other)s"),
+            "offered": _("Gagasan %(other)s diusulkan bergabung ke sini"),
+            "settled": _("Tidak digabung ke gagasan %(other)s: %(moved)s dukungan pindah, %(stayed)s tetap"),
+            "came": _("%(moved)s dukungan pindah dari gagasan %(other)s"),
+            "lapsed": _("Usul bergabung ke gagasan %(other)s gugur"),
+            "withdrawn": _("Usul bergabung dengan gagasan %(other)s ditarik"),
+            "undone": _("Penggabungan dengan gagasan %(other)s dibatalkan"),
+        }
+        for name, title in titles.items():
+            register(f"ideas.merge_{name}", Words(title, mark="news"))
+        joined = _("Digabung ke gagasan %(other)s: %(moved)s dukungan pindah")
+        register("ideas.joined", Words(joined, mark="joined"))
+        took_in = _("Gagasan %(other)s bergabung dengan %(moved)s dukungan")
+        register("ideas.took_in", Words(took_in, mark="news"))
+        register_audience("ideas.merge", merge_audience)
+        register_thing("ideas.merge", named_merge)
+        register_questions("ideas.merge", merge_questions)
 
 
 def _forget(subject: str) -> None:

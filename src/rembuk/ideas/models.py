@@ -6,8 +6,9 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from rembuk.ideas.states import Phase, Stage
+from rembuk.ideas.states import MergeReply, MergeRule, MergeState, Moved, Phase, Stage
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice
@@ -208,3 +209,50 @@ class CallAnswer(models.Model):
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="answers")
     voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="answer_to")
     at = models.DateTimeField()
+
+
+class Merge(models.Model):
+    """Keep one proposal that IDEA joins INTO: who is asked until when, by which rule, what came of it.
+
+    `closes_at` is the end of the day `answer_by` on the space's clock. `stayed` counts the endorsements left
+    on IDEA when it was settled.
+    """
+
+    idea = models.ForeignKey(Idea, on_delete=models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Idea, on_delete=models.PROTECT, related_name="merges_here")
+    because = models.TextField(max_length=500)
+    rule = models.CharField(max_length=10, choices=MergeRule.choices, default=MergeRule.EVERYONE)
+    asked_at = models.DateTimeField()
+    answer_by = models.DateField()
+    closes_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=MergeState.choices, default=MergeState.OPEN)
+    stage_before = models.CharField(max_length=10, blank=True)
+    asked = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    stayed = models.PositiveIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_because = models.TextField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["idea"], condition=Q(state="open"), name="merge_one_open"),
+            models.CheckConstraint(condition=~Q(idea=models.F("into")), name="merge_of_two"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the proposal."""
+        return f"/gabung/{self.pk}/"
+
+
+class MergeAnswer(models.Model):
+    """Keep what one endorser answered to a proposal; no answer is stay."""
+
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=5, choices=MergeReply.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=5, choices=Moved.choices, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merge", "person"], name="merge_answer_once")]

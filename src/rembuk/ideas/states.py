@@ -29,7 +29,7 @@ NEXT: dict[str, frozenset[str]] = {
     Stage.DROPPED: frozenset({Stage.DECIDED}),
     Stage.PROMISED: frozenset({Stage.KEPT, Stage.DROPPED, Stage.PROMISED}),
     Stage.KEPT: frozenset(),
-    Stage.JOINED: frozenset({Stage.NEW}),
+    Stage.JOINED: frozenset({Stage.NEW, Stage.ACCEPTED}),
     Stage.TAKEN_BACK: frozenset(),
 }
 
@@ -54,3 +54,35 @@ PHASES_AFTER: dict[str, frozenset[str]] = {
     Phase.ANSWERING: frozenset({Phase.DONE}),
     Phase.DONE: frozenset(),
 }
+
+
+class MergeState(models.TextChoices):
+    """Name what became of a proposal that one idea joins another."""
+
+    OPEN = "open", _("Menunggu jawaban pendukung")
+    JOINED = "joined", _("Digabung")
+    MOVED = "moved", _("Yang setuju pindah, gagasan tetap berjalan")
+    LAPSED = "lapsed", _("Gugur")
+    WITHDRAWN = "withdrawn", _("Usul ditarik")
+    UNDONE = "undone", _("Dibatalkan")
+
+
+class MergeRule(models.TextChoices):
+    """Name when an idea is joined: a silent endorser stays, whichever rule holds."""
+
+    EVERYONE = "everyone", _("Bergabung hanya bila tidak ada pendukung yang tetap")
+    MOST = "most", _("Bergabung bila lebih banyak pendukung pindah daripada yang tetap atau diam")
+
+
+class MergeReply(models.TextChoices):
+    """Name what an endorser answers."""
+
+    YES = "ya", _("Ya, pindahkan dukungan saya")
+    STAY = "tetap", _("Tidak, dukungan saya tetap")
+
+
+class Moved(models.TextChoices):
+    """Name what a yes did: the endorsement moved, or its owner endorsed the other idea already."""
+
+    MOVED = "moved", _("Pindah")
+    HELD = "held", _("Sudah mendukung keduanya")

@@ -1,15 +1,16 @@
-"""The worker's part: the daily leaf of endorsements, and calls that open and close by the calendar."""
+"""The worker's part: the daily leaf of endorsements, calls by the calendar, proposals on their day."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from rembuk.ideas import actions
-from rembuk.ideas.models import Idea
+from rembuk.ideas.models import Idea, Merge
 from rembuk.ideas.queries.calls import running_calls
-from rembuk.shared import queue
+from rembuk.shared import outbox, queue
 from rembuk.shared.actors import MACHINE
 
 
@@ -28,3 +29,11 @@ def keep_calls() -> None:
     now = timezone.now()
     for call in running_calls().iterator():
         actions.keep_calendar(call=call, at=now)
+
+
+@outbox.handler("ideas.settle_merge")
+def settle_merge(payload: dict[str, Any]) -> None:
+    """Settle a proposal on its day, or when all have answered; called again it finds it settled."""
+    merge = Merge.objects.filter(pk=payload["merge"]).first()
+    if merge is not None:
+        actions.settle_merge(merge=merge, at=timezone.now())

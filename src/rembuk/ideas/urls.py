@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.ideas.views import board, call_desk, calls, places, public, voice
+from rembuk.ideas.views import board, call_desk, calls, merging, places, public, voice
 
 urlpatterns = [
     path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("g/<int:number>/kartu/", public.idea_card_page, name="idea-card-page"),
     path("g/<int:number>/dukung/", public.endorse, name="idea-endorse"),
     path("g/<int:number>/dukung/masuk/", public.endorse_signin, name="idea-endorse-signin"),
+    path("g/<int:number>/gabung/", merging.propose, name="merge-propose"),
+    path("gabung/<int:number>/", merging.merge, name="merge"),
+    path("gabung/<int:number>/j/<str:token>/", merging.by_mail, name="merge-by-mail"),
     path("r/<slug:slug>/papan/", board.board, name="board"),
     path("r/<slug:slug>/papan/langkah/", board.step, name="board-step"),
     re_path(

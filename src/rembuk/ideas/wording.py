@@ -11,6 +11,16 @@ NEED_TITLE = _("Tulis judul gagasan, 5 sampai 120 huruf.")
 NEED_REASON = _("Tulis alasannya, paling sedikit 10 huruf. Alasan tampil untuk umum.")
 NOT_BACK = _("Langkah ini tidak dapat dibatalkan lagi, karena gagasannya sudah didukung atau ditelaah.")
 
+NO_MERGE = _("Usul bergabung ini tidak ada. Buka lagi dari halaman gagasannya.")
+SAME_IDEA = _("Gagasan tidak dapat bergabung ke dirinya sendiri. Tulis nomor gagasan lain.")
+OTHER_SPACE = _("Gagasan itu milik ruang lain. Pilih gagasan di ruang ini.")
+CANNOT_JOIN = _("Gagasan ini tidak dapat bergabung lagi, karena sudah diputus, ditolak, atau digabung.")
+CANNOT_TAKE_IN = _("Gagasan tujuan sudah selesai atau ditolak. Pilih gagasan yang masih berjalan.")
+MERGE_WAITS = _("Salah satu gagasan ini sedang dalam usul bergabung lain. Tunggu sampai usul itu selesai.")
+MERGE_CLOSED = _("Usul ini sudah ditutup, jadi jawaban tidak dapat diubah lagi.")
+NOT_ENDORSING = _("Anda tidak mendukung gagasan ini, jadi tidak ada dukungan yang perlu dipindah.")
+CHOOSE_REPLY = _("Pilih salah satu: pindahkan dukungan, atau tetap.")
+
 KINDS = {
     "idea": _("Gagasan"),
     "question": _("Pertanyaan"),

@@ -36,7 +36,7 @@ class Part:
     """Hold what a letter tells about one thing: its news, the oldest first, and what is promised next."""
 
     thing: queries.Thing | None
-    notices: list[Notice]
+    notices: list[tuple[Notice, list[queries.Question]]]
     standing: Standing | None
 
 
@@ -45,7 +45,7 @@ def compose(receiver: str, notices: Sequence[Notice], now: datetime) -> Words:
     gathered: dict[str, list[Notice]] = {}
     for notice in notices:
         gathered.setdefault(notice.about or notice.link, []).append(notice)
-    parts = [_part(about, rows, now) for about, rows in gathered.items()]
+    parts = [_part(about, queries.ask_with(rows, receiver), now) for about, rows in gathered.items()]
     if len(notices) == 1:
         subject = notices[0].subject
     elif len(parts) == 1 and parts[0].thing:
@@ -70,7 +70,7 @@ def compose(receiver: str, notices: Sequence[Notice], now: datetime) -> Words:
     return Words(" ".join(subject.split())[:LONGEST_SUBJECT], _airy(text), html)
 
 
-def _part(about: str, notices: list[Notice], now: datetime) -> Part:
+def _part(about: str, notices: list[tuple[Notice, list[queries.Question]]], now: datetime) -> Part:
     thing = queries.thing_of(about)
     if thing is None:
         return Part(None, notices, None)

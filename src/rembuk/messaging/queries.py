@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
 
 SALT = "messaging.stop"
+READER = "messaging.reader"
 MOST_IN_LETTER = 200
 
 
@@ -32,6 +33,22 @@ class Thing:
     zone: str = "Asia/Jakarta"
 
 
+@dataclass(frozen=True)
+class Question:
+    """Ask a receiver something that one tap answers: PATH takes `jawab`, one of the CHOICES (value, label).
+
+    PATH names the receiver by a signed token, so it works from a mail without signing in; opened by GET it
+    shows the question and changes nothing, since mail scanners open links.
+    """
+
+    words: str
+    path: str
+    choices: tuple[tuple[str, str], ...]
+    given: str = ""
+
+
+Questions = Callable[[Sequence[str], str], dict[str, Question]]
+_questions: dict[str, Questions] = {}
 Resolver = Callable[[str], Address | None]
 Audience = Callable[[str], Iterator[str]]
 Namer = Callable[[str], Thing | None]
@@ -72,6 +89,40 @@ def around(reference: str) -> list[str]:
     """Return what may be followed where REFERENCE stands."""
     model, _sep, key = reference.partition(":")
     return _around[model](key) if model in _around else []
+
+
+def register_questions(model: str, questions: Questions) -> None:
+    """Let news about MODEL ask its receiver: QUESTIONS(keys, receiver) gives those that are open, by key."""
+    _questions[model] = questions
+
+
+def ask_with(notices: Sequence[Notice], receiver: str) -> list[tuple[Notice, list[Question]]]:
+    """Return NOTICES each with what it asks RECEIVER; one query a model that asks anything."""
+    by_model: dict[str, list[str]] = {}
+    for notice in notices:
+        model, _sep, key = notice.about.partition(":")
+        if model in _questions:
+            by_model.setdefault(model, []).append(key)
+    asked = {
+        f"{model}:{key}": question
+        for model, keys in by_model.items()
+        for key, question in _questions[model](keys, receiver).items()
+    }
+    return [(notice, [asked[notice.about]] if notice.about in asked else []) for notice in notices]
+
+
+def reader_token(about: str, receiver: str) -> str:
+    """Return the token by which RECEIVER acts on ABOUT from a mail; it names nobody to others."""
+    return signing.Signer(salt=READER).sign_object([about, receiver], compress=True)
+
+
+def reader_of(token: str, about: str) -> str | None:
+    """Return the receiver who holds TOKEN for ABOUT, or None when it is not ours."""
+    try:
+        kept, receiver = signing.Signer(salt=READER).unsign_object(token)
+    except (signing.BadSignature, ValueError, KeyError, TypeError):
+        return None
+    return receiver if kept == about and isinstance(receiver, str) else None
 
 
 def followers(references: Sequence[str]) -> Iterator[str]:

@@ -36,7 +36,13 @@ def _inbox(request: HttpRequest, form: PaceForm, status: int = 200) -> HttpRespo
     found = page(queries.inbox(receiver), order="-at", after=request.GET.get("after"))
     stopped = Stop.objects.filter(receiver=receiver).exists()
     mine = queries.following(request.user.pk)  # type: ignore[arg-type]
-    shown = {"page": found, "stopped": stopped, "form": form, "following": mine}
+    shown = {
+        "page": found,
+        "told": queries.ask_with(found.rows, receiver),
+        "stopped": stopped,
+        "form": form,
+        "following": mine,
+    }
     answer = render(request, "messaging/inbox.html", shown, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -89,6 +89,7 @@ WHATS = {
     "invitation": _("Undangan"),
     "endorsement": _("Dukungan"),
     "board_move": _("Langkah di papan"),
+    "merge_answer": _("Jawaban atas usul bergabung"),
     "notice": _("Kabar"),
     "letter": _("Surat"),
     "preference": _("Pilihan kabar"),

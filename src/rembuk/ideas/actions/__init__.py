@@ -22,11 +22,13 @@ from rembuk.ideas.actions.ideas import (
     seal_endorsements,
     withdraw_endorsement,
 )
+from rembuk.ideas.actions.merging import answer_merge, propose_merge, settle_merge, undo_merge
 
 __all__ = [
     "Plan",
     "accept_as_idea",
     "answer_call",
+    "answer_merge",
     "endorse",
     "forget",
     "join_to_idea",
@@ -37,6 +39,7 @@ __all__ = [
     "move_days",
     "move_voices",
     "open_cluster",
+    "propose_merge",
     "publish_call",
     "relabel",
     "report_call",
@@ -44,9 +47,11 @@ __all__ = [
     "rewrite_call",
     "seal_endorsements",
     "set_aside",
+    "settle_merge",
     "split",
     "take_over",
     "undo",
+    "undo_merge",
     "unlabel",
     "withdraw_endorsement",
 ]

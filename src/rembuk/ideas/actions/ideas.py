@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from rembuk.ideas import rules
 from rembuk.ideas.actions.holds import refuse_if_held
 from rembuk.ideas.actions.memory import remember
-from rembuk.ideas.models import BoardMove, Endorsement, Hold, Idea, IdeaTerm, IdeaVoice, SavedFilter
+from rembuk.ideas.models import (
+    BoardMove,
+    Endorsement,
+    Hold,
+    Idea,
+    IdeaTerm,
+    IdeaVoice,
+    MergeAnswer,
+    SavedFilter,
+)
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import CLOSED, NEED_TITLE, NO_VOICES, NOT_BACK, STALE
 from rembuk.ledger.actions import record_step
@@ -232,12 +241,13 @@ def seal_endorsements(*, idea: Idea, day: date, at: datetime, by: Actor) -> None
 
 @transaction.atomic
 def forget(*, subject: str) -> None:
-    """Withdraw every endorsement of the person SUBJECT and their moves on boards. Again is harmless."""
+    """Withdraw what the person SUBJECT endorses, their answers and board moves. Again is harmless."""
     key = person_key(subject)
     rows = Endorsement.objects.select_for_update().filter(person_id=key)
     ideas = list(rows.values_list("idea_id", flat=True))
     rows.delete()
     Idea.objects.filter(pk__in=ideas).update(endorsements_count=F("endorsements_count") - 1)
+    MergeAnswer.objects.filter(person_id=key).delete()
     BoardMove.objects.filter(person_id=key).delete()
     Hold.objects.filter(person_id=key).delete()
     SavedFilter.objects.filter(person_id=key).delete()

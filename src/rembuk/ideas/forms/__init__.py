@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.ideas.states import MergeRule
 from rembuk.places.forms import PlaceField
 from rembuk.voices.states import SetAside
 from rembuk.voices.wording import LABEL_VALUES, LABELS
@@ -122,4 +123,48 @@ class LookForm(forms.Form):
         max_length=300,
         help_text=_("Dicatat bersama nama Anda; pengirim dan pejabat pelindungan data dapat membacanya."),
         error_messages={"required": _("Tulis alasannya dulu; tanpa alasan data tidak dibuka.")},
+    )
+
+
+class MergeForm(forms.Form):
+    """Propose that an idea joins another, and say why, until when and by which rule."""
+
+    number = forms.IntegerField(
+        label=_("Bergabung ke gagasan nomor"),
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text=_("Nomor ada di halaman gagasan, di atas judulnya."),
+    )
+    because = forms.CharField(
+        label=_("Mengapa keduanya meminta hal yang sama"),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Dikirim kepada setiap pendukung dan tampil untuk umum."),
+    )
+    days = forms.IntegerField(
+        label=_("Berapa hari pendukung boleh menimbang"),
+        min_value=3,
+        max_value=90,
+        initial=14,
+        help_text=_("3 sampai 90 hari. Tanpa jawaban sampai hari terakhir, dukungan tetap."),
+    )
+    rule = forms.ChoiceField(
+        label=_("Kapan gagasan ini digabung"),
+        choices=MergeRule.choices,
+        initial=MergeRule.EVERYONE,
+        widget=forms.RadioSelect,
+        help_text=_("Yang mana pun dipilih, dukungan yang tidak dijawab ya tidak pernah pindah."),
+    )
+
+
+class UndoForm(forms.Form):
+    """Say why a proposal is withdrawn or a merging undone."""
+
+    because = forms.CharField(
+        label=_("Mengapa dibatalkan"),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Dikirim kepada setiap pendukung dan tampil untuk umum."),
     )

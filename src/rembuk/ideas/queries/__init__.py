@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice, SavedFilter
+from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice, MergeAnswer, SavedFilter
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import NO_IDEA
 from rembuk.messaging.queries import Thing, followers
@@ -198,6 +198,9 @@ def audience(key: str) -> Iterator[str]:
     for pk in Endorsement.objects.filter(idea_id=key).values_list("person_id", flat=True).iterator(2000):
         yield f"people.person:{pk}"
     yield from followers(what_to_follow(key))
+    # Who spoke for an idea that was joined to this one, or stayed there, hears how it goes on here.
+    for pk in Idea.objects.filter(joined_into_id=int(key), stage=Stage.JOINED).values_list("pk", flat=True):
+        yield from audience(str(pk))
 
 
 def what_to_follow(key: str) -> list[str]:
@@ -278,6 +281,14 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
             "title": row.idea.title,
             "address": row.idea.get_absolute_url(),
             "at": row.at,
+        }
+    for answer in MergeAnswer.objects.filter(person_id=key).select_related("merge__idea").order_by("pk"):
+        yield {
+            "what": "merge_answer",
+            "title": answer.merge.idea.title,
+            "address": answer.merge.get_absolute_url(),
+            "kind": answer.get_answer_display(),
+            "at": answer.answered_at or answer.merge.asked_at,
         }
     for move in BoardMove.objects.filter(person_id=key).select_related("space").order_by("pk"):
         yield {"what": "board_move", "space": move.space.name, "kind": move.kind, "at": move.at}

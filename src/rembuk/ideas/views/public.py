@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rembuk.design.trace import Strand, Trace
 from rembuk.ideas import actions, queries, rules
-from rembuk.ideas.models import Idea
+from rembuk.ideas.models import Idea, Merge
 from rembuk.ideas.panels import card_of
-from rembuk.ideas.states import Stage
+from rembuk.ideas.queries.merging import merges_of
+from rembuk.ideas.states import MergeState, Stage
 from rembuk.ledger.panels import card_answer, card_page
 from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.messaging.queries import followed, told
@@ -55,6 +56,7 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
     idea = queries.idea_by_number(number)
     request.space = idea.space  # type: ignore[attr-defined]
     trace = idea_trace(idea)
+    merges = merges_of(idea)
     shown = {
         "idea": idea,
         "title": idea.title,
@@ -67,10 +69,18 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
         "about": ref(idea),
         "on": ref(idea) in followed(request.user.pk, [ref(idea)]),
         "alike": queries.alike(idea.space, f"{idea.title} {idea.wish}", without=idea.pk),
+        "merges": merges,
+        "proposes": _may_propose(request, idea, merges),
         "panels": panels.render("ideas.idea", request, idea),
         "public_url": settings.PUBLIC_URL + idea.get_absolute_url(),
     }
     return render(request, "ideas/idea.html", shown)
+
+
+def _may_propose(request: HttpRequest, idea: Idea, merges: list[Merge]) -> bool:
+    """Tell whether the reader may propose that IDEA joins another: it can, and no proposal waits."""
+    waits = any(merge.state == MergeState.OPEN for merge in merges)
+    return rules.may_join(idea) and not waits and may(request.user, idea.space, "board.decide")
 
 
 def idea_trace(idea: Idea) -> Trace:

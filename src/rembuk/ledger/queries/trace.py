@@ -78,7 +78,10 @@ def trace_for(
 def _stops(steps: list[Any], today: date, zone: ZoneInfo) -> list[Stop]:
     promises: dict[str, list[Any]] = {}
     kept = {step.about for step in steps if words_for(step.kind).mark == "kept"}
-    kept |= {step.facts["keeps"] for step in steps if "keeps" in step.facts}
+    for step in steps:
+        kept |= {step.facts["keeps"]} if "keeps" in step.facts else set()
+        # What met a promise was undone: it is a promise again.
+        kept -= {step.facts["reopens"]} if "reopens" in step.facts else set()
     stops: list[Stop] = []
     for step in steps:
         mark = words_for(step.kind).mark

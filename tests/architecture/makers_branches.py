@@ -10,8 +10,8 @@ from rembuk.programmes import actions
 from rembuk.programmes.models import Delegation
 from rembuk.programmes.tests.factories import make_commitment, make_delegation
 from rembuk.shared.actors import Actor
-from rembuk.spaces.models import Space
-from rembuk.spaces.tests.factories import make_space
+from rembuk.spaces.models import Membership, Role, Space
+from rembuk.spaces.tests.factories import make_member, make_space
 from tests.architecture.makers import Made, World, maker
 
 REASON = "Jalannya ada di wilayah cabang ini."
@@ -55,3 +55,11 @@ def delegation_form(world: World) -> Made:
     branch, due = _below(world), timezone.localdate() + timedelta(days=30)
     data = {"branch": branch.slug, "because": REASON, "due": due.isoformat()}
     return Made({"number": make_commitment(world.space).pk}, data)
+
+
+@maker("leaving")
+def leaving(world: World) -> Made:
+    """Let somebody of the team leave."""
+    person = make_member(world.space, Role.WRITER)
+    held = Membership.objects.get(space=world.space, person=person)
+    return Made({"slug": world.space.slug, "number": held.pk})

@@ -1,5 +1,7 @@
 """What programmes switches on."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +16,7 @@ class ProgrammesConfig(AppConfig):
         """Take up the words of our steps and the addresses of our pages."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register, register_address
-        from rembuk.messaging.queries import register_audience
         from rembuk.programmes import panels as ours
-        from rembuk.programmes.queries import delegation_audience
         from rembuk.shared import panels
         from rembuk.spaces.panels import address_in
 
@@ -54,7 +54,21 @@ class ProgrammesConfig(AppConfig):
             Words(_("Dijawab pemerintah: %(title)s"), mark="kept", who="%(who)s"),
         )
         register_address("programmes.referral", lambda key: f"/u/{key}/", _("Terusan ke pemerintah"))
-        for kind, words in {
+        self._hand_on()
+        panels.register("ideas.idea", ours.referral_panel, order=40)
+        menu.register(_("Keputusan"), address_in("keputusan"), order=25)
+        menu.register(_("Komitmen"), address_in("program"), order=30)
+
+    @staticmethod
+    def _hand_on() -> None:
+        """Take up what delegations say, who hears of them, and what passes on when somebody leaves."""
+        from rembuk.ledger.wording import Words, register, register_address
+        from rembuk.messaging.queries import register_audience
+        from rembuk.programmes import queries as known
+        from rembuk.shared import duties, holdings
+        from rembuk.spaces.rules import MAY
+
+        for key, words in {
             "proposed": Words(_("Diusulkan kepada cabang: %(title)s"), mark="news", who="%(who)s"),
             "accepted": Words(_("Diterima cabang: %(title)s"), mark="news", who="%(who)s"),
             "declined": Words(_("Tidak diterima cabang: %(title)s"), mark="news", who="%(who)s"),
@@ -65,9 +79,39 @@ class ProgrammesConfig(AppConfig):
             "met": Words(_("Ditepati cabang: %(title)s"), mark="kept", who="%(who)s"),
             "broken": Words(_("Tidak ditepati cabang: %(title)s"), mark="news", who="%(who)s"),
         }.items():
-            register(f"programmes.delegation_{kind}", words)
+            register(f"programmes.delegation_{key}", words)
+        register("programmes.charge", Words(_("Yang memegang diganti"), mark="silent"))
+        roles = MAY["milestone.report"]
+        nobody = _("Belum ada yang memegang")
+        for kind in (
+            duties.Kind(
+                "tonggak", _("Tonggak yang dipegang"), roles, nobody, known.milestones_kept_by,
+                _pass_milestone,
+            ),
+            duties.Kind(
+                "limpahan", _("Pelimpahan yang dipegang"), roles, nobody, known.delegations_kept_by,
+                _pass_delegation,
+            ),
+        ):  # fmt: skip
+            duties.register(kind)
+        holdings.register(holdings.Holding("programmes", _("Tugas yang dipegang"), known.held, _forget))
         register_address("programmes.delegation", lambda key: f"/l/{key}/", _("Pelimpahan"))
-        register_audience("programmes.delegation", delegation_audience)
-        panels.register("ideas.idea", ours.referral_panel, order=40)
-        menu.register(_("Keputusan"), address_in("keputusan"), order=25)
-        menu.register(_("Komitmen"), address_in("program"), order=30)
+        register_audience("programmes.delegation", known.delegation_audience)
+
+
+def _pass_milestone(**what: Any) -> None:
+    from rembuk.programmes.actions.charge import pass_milestone
+
+    pass_milestone(**what)
+
+
+def _pass_delegation(**what: Any) -> None:
+    from rembuk.programmes.actions.charge import pass_delegation
+
+    pass_delegation(**what)
+
+
+def _forget(subject: str) -> None:
+    from rembuk.programmes.actions.charge import forget
+
+    forget(subject=subject)

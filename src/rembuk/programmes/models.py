@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -137,6 +138,10 @@ class Milestone(models.Model):
     budget = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
     spent = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)])
     broken_at = models.DateTimeField(null=True, blank=True)
+    # Who of the team looks after it: for the team alone, never public.
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -251,6 +256,10 @@ class Delegation(models.Model):
     due = models.DateField()
     proposed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Who of the branch looks after it: for the team alone, never public.
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     class Meta:

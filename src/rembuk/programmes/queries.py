@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
@@ -12,6 +12,7 @@ from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
 from rembuk.design.progress import Mark, State, Strip
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
+from rembuk.people.queries import person_key
 from rembuk.programmes.models import (
     Commitment,
     Decision,
@@ -23,9 +24,17 @@ from rembuk.programmes.models import (
     Referral,
     Report,
 )
-from rembuk.programmes.states import DELEGATION, DelegationState, Level, MilestoneState, state_of
+from rembuk.programmes.states import (
+    DELEGATION,
+    OPEN_DELEGATION,
+    DelegationState,
+    Level,
+    MilestoneState,
+    state_of,
+)
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.review.models import Scorecard, Verdict
+from rembuk.shared.duties import Duty
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Membership, Space
 from rembuk.spaces.rules import MAY
@@ -59,7 +68,7 @@ def commitment_by_number(number: int) -> Commitment:
 
 def milestone_by_number(number: int) -> Milestone:
     """Return milestone NUMBER with its commitment and space, or refuse."""
-    return _one(Milestone.objects.select_related("commitment__programme__space"), number)
+    return _one(Milestone.objects.select_related("commitment__programme__space", "keeper"), number)
 
 
 def ideas_of(row: Decision | Commitment) -> list[Idea]:
@@ -221,7 +230,7 @@ def named_authority(idea: Idea) -> tuple[str, str]:
 
 def delegation_by_number(number: int) -> Delegation:
     """Return delegation NUMBER with its branch, commitment and the space that gave it, or refuse."""
-    return _one(Delegation.objects.select_related("branch", "commitment__programme__space"), number)
+    return _one(Delegation.objects.select_related("branch", "commitment__programme__space", "keeper"), number)
 
 
 def delegations_for(commitment: Commitment) -> list[Delegation]:
@@ -270,3 +279,28 @@ def delegation_audience(key: str) -> Iterator[str]:
     rows = Membership.objects.filter(here | above).order_by("person_id")
     for person in rows.values_list("person_id", flat=True).distinct():
         yield f"people.person:{person}"
+
+
+def milestones_kept_by(space: int, person: int) -> list[Duty]:
+    """Return the open milestones of SPACE that PERSON looks after, what is due first in front."""
+    rows = Milestone.objects.filter(commitment__programme__space=space, keeper=person)
+    rows = rows.filter(kept_at=None, broken_at=None).order_by("due", "pk")
+    return [Duty(row.pk, row.title, row.get_absolute_url()) for row in rows]
+
+
+def delegations_kept_by(space: int, person: int) -> list[Duty]:
+    """Return the open delegations to SPACE that PERSON looks after, what is due first in front."""
+    rows = Delegation.objects.filter(branch=space, keeper=person, state__in=OPEN_DELEGATION)
+    return [
+        Duty(row.pk, row.title, row.get_absolute_url())
+        for row in rows.select_related("commitment").order_by("due", "pk")
+    ]
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield the milestones and delegations that the person SUBJECT looks after or looked after last."""
+    key = person_key(subject)
+    for row in Milestone.objects.filter(keeper=key).order_by("pk"):
+        yield {"what": "milestone", "title": row.title, "due": row.due}
+    for one in Delegation.objects.filter(keeper=key).select_related("commitment").order_by("pk"):
+        yield {"what": "delegation", "title": one.title, "due": one.due}

@@ -1,5 +1,7 @@
 """What review switches on."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,10 @@ class ReviewConfig(AppConfig):
         from rembuk.ledger.wording import Words, register
         from rembuk.review import panels as ours
         from rembuk.review import tasks  # noqa: F401
-        from rembuk.shared import panels
+        from rembuk.review.queries import seats_held
+        from rembuk.shared import duties, panels
         from rembuk.spaces.panels import address_in, may_here
+        from rembuk.spaces.rules import MAY
 
         judges = _("%(reviewers)s penelaah")
         register("review.accepted", Words(_("Putusan telaah: diterima"), who=judges))
@@ -41,7 +45,19 @@ class ReviewConfig(AppConfig):
             Words(_("Seorang penelaah mundur karena benturan kepentingan"), mark="silent"),
         )
         register("review.rubric_set", Words(_("Rubrik telaah versi %(version)s"), mark="silent"))
+        duties.register(
+            duties.Kind(
+                "telaah", _("Telaah yang belum dinilai"), MAY["review.score"],
+                _("Menurut giliran penelaah lain"), seats_held, _pass_seat,
+            )
+        )  # fmt: skip
         panels.register("ideas.idea", ours.idea_panel, order=10)
         panels.register("voices.receipt", ours.receipt_panel)
         panels.register("spaces.home", ours.late_panel)
         menu.register(_("Telaah"), address_in("telaah"), order=15, shown=may_here("review.see"))
+
+
+def _pass_seat(**what: Any) -> None:
+    from rembuk.review.actions.seats import pass_seat
+
+    pass_seat(**what)

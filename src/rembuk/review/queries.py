@@ -30,6 +30,7 @@ from rembuk.review.models import (
     Scorecard,
     Verdict,
 )
+from rembuk.shared.duties import Duty
 from rembuk.shared.refusals import NotThere
 from rembuk.shared.workdays import add_working_days, is_working_day, working_days_between
 from rembuk.spaces.models import Membership, Role, Space
@@ -281,3 +282,14 @@ def voice_behind(idea: Idea, opened: int | None, email: str) -> Voice | None:
     if found is None and email:
         found = rows.filter(contact__email__iexact=email).first()
     return found
+
+
+def seats_held(space: int, person: int) -> list[Duty]:
+    """Return the seats that PERSON holds in SPACE and has not judged yet, what is due first in front."""
+    judged = Scorecard.objects.filter(case=OuterRef("case"), reviewer=person, set_aside_at=None)
+    rows = Assignment.objects.filter(reviewer=person, ended_at=None, case__idea__space=space)
+    rows = rows.filter(~Exists(judged), case__closed_at=None).select_related("case__idea")
+    return [
+        Duty(row.pk, row.case.idea.title, f"/telaah/{row.case.idea_id}/")
+        for row in rows.order_by("case__due", "pk")
+    ]

@@ -45,3 +45,6 @@ PAUSED = _("Jam telaah gagasan ini sedang berhenti. Tunggu sampai jeda itu seles
 NO_PAUSE = _("Jam telaah gagasan ini sedang berjalan.")
 BAD_ADDRESS = _("Alamat surel itu tidak lengkap. Contoh yang benar: nama@contoh.id.")
 NO_VERDICT = _("Gagasan ini belum mendapat putusan. Jejaknya ada di halaman gagasan.")
+CANNOT_TAKE_SEAT = _(
+    "Orang itu tidak dapat menelaah gagasan nomor %(number)s: ia punya kepentingan atau sudah menelaahnya."
+)

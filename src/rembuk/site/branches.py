@@ -127,4 +127,4 @@ def _past(zone: str, day: str, today: dict[str, date]) -> Q:
 
 
 def _grouped(rows: QuerySet[Any], by: str) -> Iterable[tuple[int, int]]:
-    return rows.order_by().values_list(by).annotate(n=Count("pk"))  # type: ignore[return-value]
+    return [(key, n) for key, n in rows.order_by().values_list(by).annotate(n=Count("pk"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, NotThere, Refused
 from rembuk.spaces import wording
 from rembuk.spaces.models import Invitation, Membership, Role, Space
-from rembuk.spaces.queries import invitation_by_token, token_hash
+from rembuk.spaces.queries import duties_of, invitation_by_token, token_hash
 
 INVITATION_LASTS = timedelta(days=7)
 LONGEST_PATH = 250
@@ -138,7 +139,13 @@ def invite(*, space: Space, email: str, role: str, by: Actor, at: datetime, mail
     token = secrets.token_urlsafe(32)
     expires = at + INVITATION_LASTS
     invitation = Invitation.objects.create(
-        space=space, email=address, role=role, token_hash=token_hash(token), made_at=at, expires_at=expires
+        space=space,
+        email=address,
+        role=role,
+        token_hash=token_hash(token),
+        made_at=at,
+        expires_at=expires,
+        invited_by_id=by.person_id,
     )
     record_step(
         kind="spaces.invited", about=ref(invitation), scope=ref(space), by=by, at=at,
@@ -213,6 +220,62 @@ def end_role(*, membership: Membership, by: Actor, at: datetime) -> None:
     held.delete()
     people.end_sessions(person=held.person)
     _step("spaces.role_ended", held.space, by, at, role=membership.role)
+
+
+@transaction.atomic
+def hand_over(
+    *, space: Space, person: Person, takers: Mapping[str, Person | None], by: Actor, at: datetime
+) -> int:
+    """End every role of PERSON in SPACE and pass on what is open in their name; return how much that was.
+
+    TAKERS names for each open duty ("kind-number") who takes it, or None for nobody in particular. A duty
+    without a taker, or a taker without a fitting role, refuses the whole. In the same transaction their
+    sessions end and invitations that wait for them are worth nothing. The record names roles only.
+    """
+    # Locks the space, so that what is open does not change owner in between.
+    Space.objects.select_for_update().get(pk=space.pk)
+    held = list(Membership.objects.filter(space=space, person=person).order_by("pk"))
+    if not held:
+        raise Conflicting(wording.NO_MEMBER)
+    open_ones = duties_of(space, person)
+    if {key for key, _kind, _duty in open_ones} - set(takers):
+        raise Conflicting(wording.NEW_DUTY)
+    taken_by: set[str] = set()
+    for key, kind, duty in open_ones:
+        to = takers[key]
+        if to is not None:
+            roles = set(
+                Membership.objects.filter(space=space, person=to, role__in=kind.roles).values_list(
+                    "role", flat=True
+                )
+            )
+            if not roles or to.pk == person.pk or not to.is_active:
+                raise Conflicting(wording.CANNOT_TAKE % {"title": duty.title})
+            taken_by |= roles
+        kind.give(
+            number=duty.number, space=space.pk, person=person.pk, to=to.pk if to else None, by=by, at=at
+        )
+    for membership in held:
+        end_role(membership=membership, by=by, at=at)
+    Invitation.objects.filter(space=space, email=person.email.lower(), used_at=None).delete()
+    record_step(
+        kind="spaces.handed_over", about=ref(space), scope=ref(space), by=by, at=at,
+        facts={"roles": [row.role for row in held], "items": len(open_ones), "to": sorted(taken_by)},
+    )  # fmt: skip
+    return len(open_ones)
+
+
+@transaction.atomic
+def pass_invitation(*, number: int, space: int, person: int, to: int | None, by: Actor, at: datetime) -> None:
+    """Let TO answer for a waiting invitation that PERSON sent, or withdraw it."""
+    rows = Invitation.objects.select_related("space").filter(space=space, invited_by=person, used_at=None)
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Conflicting(wording.NO_INVITATION)
+    if to is None:
+        withdraw_invitation(invitation=found, by=by, at=at)
+    else:
+        Invitation.objects.filter(pk=found.pk).update(invited_by_id=to)
 
 
 def _step(kind: str, space: Space, by: Actor, at: datetime, **facts: str) -> None:

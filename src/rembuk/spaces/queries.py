@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
+from rembuk.shared.duties import Duty, Kind, kinds
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Invitation, Membership, Role, Space
 from rembuk.spaces.wording import NO_INVITATION, NO_SPACE
@@ -63,6 +64,21 @@ def waiting_invitations(space: Space, at: datetime) -> QuerySet[Invitation]:
 def spaces_of(person: Person) -> QuerySet[Space]:
     """Return the spaces in which PERSON holds a role."""
     return Space.objects.filter(memberships__person=person).distinct().order_by("name", "pk")
+
+
+def duties_of(space: Space, person: Person) -> list[tuple[str, Kind, Duty]]:
+    """Return what is open in PERSON's name in SPACE, whatever domain holds it, each under its key."""
+    return [
+        (f"{kind.name}-{duty.number}", kind, duty)
+        for kind in kinds()
+        for duty in kind.held(space.pk, person.pk)
+    ]
+
+
+def invitations_sent(space: int, person: int) -> list[Duty]:
+    """Return the invitations to SPACE that PERSON sent and nobody has accepted."""
+    rows = Invitation.objects.filter(space=space, invited_by=person, used_at=None).order_by("pk")
+    return [Duty(row.pk, row.email) for row in rows]
 
 
 def has_a_role(person_id: int) -> bool:

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
+from rembuk.shared.duties import Duty, Kind
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces import actions, queries, wording
 from rembuk.spaces.forms import BranchForm, FirstOwnerForm, InviteForm, RoleForm, SettingsForm
@@ -21,6 +23,8 @@ from rembuk.spaces.models import Space
 from rembuk.spaces.rules import acting, may
 
 MOST_WAITING = 50
+# One duty of a leaving person: its key, what it is, who may take it, and who was chosen.
+Offer = tuple[str, Duty, list[Person], str]
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -167,3 +171,59 @@ def _found(space: Space, chosen: str, form: Form, by: Actor) -> str:
         "name": branch.name,
         "email": typed["email"],
     }
+
+
+@login_required
+@never_cache
+@read_or_send
+def hand_over(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """List what is open in a leaving person's name, ask who takes each, and end their access in one step."""
+    space, by = _enter(request, slug, "team.change")
+    member = queries.team(space).filter(pk=number).first()
+    if member is None:
+        raise NotThere(wording.NO_MEMBER)
+    status, said = 200, ""
+    if request.method == "POST":
+        try:
+            at = timezone.now()
+            takers = _takers(request, space)
+            count = actions.hand_over(space=space, person=member.person, takers=takers, by=by, at=at)
+        except Refused as refusal:
+            status, said = refusal.status, refusal.sentence
+        else:
+            messages.success(request, _done(count))
+            return redirect("space-team", slug=space.slug)
+    words = {
+        "member": member,
+        "roles": [wording.ROLE_LABELS[row.role] for row in queries.team(space).filter(person=member.person)],
+        "kinds": _offered(request, space, member.person),
+        "said": said,
+    }
+    return render(request, "spaces/hand_over.html", words, status=status)
+
+
+def _done(count: int) -> str:
+    words = ngettext(
+        "Serah terima selesai: %(n)d tugas berpindah, dan aksesnya sudah berakhir.",
+        "Serah terima selesai: %(n)d tugas berpindah, dan aksesnya sudah berakhir.",
+        count,
+    )
+    return words % {"n": count}
+
+
+def _takers(request: HttpRequest, space: Space) -> dict[str, Person | None]:
+    """Return who takes what, as the form says; a person who is not of this team counts as not chosen."""
+    team = {str(row.person_id): row.person for row in queries.team(space)}
+    sent = {key.removeprefix("tugas-"): value for key, value in request.POST.items() if key[:6] == "tugas-"}
+    return {key: team.get(value) for key, value in sent.items() if value == "-" or value in team}
+
+
+def _offered(request: HttpRequest, space: Space, leaving: Person) -> list[tuple[Kind, list[Offer]]]:
+    """Return each kind of duty with what is open of it and who may take it, as chosen before."""
+    team = [row for row in queries.team(space) if row.person_id != leaving.pk and row.person.is_active]
+    found: dict[str, tuple[Kind, list[Offer]]] = {}
+    for key, kind, duty in queries.duties_of(space, leaving):
+        fit = {row.person_id: row.person for row in team if row.role in kind.roles}
+        chosen = request.POST.get(f"tugas-{key}", "")
+        found.setdefault(kind.name, (kind, []))[1].append((key, duty, list(fit.values()), chosen))
+    return list(found.values())

@@ -1,5 +1,6 @@
 """What happens to promises: decided, promised, moved with a reason, kept with evidence or openly broken."""
 
+from rembuk.programmes.actions.charge import take_charge
 from rembuk.programmes.actions.delegations import go_on, propose_delegation
 from rembuk.programmes.actions.drafts import begin_programme, publish_version, save_draft
 from rembuk.programmes.actions.milestones import (
@@ -30,4 +31,5 @@ __all__ = [
     "report_milestone",
     "save_draft",
     "send_referral",
+    "take_charge",
 ]

@@ -52,6 +52,10 @@ def delegation(request: HttpRequest, number: int) -> HttpResponse:
     request.space = worn  # type: ignore[attr-defined]
     what, status = request.POST.get("langkah", ""), 200
     sent = _forms(request, row, what)
+    if request.method == "POST" and what == "pegang":
+        by = acting(person, row.branch, "milestone.report")
+        actions.take_charge(row=row, by=by, at=timezone.now())
+        return redirect(row)
     if request.method == "POST":
         form, by = sent.get(what), _asked(request, row, what)
         status = 422
@@ -86,6 +90,7 @@ def delegation(request: HttpRequest, number: int) -> HttpResponse:
         "late": queries.steps_open(row) and row.due < today,
         "reports": row.reports.order_by("-at", "-pk")[:50],
         "forms": open_forms,
+        "reports_back": may(person, row.branch, "milestone.report"),
         "today": today,
         **told(row, worn),
     }

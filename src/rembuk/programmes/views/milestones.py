@@ -37,6 +37,9 @@ def milestone(request: HttpRequest, number: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         by = acting(request.user, space, "milestone.report")
+        if what == "pegang":
+            actions.take_charge(row=row, by=by, at=timezone.now())
+            return redirect(row)
         status = 422
         form = sent.get(what)
         if form is not None and form.is_valid():

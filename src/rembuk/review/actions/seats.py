@@ -17,7 +17,7 @@ from rembuk.review.actions.rubrics import standing_rubric
 from rembuk.review.models import Assignment, Case, Conflict, Scorecard
 from rembuk.review.queries import barred, candidates, seats_open, today_in
 from rembuk.review.states import Left
-from rembuk.review.wording import CLOSED, CONFLICTED
+from rembuk.review.wording import CANNOT_TAKE_SEAT, CLOSED, CONFLICTED
 from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
@@ -58,26 +58,30 @@ def fill_seats(*, case: Case, at: datetime, by: Actor = MACHINE) -> int:
         return 0
     given = 0
     for seat, person in zip(seats_open(case), candidates(case), strict=False):
-        assignment = Assignment.objects.create(case=case, reviewer=person, seat=seat, at=at)
-        facts = {"number": case.idea_id, "seat": seat, "round": case.round}
-        record_step(
-            kind="review.assigned", about=ref(case.idea), scope=ref(case.idea.space), facts=facts, by=by,
-            at=at, sealed={"who": ref(person)},
-        )  # fmt: skip
-        announce(
-            about=[ref(person)],
-            key=f"assigned:{assignment.pk}",
-            subject=_("Tugas telaah: %(title)s") % {"title": case.idea.title},
-            text=_(
-                "Anda mendapat giliran menelaah gagasan nomor %(number)d. Putusan dijanjikan paling lambat "
-                "%(day)s. Bila Anda punya kepentingan di dalamnya, mundurlah; orang lain menggantikan."
-            )
-            % {"number": case.idea_id, "day": tanggal(case.due)},
-            link=f"/telaah/{case.idea_id}/",
-            at=at,
-        )
+        _give_seat(case, person, seat, at=at, by=by)
         given += 1
     return given
+
+
+def _give_seat(case: Case, person: Person, seat: int, *, at: datetime, by: Actor) -> None:
+    assignment = Assignment.objects.create(case=case, reviewer=person, seat=seat, at=at)
+    facts = {"number": case.idea_id, "seat": seat, "round": case.round}
+    record_step(
+        kind="review.assigned", about=ref(case.idea), scope=ref(case.idea.space), facts=facts, by=by,
+        at=at, sealed={"who": ref(person)},
+    )  # fmt: skip
+    announce(
+        about=[ref(person)],
+        key=f"assigned:{assignment.pk}",
+        subject=_("Tugas telaah: %(title)s") % {"title": case.idea.title},
+        text=_(
+            "Anda mendapat giliran menelaah gagasan nomor %(number)d. Putusan dijanjikan paling lambat "
+            "%(day)s. Bila Anda punya kepentingan di dalamnya, mundurlah; orang lain menggantikan."
+        )
+        % {"number": case.idea_id, "day": tanggal(case.due)},
+        link=f"/telaah/{case.idea_id}/",
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -104,6 +108,33 @@ def declare_conflict(*, idea: Idea, person: Person, reason: str, by: Actor, at: 
         case.idea = idea
         _give_up(case, person.pk, Left.DECLARED, at)
         fill_seats(case=case, at=at)
+
+
+@transaction.atomic
+def pass_seat(*, number: int, space: int, person: int, to: int | None, by: Actor, at: datetime) -> None:
+    """Give the seat NUMBER that PERSON holds in SPACE to TO, or to whoever's turn it is.
+
+    Who has a stake in the idea, judged it before, or holds a seat of it already is refused.
+    """
+    rows = Assignment.objects.filter(pk=number, reviewer=person, ended_at=None, case__idea__space=space)
+    found = rows.select_related("case").first()
+    if found is None:
+        raise Conflicting(CLOSED)
+    idea = Idea.objects.select_for_update(of=("self",)).select_related("space").get(pk=found.case.idea_id)
+    case = Case.objects.select_related("rubric").get(pk=found.case_id)
+    case.idea = idea
+    taker = next((one for one in candidates(case) if one.pk == to), None)
+    if to is not None and taker is None:
+        raise Conflicting(CANNOT_TAKE_SEAT % {"number": idea.pk})
+    rows.update(ended_at=at, ended_because=Left.ROLE)
+    record_step(
+        kind="review.replaced", about=ref(idea), scope=ref(idea.space),
+        facts={"number": idea.pk, "found": False}, by=by, at=at,
+    )  # fmt: skip
+    if taker is not None:
+        _give_seat(case, taker, found.seat, at=at, by=by)
+    else:
+        fill_seats(case=case, at=at, by=by)
 
 
 @transaction.atomic

@@ -197,3 +197,12 @@ def receipt_of_a_photo(world: World) -> Made:
 def cleared_photo(world: World) -> Made:
     """Show a photo that staff cleared, of a voice that is shown."""
     return Made({"address": _photo(world).voice.address})
+
+
+@maker("voice box")
+def voice_box(world: World) -> Made:
+    """Send a voice by a voice box that stands in a page of others."""
+    door = make_door(
+        space=world.space, kind="widget", about=ref(world.space), hung_at="situs desa", by=OPERATOR, at=AT
+    )
+    return Made({"code": door.code}, {"text": "Lampu mati", "visibility": "nameless", "tanda": ""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from rembuk.voices.views import attachments, claims, doors, field, imports, receipt, send, status
+from rembuk.voices.views import attachments, claims, doors, field, imports, receipt, send, status, widget
 
 urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/suara/kirim/", send.send, name="voice-send"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/impor/", imports.drop, name="imports"),
     path("r/<slug:slug>/impor/<int:number>/", imports.one, name="import"),
     path("r/<slug:slug>/impor/<int:number>/ditolak.csv", imports.refusals_csv, name="import-refusals"),
+    path("sematan.js", widget.script, name="widget-script"),
+    path("sematan/<slug:code>/", widget.frame, name="widget"),
     path("q/<slug:code>/", doors.enter, name="door-enter"),
     path("r/<slug:slug>/pintu/", doors.doors, name="doors"),
     path("r/<slug:slug>/pintu/<slug:code>/", doors.door, name="door"),

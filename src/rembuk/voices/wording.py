@@ -36,6 +36,7 @@ NO_SUCH_CLAIM = _("Permintaan itu tidak ada di ruang ini.")
 NO_SUCH_DOOR = _("Kode ini tidak cocok dengan poster atau tautan mana pun. Periksa ejaannya.")
 NO_SUCH_SUBJECT = _("Yang ditanyakan itu tidak ada di ruang ini. Pilih dari daftar.")
 NOT_WITHIN = _("Tempat itu di luar wilayah ruang ini. Pilih tempat di %(region)s.")
+NOT_BOXED = _("Ini punya halaman sendiri. Buat tautan pendek ke sana, bukan kotak suara.")
 NO_SOUND = _(
     "Berkas ini bukan rekaman suara yang dikenal. Rekam ulang, atau pilih berkas OGG, M4A, MP3, WAV, atau "
     "WebM."

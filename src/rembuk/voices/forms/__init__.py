@@ -17,10 +17,10 @@ from rembuk.rights.wording import PURPOSES
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
-from rembuk.voices.queries.doors import choices_of, within
+from rembuk.voices.queries.doors import asked_here, choices_of, within
 from rembuk.voices.rules import LONGEST_NAME, LONGEST_VOICE, readable
 from rembuk.voices.states import DoorKind, Visibility
-from rembuk.voices.wording import BASIS_CHAT, NOT_WITHIN
+from rembuk.voices.wording import BASIS_CHAT, NOT_BOXED, NOT_WITHIN
 
 SHOWN = [
     (Visibility.NAMELESS, _("Tanpa nama: isinya boleh dibaca umum, nama Anda tidak ditampilkan")),
@@ -207,7 +207,7 @@ class DoorForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Bentuknya"), widget=forms.RadioSelect,
-        choices=[(kind.value, kind.label) for kind in (DoorKind.POSTER, DoorKind.LINK)],
+        choices=DoorKind.choices,
     )  # fmt: skip
     about = forms.ChoiceField(label=_("Tentang apa"))
     place = PlaceField(
@@ -234,6 +234,14 @@ class DoorForm(forms.Form):
             region = self.space.region.name if self.space.region else ""
             raise ValidationError(NOT_WITHIN % {"region": region})
         return place
+
+    def clean(self) -> dict[str, Any]:
+        """A voice box shows the form of the space; what has a page of its own is linked to."""
+        given = super().clean() or self.cleaned_data
+        boxed = given.get("kind") == DoorKind.WIDGET and "about" in given and "place" in given
+        if boxed and not asked_here(self.space, self.chosen):
+            self.add_error("about", NOT_BOXED)
+        return given
 
     @property
     def chosen(self) -> str:

@@ -16,6 +16,7 @@ from rembuk.shared.references import ref, split
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Door, Voice
+from rembuk.voices.states import DoorKind
 from rembuk.voices.wording import NO_SUCH_DOOR
 
 
@@ -109,6 +110,20 @@ def door_by_code(code: str, space: Space | None = None) -> Door:
     if door is None:
         raise NotThere(NO_SUCH_DOOR)
     return door
+
+
+def widget_by_code(code: str) -> Door:
+    """Return the door that stands as a voice box in pages of others, with its space, or refuse."""
+    door = door_by_code(code)
+    if door.kind != DoorKind.WIDGET:
+        raise NotThere(NO_SUCH_DOOR)
+    return door
+
+
+def asked_here(space: Space, about: str) -> bool:
+    """Tell whether what ABOUT names is answered by the form of the space itself, not on a page of its own."""
+    subject = subject_of(space, about)
+    return subject is not None and subject.href == _send_address(space)
 
 
 def door_in(space: Space, code: str) -> Door | None:

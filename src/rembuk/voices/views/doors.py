@@ -96,6 +96,7 @@ def _shown(space: Space, code: str) -> dict[str, object]:
         "door": found,
         "subject": subject,
         "url": url,
+        "outside": settings.PUBLIC_URL,
         "short": url.partition("://")[2].rstrip("/"),
         "count": voices_by([found]).get(found.pk, 0),
     }

@@ -21,7 +21,6 @@ class IdeasConfig(AppConfig):
     def ready(self) -> None:
         """Take up the words of our steps, our audience and the worker's part."""
         from rembuk.design import menu
-        from rembuk.ideas import panels as ours
         from rembuk.ideas import tasks  # noqa: F401
         from rembuk.ideas.panels import CONTENT, alike_panel
         from rembuk.ideas.queries import (
@@ -33,7 +32,6 @@ class IdeasConfig(AppConfig):
             named_subject,
             what_to_follow,
         )
-        from rembuk.ideas.queries.calls import call_audience, named_call
         from rembuk.ledger.wording import Words, register, register_address
         from rembuk.messaging.queries import register_around, register_audience, register_thing
         from rembuk.moderation.queries import register_content
@@ -46,22 +44,7 @@ class IdeasConfig(AppConfig):
         register("ideas.voices_parted", Words(_("%(voices)s suara dikembalikan ke papan"), mark="news"))
         register("ideas.taken_back", Words(_("Ditarik kembali ke papan"), mark="aside"))
         register("ideas.endorsed", Words(_("%(endorsements)s orang mendukung"), mark="silent"))
-        calendar = _("Menurut jadwalnya")
-        register("ideas.call_drafted", Words(_("Rancangan ajakan ditulis"), mark="silent"))
-        register("ideas.call_published", Words(_("Ajakan diumumkan: %(question)s")))
-        register("ideas.call_promised", Words(_("Laporan ajakan"), mark="promise"))
-        register("ideas.call_opened", Words(_("Ajakan dibuka"), who=calendar))
-        register("ideas.call_closed", Words(_("Ajakan ditutup dengan %(answers)s jawaban"), who=calendar))
-        register("ideas.call_sorted", Words(_("Masa memilah selesai"), mark="news", who=calendar))
-        register("ideas.call_rescheduled", Words(_("Tanggal ajakan digeser"), mark="news"))
-        register("ideas.call_moved", Words(_("Laporan ajakan bergeser"), mark="moved"))
-        register("ideas.call_reported", Words(_("Laporan terbit: %(answers)s jawaban")))
-        register_address("ideas.call", lambda key: f"/c/{key}/", _("Ajakan"))
-        register_audience("ideas.call", call_audience)
-        register_thing("ideas.call", named_call)
-        panels.register("spaces.home", ours.calls_panel, order=10)
-        panels.register("voices.receipt", ours.call_receipt_panel, order=40)
-        menu.register(_("Ajakan"), address_in("ajakan"), order=25)
+        self._enter_calls()
         self._merging(register)
         register_address("ideas.idea", lambda key: f"/g/{key}/", _("Gagasan"))
         register_audience("ideas.idea", audience)
@@ -100,6 +83,38 @@ class IdeasConfig(AppConfig):
         register_audience("ideas.merge", merge_audience)
         register_thing("ideas.merge", named_merge)
         register_questions("ideas.merge", merge_questions)
+
+    def _enter_calls(self) -> None:
+        """Take up the words, pages and doors of calls for ideas."""
+        from rembuk.design import menu
+        from rembuk.ideas import panels as ours
+        from rembuk.ideas.queries.calls import CALLS, call_audience, named_call
+        from rembuk.ledger.wording import Words, register, register_address
+        from rembuk.messaging.queries import register_audience, register_thing
+        from rembuk.shared import panels
+        from rembuk.spaces.panels import address_in
+        from rembuk.voices.queries.doors import register_subjects
+
+        calendar = _("Menurut jadwalnya")
+        register("ideas.call_drafted", Words(_("Rancangan ajakan ditulis"), mark="silent"))
+        register("ideas.call_published", Words(_("Ajakan diumumkan: %(question)s")))
+        register("ideas.call_promised", Words(_("Laporan ajakan"), mark="promise"))
+        register("ideas.call_opened", Words(_("Ajakan dibuka"), who=calendar))
+        register("ideas.call_closed", Words(_("Ajakan ditutup dengan %(answers)s jawaban"), who=calendar))
+        register("ideas.call_sorted", Words(_("Masa memilah selesai"), mark="news", who=calendar))
+        register("ideas.call_posted", Words(_("Pos ajakan di jaringan sosial dicatat"), mark="silent"))
+        register("ideas.call_unposted", Words(_("Pos ajakan dilepas"), mark="silent"))
+        register("ideas.call_gathered", Words(_("%(gathered)s balasan dihimpun"), mark="silent"))
+        register("ideas.call_rescheduled", Words(_("Tanggal ajakan digeser"), mark="news"))
+        register("ideas.call_moved", Words(_("Laporan ajakan bergeser"), mark="moved"))
+        register("ideas.call_reported", Words(_("Laporan terbit: %(answers)s jawaban")))
+        register_address("ideas.call", lambda key: f"/c/{key}/", _("Ajakan"))
+        register_audience("ideas.call", call_audience)
+        register_thing("ideas.call", named_call)
+        register_subjects("ideas.call", CALLS)
+        panels.register("spaces.home", ours.calls_panel, order=10)
+        panels.register("voices.receipt", ours.call_receipt_panel, order=40)
+        menu.register(_("Ajakan"), address_in("ajakan"), order=25)
 
 
 def _forget(subject: str) -> None:

@@ -209,6 +209,26 @@ class CallAnswer(models.Model):
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="answers")
     voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="answer_to")
     at = models.DateTimeField()
+    post = models.ForeignKey(
+        "CallPost", on_delete=models.CASCADE, null=True, blank=True, related_name="gathered"
+    )
+
+
+class CallPost(models.Model):
+    """Keep one post of a call on a network; whatever answers it there is gathered into the call.
+
+    `key` is the post's id as `channels.links.thread_key` writes it.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="posts")
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    link = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "channel", "key"], name="call_post_once")]
 
 
 class Merge(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from rembuk.ideas import actions
-from rembuk.ideas.models import Idea, Merge
+from rembuk.ideas.models import CallPost, Idea, Merge
 from rembuk.ideas.queries.calls import running_calls
 from rembuk.shared import outbox, queue
 from rembuk.shared.actors import MACHINE
@@ -37,3 +37,20 @@ def settle_merge(payload: dict[str, Any]) -> None:
     merge = Merge.objects.filter(pk=payload["merge"]).first()
     if merge is not None:
         actions.settle_merge(merge=merge, at=timezone.now())
+
+
+@outbox.handler("ideas.gather")
+def gather_old(payload: dict[str, Any]) -> None:
+    """Gather what answered a post before it became a call's; a post taken off meanwhile is left alone."""
+    post = CallPost.objects.select_related("call__space").filter(pk=payload["post"]).first()
+    if post is not None:
+        actions.gather(post=post, at=timezone.now())
+
+
+@queue.due("ideas.gather_replies", every=timedelta(minutes=1))
+def gather_replies() -> None:
+    """Gather what was imported since: one look by index for each post of a running call."""
+    now = timezone.now()
+    rows = CallPost.objects.filter(call__published_at__isnull=False, call__reported_at=None)
+    for post in rows.select_related("call__space").order_by("pk").iterator():
+        actions.gather(post=post, at=now)

@@ -69,3 +69,5 @@ KEYS = [
     ("Esc", _("kembali ke papan")),
     ("?", _("tampilkan daftar ini")),
 ]
+POST_TAKEN = _("Pos ini sudah menjadi pos ajakan lain di ruang ini. Lepas dulu di sana, atau pilih pos lain.")
+POST_HERE = _("Pos ini sudah tercatat di ajakan ini. Balasannya sedang dihimpun.")

@@ -139,6 +139,9 @@ class Voice(models.Model):
         Door, on_delete=models.SET_NULL, null=True, blank=True, related_name="voices", db_index=False
     )
     echo = models.BooleanField(default=False)
+    # What it answers and in which conversation, as `channels.links.thread_key` writes ids of its channel.
+    thread = models.CharField(max_length=80, blank=True, default="")
+    reply_to = models.CharField(max_length=80, blank=True, default="")
     origin = models.JSONField(default=dict)
     source = models.ForeignKey(
         Import, on_delete=models.SET_NULL, null=True, blank=True, related_name="voices", db_index=False
@@ -169,6 +172,14 @@ class Voice(models.Model):
             ),
             models.Index(
                 fields=["space", "-id"], name="voice_shown", condition=models.Q(published_at__isnull=False)
+            ),
+            models.Index(
+                fields=["space", "channel", "thread"], name="voice_thread", condition=~models.Q(thread="")
+            ),
+            models.Index(
+                fields=["space", "channel", "reply_to"],
+                name="voice_reply_to",
+                condition=~models.Q(reply_to=""),
             ),
             models.Index(fields=["door"], name="voice_door", condition=models.Q(door__isnull=False)),
             models.Index(fields=["space", "-id"], name="voice_aside", condition=~models.Q(set_aside="")),

@@ -81,7 +81,15 @@ def post_of(data: object, line: int, names: Names, texts: dict[str, str]) -> Pos
     return Post(
         line, first, own_id, text, spoken_at, int(own_id), author_id, handle, name, origin_id is not None, "",
         _origin(data, references),
+        reply_to=next((one[1] for one in references if one[0] == "replied_to"), ""),
+        thread=_conversation(data, first),
     )  # fmt: skip
+
+
+def _conversation(data: dict[str, Any], own: str) -> str:
+    """Return the post under which DATA was said; nothing for the first post of a conversation itself."""
+    root = data.get("conversation_id")
+    return root if isinstance(root, str) and is_id(root) and root != own else ""
 
 
 def _text(data: dict[str, Any]) -> str | None:

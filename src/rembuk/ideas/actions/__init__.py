@@ -12,6 +12,7 @@ from rembuk.ideas.actions.calls import (
     report_call,
     rewrite_call,
 )
+from rembuk.ideas.actions.gathering import add_post, gather, remove_post
 from rembuk.ideas.actions.holds import open_cluster, take_over
 from rembuk.ideas.actions.ideas import (
     accept_as_idea,
@@ -27,10 +28,12 @@ from rembuk.ideas.actions.merging import answer_merge, propose_merge, settle_mer
 __all__ = [
     "Plan",
     "accept_as_idea",
+    "add_post",
     "answer_call",
     "answer_merge",
     "endorse",
     "forget",
+    "gather",
     "join_to_idea",
     "keep_calendar",
     "make_call",
@@ -42,6 +45,7 @@ __all__ = [
     "propose_merge",
     "publish_call",
     "relabel",
+    "remove_post",
     "report_call",
     "restore",
     "rewrite_call",

@@ -107,6 +107,32 @@ class ReportForm(forms.Form):
     )  # fmt: skip
 
 
+class PostForm(forms.Form):
+    """Ask for the link of a post by which the call went out on a network."""
+
+    link = forms.CharField(
+        label=_("Alamat pos"), max_length=300,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        help_text=_(
+            "X, Facebook, Instagram, Threads, YouTube, TikTok, Telegram, Bluesky, atau Mastodon. "
+            "Balasan yang diimpor masuk ke ajakan ini dengan sendirinya."
+        ),
+    )  # fmt: skip
+    number = forms.CharField(
+        label=_("Nomor pos"), required=False, max_length=80,
+        help_text=_("Hanya untuk Instagram, Threads, dan grup Telegram: nomor pos di berkas ekspornya."),
+    )  # fmt: skip
+
+
+class HangForm(forms.Form):
+    """Ask where a poster of the call will hang."""
+
+    hung_at = forms.CharField(
+        label=_("Di mana posternya dipasang"), max_length=120,
+        help_text=_("Misalnya: papan pengumuman pasar, pintu barat. Hanya tim yang membacanya."),
+    )  # fmt: skip
+
+
 class AnswerForm(VoiceForm):
     """Take an answer to a call: what a voice takes, under another name."""
 

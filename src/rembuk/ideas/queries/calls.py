@@ -9,14 +9,16 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from rembuk.ideas.models import Call, CallAnswer, Idea
+from rembuk.ideas.models import Call, CallAnswer, CallPost, Idea
 from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.wording import NO_CALL
 from rembuk.messaging.queries import Thing, followers
 from rembuk.places.models import Place
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
-from rembuk.voices.models import Voice
+from rembuk.voices.models import Door, Voice
+from rembuk.voices.queries.doors import Subject, Subjects
 
 COUNTED = Q(answers__voice__withdrawn_at=None)
 
@@ -154,3 +156,30 @@ def aside_of_call(call: Call) -> dict[str, int]:
     """Return how many answers to CALL were set aside for each reason, most first; one query."""
     rows = answers_of(call).exclude(set_aside="").order_by().values_list("set_aside")
     return dict(rows.annotate(n=Count("pk")).order_by("-n", "set_aside"))
+
+
+def posts_of(call: Call) -> QuerySet[CallPost]:
+    """Return the posts of CALL with how many answers were gathered from each, the first added first."""
+    counted = Count("gathered", filter=Q(gathered__voice__withdrawn_at=None))
+    return CallPost.objects.filter(call=call).annotate(answers_count=counted).order_by("pk")
+
+
+def doors_of_call(call: Call) -> QuerySet[Door]:
+    """Return the doors that lead to CALL, each with how many answers came by it, most first."""
+    counted = Count("voices", filter=Q(voices__withdrawn_at=None, voices__answer_to__call=call))
+    rows = Door.objects.filter(space=call.space_id, about=ref(call)).annotate(answers_count=counted)
+    return rows.order_by("-answers_count", "pk")
+
+
+def _call_subject(space: Space, key: str) -> Subject | None:
+    rows = Call.objects.filter(space=space, published_at__isnull=False)
+    call = rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return Subject(call.question, call.question, call.get_absolute_url()) if call else None
+
+
+def _call_choices(space: Space) -> list[tuple[str, str]]:
+    rows = Call.objects.filter(space=space, published_at__isnull=False, reported_at=None)
+    return [(ref(call), call.question) for call in rows.order_by("-published_at", "-pk")[:50]]
+
+
+CALLS = Subjects(_call_subject, _call_choices)

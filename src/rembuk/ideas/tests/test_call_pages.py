@@ -211,7 +211,7 @@ def test_report_hides_a_place_of_few_and_names_each_channel(client, space, now):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("", 5), ("laporan/", 5)])
+@pytest.mark.parametrize(("path", "queries"), [("", 6), ("laporan/", 5)])
 def test_page_asks_the_same_whatever_there_is(
     client, space, now, count, path, queries, django_assert_num_queries
 ):

@@ -17,16 +17,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rembuk.ideas import actions
-from rembuk.ideas.forms.calls import CallDaysForm, CallForm, ReportForm
+from rembuk.ideas.forms.calls import CallDaysForm, CallForm, HangForm, PostForm, ReportForm
 from rembuk.ideas.models import Call
 from rembuk.ideas.queries import calls as queries
 from rembuk.ideas.states import Phase
 from rembuk.ideas.views.calls import phases_of, today_in
 from rembuk.shared.actors import Actor
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
+from rembuk.voices.actions import make_door
+from rembuk.voices.states import DoorKind
+from rembuk.voices.wording import CHANNELS
 
 
 @login_required
@@ -102,6 +106,8 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         form = sent.get(what)
+        if what.startswith("lepas-"):
+            return _remove_post(request, call, what.removeprefix("lepas-"), by)
         if what not in STEPS:
             raise Refused(_("Langkah itu tidak dikenal. Muat ulang halamannya."))
         if form is None or form.is_valid():
@@ -118,6 +124,14 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
     return _show(request, call, sent, status)
 
 
+def _remove_post(request: HttpRequest, call: Call, number: str, by: Actor) -> HttpResponse:
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Refused(_("Langkah itu tidak dikenal. Muat ulang halamannya."))
+    actions.remove_post(call=call, number=int(number), by=by, at=timezone.now())
+    messages.success(request, _("Pos dilepas. Balasannya tetap ada sebagai suara biasa."))
+    return redirect("call-desk", number=call.pk)
+
+
 def _show(request: HttpRequest, call: Call, sent: dict[str, Form], status: int) -> HttpResponse:
     phase = call.phase_on(today_in(call.space))
     shown = {
@@ -126,6 +140,8 @@ def _show(request: HttpRequest, call: Call, sent: dict[str, Form], status: int) 
         "phases": phases_of(call, phase),
         "forms": sent,
         "total": sum(queries.answers_by_channel(call).values()),
+        "posts": [(post, str(CHANNELS.get(post.channel, post.channel))) for post in queries.posts_of(call)],
+        "doors": list(queries.doors_of_call(call)[:100]),
         "may_report": phase in (Phase.SORTING, Phase.ANSWERING),
         "may_move": phase not in (Phase.DRAFT, Phase.DONE),
     }
@@ -143,6 +159,8 @@ def _forms(request: HttpRequest, call: Call, what: str) -> dict[str, Form]:
     return {
         "geser": CallDaysForm(request.POST if what == "geser" else None, prefix="geser", initial=days),
         "lapor": ReportForm(request.POST if what == "lapor" else None, prefix="lapor"),
+        "pos": PostForm(request.POST if what == "pos" else None, prefix="pos"),
+        "poster": HangForm(request.POST if what == "poster" else None, prefix="poster"),
     }
 
 
@@ -163,6 +181,21 @@ def _report(call: Call, form: Form | None, by: Actor) -> str:
     return _("Laporan sudah terbit. Yang menjawab dan meninggalkan alamat dikabari.")
 
 
+def _add_post(call: Call, form: Form | None, by: Actor) -> str:
+    assert form is not None
+    actions.add_post(call=call, **form.cleaned_data, by=by, at=timezone.now())
+    return _("Pos dicatat. Balasannya dihimpun begitu diimpor; yang sudah diimpor menyusul dalam semenit.")
+
+
+def _hang(call: Call, form: Form | None, by: Actor) -> str:
+    assert form is not None
+    where = form.cleaned_data["hung_at"]
+    made = make_door(
+        space=call.space, kind=DoorKind.POSTER, about=ref(call), hung_at=where, by=by, at=timezone.now()
+    )
+    return _("Poster untuk %(where)s siap dicetak, kodenya %(code)s.") % {"where": where, "code": made.code}
+
+
 STEPS: dict[str, Callable[[Call, Form | None, Actor], str]] = {
-    "terbit": _publish, "geser": _move, "lapor": _report,
+    "terbit": _publish, "geser": _move, "lapor": _report, "pos": _add_post, "poster": _hang,
 }  # fmt: skip

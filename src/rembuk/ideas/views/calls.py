@@ -7,12 +7,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,6 +37,7 @@ from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import may
 from rembuk.voices.forms import SHOWN
 from rembuk.voices.queries import alike
+from rembuk.voices.queries.doors import door_in
 from rembuk.voices.states import SetAside
 from rembuk.voices.views.send import KNOWN, LOOKS_PER, MOST_LOOKS, MOST_SENT, SENT_PER, Wanting
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES
@@ -106,7 +105,7 @@ def _keep(request: HttpRequest, call: Call, form: AnswerForm) -> HttpResponse:
         made = actions.answer_call(
             call=call, text=given["text"], place=given["place"], visibility=given["visibility"],
             name=given["name"], email=given["email"], purposes=given["purposes"], form_key=given["kunci"],
-            by=CITIZEN, at=timezone.now(),
+            door=door_in(call.space, given["pintu"]), by=CITIZEN, at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
@@ -163,9 +162,10 @@ def _show(
         "phase": phase,
         "late": phase == Phase.ANSWERING and today > call.answer_by,
         "phases": phases_of(call, phase),
-        "form": (form or _empty()) if phase == Phase.GATHERING else None,
+        "form": (form or _empty(request, call)) if phase == Phase.GATHERING else None,
         "total": sum(channels.values()),
         "channels": [(str(CHANNELS.get(name, name)), n) for name, n in channels.items()],
+        "posts": [(post, str(CHANNELS.get(post.channel, post.channel))) for post in queries.posts_of(call)],
         "ideas": list(queries.ideas_of_call(call)[:MOST_IDEAS]),
         "trace": trace,
         "standing": standing(trace),
@@ -178,8 +178,11 @@ def _show(
     return render(request, "ideas/call.html", shown, status=status)
 
 
-def _empty() -> AnswerForm:
-    return AnswerForm(initial={"kunci": uuid.uuid4().hex, "visibility": "nameless"})
+def _empty(request: HttpRequest, call: Call) -> AnswerForm:
+    """Return an empty form, which remembers by which poster or link the reader came."""
+    door = door_in(call.space, request.GET.get("pintu", ""))
+    code = door.code if door else ""
+    return AnswerForm(initial={"kunci": uuid.uuid4().hex, "visibility": "nameless", "pintu": code})
 
 
 def _shared(call: Call) -> dict[str, str]:
@@ -231,12 +234,11 @@ def poster(request: HttpRequest, number: int) -> HttpResponse:
     call = queries.call_by_number(number)
     request.space = call.space  # type: ignore[attr-defined]
     address = settings.PUBLIC_URL + call.get_absolute_url()
-    code = segno.make(address, error="m", micro=False).svg_inline(border=2, light="#fff", omitsize=True)
     shown = {
         "call": call,
         "subject": _subject(call),
         "address": address.partition("://")[2].rstrip("/"),
-        "code": SafeString(code),
+        "url": address,
         **_shared(call),
     }
     return render(request, "ideas/call_poster.html", shown)

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rembuk.channels.events import Author, Post, Read, RefusedRow
+from rembuk.channels.links import thread_key
 from rembuk.channels.queries import Format, rows_of
 from rembuk.channels.rules import finished, wanted
 from rembuk.ledger.actions import NewStep, record_step, record_steps
@@ -39,8 +40,8 @@ KEPT_REFUSALS = 1_000
 LOOKED_UP = 2_000
 _COLUMNS = [
     "id", "space_id", "channel", "native_id", "version_key", "version", "text", "public_text", "spoken_at",
-    "arrived_at", "place_id", "visibility", "address", "echo", "origin", "source_id", "hand_placed",
-    "set_aside", "set_aside_by",
+    "arrived_at", "place_id", "visibility", "address", "echo", "thread", "reply_to", "origin", "source_id",
+    "hand_placed", "set_aside", "set_aside_by",
 ]  # fmt: skip
 
 
@@ -246,7 +247,8 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
         origin = _origin(post, place)
         rows.append((
             pk, space, taking.channel, post.native_id, post.version_key, 1, post.text, "", spoken,
-            arrived, place, nameless, address, post.echo, orjson.dumps(origin).decode(), source,
+            arrived, place, nameless, address, post.echo, thread_key(taking.channel, post.thread),
+            thread_key(taking.channel, post.reply_to), orjson.dumps(origin).decode(), source,
             False, "", "",
         ))  # fmt: skip
         if post.author_id or post.handle or post.name:
@@ -264,10 +266,8 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
 
 
 def _origin(post: Post, place: str | None) -> dict[str, Any]:
-    """Return what is kept of a post beside its words: what it answers, and a place nobody could find."""
-    more = {"place": post.place if place is None else "", "reply_to": post.reply_to, "thread": post.thread}
-    kept = {key: value for key, value in more.items() if value}
-    return {**post.origin, **kept} if kept else post.origin
+    """Return what is kept of a post beside its words: also a place that nobody could find."""
+    return {**post.origin, "place": post.place} if post.place and place is None else post.origin
 
 
 def _places(taking: Taking, posts: Sequence[Post]) -> dict[str, str]:

@@ -101,8 +101,9 @@ def forget(*, voice_id: int, at: datetime) -> None:
     about = ref(row)
     row.text, row.public_text, row.origin, row.erased_at = "", "", {}, at
     row.withdrawn_at = row.withdrawn_at or at
-    row.place = None
-    row.save(update_fields=["text", "public_text", "origin", "erased_at", "withdrawn_at", "place"])
+    row.place, row.thread, row.reply_to = None, "", ""
+    gone = ["text", "public_text", "origin", "thread", "reply_to", "erased_at", "withdrawn_at", "place"]
+    row.save(update_fields=gone)
     destroy_openings(about=about)
     record_step(
         kind="voices.erased", about=about, scope=f"spaces.space:{row.space_id}", by=CITIZEN, at=at,

@@ -270,7 +270,7 @@ def test_an_edited_message_of_a_network_is_a_new_version_whichever_export_comes_
 def test_replies_keep_what_they_answer_and_their_thread(run):
     run(str(FIXTURES / "youtube" / "tests" / "threads.json"))
     reply = Voice.objects.get(native_id="UgRekaan1.a")
-    assert (reply.origin["reply_to"], reply.origin["thread"]) == ("UgRekaan1", "RekaanVideo")
+    assert (reply.reply_to, reply.thread) == ("UgRekaan1", "RekaanVideo")
 
 
 def test_an_entry_that_first_tells_no_order_and_then_does_is_a_new_version(run, file):

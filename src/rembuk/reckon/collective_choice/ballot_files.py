@@ -1,7 +1,9 @@
 """Read ballot files: PrefLib here, BLT, abif and CSV through their own modules.
 
 PrefLib: Mattei and Walsh, "PrefLib: a library for preferences" (2013), data format of 2022: a header of
-lines `# KEY: VALUE`, then `count: 3,1,{2,4}`. A file that was cut short keeps the rows before the cut.
+lines `# KEY: VALUE`, then `count: 3,1,{2,4}`. Before 2022 a file began with the number of candidates, a line
+`number,name` for each and the three numbers of voters, ballots and kinds; then came `count,3,1,{2,4}`. A
+file that was cut short keeps the rows before the cut.
 """
 
 from __future__ import annotations
@@ -69,6 +71,8 @@ def _kind_of(name: str, text: str) -> str:
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     if re.fullmatch(r"\s*\d+\s+\d+\s*(#.*)?", first):
         return "blt"
+    if first.strip().isdigit():
+        return "toi"
     if re.match(r"\s*(\{|=|\d+\s*[:*])", first):
         return "toi" if "# ALTERNATIVE NAME" in text else "abif"
     return "csv"
@@ -86,14 +90,17 @@ def read_preflib(text: str, name: str, kind: str, *, cut: bool = False) -> Elect
             header[key.strip().upper()] = value.strip()
         elif line.strip():
             rows.append((number, line))
+    if _is_old(rows):
+        rows = _from_old(rows, header, name)
     size = _candidate_count(header, name)
     ballots: list[Ballot] = []
     refused: list[tuple[int, str]] = []
     for number, line in rows:
         try:
-            ballots.append(_preflib_ballot(line, name, number, size, kind))
+            whole = number != len(lines) or whole_last
+            ballots.append(_preflib_ballot(line, name, number, size, kind, whole=whole))
         except Refusal as refusal:
-            if number != len(lines) or whole_last or len(rows) == 1:
+            if whole or len(rows) == 1:
                 raise
             refused.append((number, refusal.sentence("en")))
     _compare_with_header(header, ballots, refused, whole_last=whole_last, last_line=len(lines))
@@ -107,6 +114,36 @@ def read_preflib(text: str, name: str, kind: str, *, cut: bool = False) -> Elect
     ids = [str(i) for i in range(1, size + 1)]
     names = {i: header.get(f"ALTERNATIVE NAME {i}", i).strip().strip('"') or i for i in ids}
     return build_election(ids, names, ballots, title=header.get("TITLE", ""), refused=refused)
+
+
+def _is_old(rows: list[tuple[int, str]]) -> bool:
+    return bool(rows) and rows[0][1].strip().isdigit()
+
+
+def _from_old(rows: list[tuple[int, str]], header: dict[str, str], name: str) -> list[tuple[int, str]]:
+    """Enter the header of a file from before 2022 into HEADER, and return its rows as written since."""
+    size = bounded(int(rows[0][1]), name)
+    for number, line in rows[1 : size + 1]:
+        place, comma, word = line.partition(",")
+        if not comma or not place.strip().isdigit() or not 1 <= int(place) <= size:
+            raise bad_line(
+                name,
+                number,
+                f"`{line[:60]}` bukan `nomor,nama` dari {size} calon; lengkapi kepala berkas.",
+                f"`{line[:60]}` is not `number,name` of one of {size} candidates; complete the header.",
+            )
+        header[f"ALTERNATIVE NAME {int(place)}"] = word.strip()
+    sums = rows[size + 1] if len(rows) > size + 1 else (rows[-1][0] + 1, "")
+    figures = [word.strip() for word in sums[1].split(",")]
+    if len(figures) != 3 or not all(figure.isdigit() for figure in figures):
+        raise bad_line(
+            name,
+            sums[0],
+            "setelah nama calon harus ada `pemilih,surat suara,jenis`; lengkapi kepala berkas.",
+            "after the names there must be `voters,ballots,kinds`; complete the header.",
+        )
+    header["NUMBER ALTERNATIVES"], header["NUMBER VOTERS"] = str(size), figures[1]
+    return [(number, line.replace(",", ":", 1)) for number, line in rows[size + 2 :]]
 
 
 def bounded(candidates: int, name: str) -> int:
@@ -136,7 +173,7 @@ def _candidate_count(header: dict[str, str], name: str) -> int:
     return named
 
 
-def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str) -> Ballot:
+def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str, *, whole: bool) -> Ballot:
     count, colon, order = line.partition(":")
     if not colon or not count.strip().isdigit() or int(count) < 1:
         raise bad_line(
@@ -145,10 +182,12 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str) -> 
             f"`{line[:60]}` bukan `jumlah: urutan`; tulis seperti `12: 3,1,2`.",
             f"`{line[:60]}` is not `count: order`; write it like `12: 3,1,2`.",
         )
+    if whole and not order.strip():
+        return Ballot(int(count), (), ())
     plain = _plain_order(order, size) if kind != "cat" else None
     if plain:
         return Ballot(int(count), tuple((candidate,) for candidate in plain), plain)
-    ranking = _ranks(line, order, name, number, size)
+    ranking = _ranks(line, order, name, number, size, kind)
     if kind in ("soc", "soi") and any(len(rank) != 1 for rank in ranking):
         raise bad_line(
             name,
@@ -165,7 +204,9 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str) -> 
     return Ballot(int(count), tuple(ranking), approved)
 
 
-def _ranks(line: str, order: str, name: str, number: int, size: int) -> list[tuple[int, ...]]:
+def _ranks(
+    line: str, order: str, name: str, number: int, size: int, kind: str
+) -> list[tuple[int, ...]]:
     """Read ranks with ties, saying precisely what is wrong with a row that has none to give."""
     ranking: list[tuple[int, ...]] = []
     seen: set[int] = set()
@@ -190,7 +231,8 @@ def _ranks(line: str, order: str, name: str, number: int, size: int) -> list[tup
             if not word.strip():
                 continue
             rank.append(_candidate(word.strip(), name, number, size, seen))
-        if rank or match[1] is not None:
+        # An empty category is one; an empty rank is none.
+        if rank or (match[1] is not None and kind == "cat"):
             ranking.append(tuple(rank))
     return ranking
 

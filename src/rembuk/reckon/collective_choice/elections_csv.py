@@ -1,8 +1,8 @@
 """Read ballots from a table (CSV): one row a ballot, or a kind of ballot with a count.
 
 Two layouts. Ranks: columns `rank1, rank2, …` (also choice, preference, pilihan, peringkat) hold candidates,
-`A=B` in one cell ties. Scores: every other column is a candidate and its cells are numbers, or yes and no;
-an empty cell is no score. `count` or `weight` (jumlah, bobot) multiplies a row; `id` or `voter` is ignored.
+`A=B` in one cell ties; of a candidate named twice the first place counts. Scores: every other column is a
+candidate and its cells are numbers, or yes and no; an empty cell is no score. `count` or `weight` (jumlah, bobot) multiplies a row; `id` or `voter` is ignored.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read_csv(text: str, name: str, *, cut: bool = False) -> Election:
                 )
             weight = _weight(head, row, name, line)
             if ranks:
-                parsed.append((weight, _ranked([row[i] for _, i in ranks], name, line), []))
+                parsed.append((weight, _ranked([row[i] for _, i in ranks]), []))
             else:
                 parsed.append((weight, [], _scored(head, row, name, line)))
         except Refusal as refusal:
@@ -109,16 +109,13 @@ def _weight(head: list[str], row: list[str], name: str, line: int) -> Fraction:
     return Fraction(1)
 
 
-def _ranked(cells: list[str], name: str, line: int) -> list[tuple[str, ...]]:
-    ranking = [tuple(part.strip() for part in cell.split("=") if part.strip()) for cell in cells]
-    listed = [c for rank in ranking for c in rank]
-    if len(set(listed)) != len(listed):
-        raise bad_line(
-            name,
-            line,
-            "satu calon tertulis dua kali; sisakan satu.",
-            "one candidate stands there twice; leave one.",
-        )
+def _ranked(cells: list[str]) -> list[tuple[str, ...]]:
+    """Return the ranks; a candidate named again says nothing new, the first place counts."""
+    ranking, seen = [], set[str]()
+    for cell in cells:
+        rank = dict.fromkeys(part.strip() for part in cell.split("=") if part.strip())
+        ranking.append(tuple(candidate for candidate in rank if candidate not in seen))
+        seen.update(rank)
     return [rank for rank in ranking if rank]
 
 

@@ -44,6 +44,54 @@ def test_preflib_bad_row_is_refused_with_file_and_line(row: str, words: str) -> 
     assert "rw.toi, baris 5" in caught.value.sentence("id")
 
 
+def test_preflib_row_without_an_order_is_voters_who_ranked_nobody() -> None:
+    election = read_election((HEAD.format(5) + "3: 2,1\n2: \n").encode(), "rw.soi")
+    assert {ballot.ranking: ballot.weight for ballot in election.ballots} == {((1,), (0,)): 3, (): 2}
+    assert election.refused == ()
+    cut = read_election((HEAD.format(5) + "3: 2,1\n2: ").encode(), "rw.soi")
+    assert (sum(cut.weights), len(cut.refused)) == (3, 1)
+
+
+def test_preflib_empty_rank_is_none_but_an_empty_category_is_one() -> None:
+    election = read_election((HEAD.format(1) + "1: 2,{},{1,3}\n").encode(), "rw.toi")
+    assert election.ballots[0].ranking == ((1,), (0, 2))
+
+
+OLD = "3\n1,Ani\n2,Budi, S.H.\n3,Cici\n7,7,3\n4,2,1,3\n2,1,{2,3}\n1,3\n"
+
+
+@pytest.mark.parametrize("name", ["rw.toi", "-"])
+def test_preflib_header_from_before_2022_reads_as_the_one_since(name: str) -> None:
+    election = read_election(OLD.encode(), name)
+    assert election.names == {"1": "Ani", "2": "Budi, S.H.", "3": "Cici"}
+    assert {ballot.ranking: ballot.weight for ballot in election.ballots} == {
+        ((1,), (0,), (2,)): 4,
+        ((0,), (1, 2)): 2,
+        ((2,),): 1,
+    }
+    assert election.refused == ()
+    assert read_election(OLD[:-4].encode(), name).refused[0][1] == (
+        "the header announces 7 ballots, the rows hold 6"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("3\n1,Ani\n2,Budi\n7,7,3\n4,2,1\n", "line 4: `7,7,3` is not `number,name` of one of 3"),
+        ("2\n1,Ani\n2,Budi\n4,2,1\n3,1,2\n", "the header announces"),
+        ("2\n1,Ani\n2,Budi\n4,2\n", "line 4: after the names there must be"),
+        ("2\n1,Ani\n2,Budi\n", "line 4: after the names there must be"),
+    ],
+)
+def test_preflib_old_header_that_is_not_whole_is_told(text: str, words: str) -> None:
+    try:
+        told = read_election(text.encode(), "rw.soi").refused[0][1]
+    except Refusal as refusal:
+        told = refusal.sentence("en")
+    assert words in told
+
+
 def test_preflib_tie_in_strict_file_is_refused() -> None:
     with pytest.raises(Refusal, match=r"\.toi"):
         read_election((HEAD.format(3) + "3: {1,2}\n").encode(), "rw.soi")
@@ -116,6 +164,12 @@ def test_csv_ranks_and_counts_are_read() -> None:
     election = read_election(text.encode(), "rw.csv")
     assert election.ids == ("Ani", "Budi")
     assert {b.ranking: b.weight for b in election.ballots} == {((0,), (1,)): 4, ((0, 1),): 2}
+
+
+def test_csv_candidate_named_twice_counts_at_the_first_place() -> None:
+    text = "rank1,rank2,rank3\nAni,Ani,Budi\nBudi=Budi,Ani=Budi,\n"
+    election = read_election(text.encode(), "rw.csv")
+    assert {b.ranking: b.weight for b in election.ballots} == {((0,), (1,)): 1, ((1,), (0,)): 1}
 
 
 def test_csv_scores_and_yes_are_read_and_empty_is_no_score() -> None:

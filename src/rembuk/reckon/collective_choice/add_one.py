@@ -61,8 +61,12 @@ def spent(shares: EqualShares, purchases: Purchases) -> int:
 
 
 def nothing_more_fits(shares: EqualShares, purchases: Purchases) -> bool:
-    """Say whether no project that somebody approves fits into the money left over."""
-    waiting = shares.candidates.copy()
+    """Say whether no project fits into the money left over, or none is left that more money could buy.
+
+    As in the literature a project nobody approves counts as fitting, though it is never bought.
+    """
+    waiting = np.ones(len(shares.candidates), np.bool_)
     waiting[list(purchases.order)] = False
     left = shares.budget.limit - spent(shares, purchases)
-    return bool(left >= 0 and not np.any(shares.budget.costs[waiting] <= left))
+    fits = bool(np.any(shares.budget.costs[waiting] <= left))
+    return not np.any(waiting & shares.candidates) or (left >= 0 and not fits)

@@ -187,7 +187,10 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str, *, 
     plain = _plain_order(order, size) if kind != "cat" else None
     if plain:
         return Ballot(int(count), tuple((candidate,) for candidate in plain), plain)
-    ranking = _ranks(line, order, name, number, size, kind)
+    ranking = _ranks(line, order, name, number, size)
+    if kind != "cat":
+        # An empty category is one; an empty rank is none.
+        ranking = [rank for rank in ranking if rank]
     if kind in ("soc", "soi") and any(len(rank) != 1 for rank in ranking):
         raise bad_line(
             name,
@@ -204,9 +207,7 @@ def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str, *, 
     return Ballot(int(count), tuple(ranking), approved)
 
 
-def _ranks(
-    line: str, order: str, name: str, number: int, size: int, kind: str
-) -> list[tuple[int, ...]]:
+def _ranks(line: str, order: str, name: str, number: int, size: int) -> list[tuple[int, ...]]:
     """Read ranks with ties, saying precisely what is wrong with a row that has none to give."""
     ranking: list[tuple[int, ...]] = []
     seen: set[int] = set()
@@ -231,8 +232,7 @@ def _ranks(
             if not word.strip():
                 continue
             rank.append(_candidate(word.strip(), name, number, size, seen))
-        # An empty category is one; an empty rank is none.
-        if rank or (match[1] is not None and kind == "cat"):
+        if rank or match[1] is not None:
             ranking.append(tuple(rank))
     return ranking
 

@@ -2,7 +2,8 @@
 
 Two layouts. Ranks: columns `rank1, rank2, …` (also choice, preference, pilihan, peringkat) hold candidates,
 `A=B` in one cell ties; of a candidate named twice the first place counts. Scores: every other column is a
-candidate and its cells are numbers, or yes and no; an empty cell is no score. `count` or `weight` (jumlah, bobot) multiplies a row; `id` or `voter` is ignored.
+candidate and its cells are numbers, or yes and no; an empty cell is no score. `count` or `weight` (jumlah,
+bobot) multiplies a row; `id` or `voter` is ignored.
 """
 
 from __future__ import annotations

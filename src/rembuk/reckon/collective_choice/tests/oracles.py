@@ -64,7 +64,7 @@ def add_one(projects: Projects, limit: int, ballots: Ballots, by_cost: bool) -> 
     order, _ = equal_shares(projects, limit, ballots, by_cost)
     while True:
         left = limit - sum(projects[n] for n in order)
-        if all(projects[n] > left for n in wanted - set(order)):
+        if wanted <= set(order) or all(projects[n] > left for n in projects.keys() - set(order)):
             return order, extra
         following, _ = equal_shares(projects, limit, ballots, by_cost, extra + 1)
         if sum(projects[n] for n in following) > limit:

@@ -64,6 +64,15 @@ def test_add_one_then_greedy_spends_the_rest_by_votes_per_money(election: Electi
     assert winners(count(election, "mes-cost", "add1u")) == [*first, *rest]
 
 
+def test_add_one_goes_on_while_a_project_nobody_can_buy_would_fit() -> None:
+    # With 14 each only "a" can be bought and "b" no longer fits; the free "z" still does.
+    ballots = [frozenset(b) for b in ("zb", "z", "ba", "za", "ab", "bza", "z")]
+    assert winners(count(({"a": 49, "b": 59, "z": 0}, 98, ballots), "mes-cost")) == ["a"]
+    for loose in ({"z": 0}, {"z": 0, "unwanted": 30}):
+        wide = count(({"a": 49, "b": 60, **loose}, 98, ballots), "mes-cost", "add1")
+        assert wide.raised == oracles.add_one({"a": 49, "b": 60, **loose}, 98, ballots, True)[1] > 0
+
+
 @given(election=elections())
 @settings(max_examples=250, deadline=None)
 def test_phragmen_equals_its_definition(election: Election) -> None:

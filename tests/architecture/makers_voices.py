@@ -7,11 +7,13 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from rembuk.messaging.queries import News
 from rembuk.shared.actors import CITIZEN, OPERATOR
 from rembuk.shared.references import ref
 from rembuk.voices.actions import ask_claim, clear_photo, make_door, publish, receive_voice
 from rembuk.voices.actions.files import agree_import, keep_file, run_import
-from rembuk.voices.models import Attachment, Claim, Door, Import
+from rembuk.voices.actions.replies import queue_replies
+from rembuk.voices.models import Attachment, Claim, Door, Import, Reply
 from rembuk.voices.rules import Picture
 from rembuk.voices.rules.sounds import sound_of
 from rembuk.voices.tests.factories import AT, make_voice
@@ -69,6 +71,25 @@ def claim_settled(world: World) -> Made:
     """Settle a claim."""
     typed = {"nomor": str(_claim(world).pk), "langkah": "terbukti", "because": "balasan akun yang sama"}
     return Made({"slug": world.space.slug}, typed)
+
+
+def _reply(world: World) -> Reply:
+    voice = make_voice(world.space, channel="x", native_id="1234567890")
+    queue_replies([str(voice.pk)], News("idea", "step:1", "Suara Anda menjadi gagasan: Lampu"), AT)
+    return Reply.objects.get(voice=voice)
+
+
+@maker("reply")
+def reply(world: World) -> Made:
+    """Make a reply that waits to be sent by hand."""
+    _reply(world)
+    return Made({"slug": world.space.slug})
+
+
+@maker("reply sent")
+def reply_sent(world: World) -> Made:
+    """Mark a reply as sent."""
+    return Made({"slug": world.space.slug}, {"nomor": str(_reply(world).pk), "langkah": "terkirim"})
 
 
 @maker("import file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -51,6 +52,19 @@ class Speakers(NamedTuple):
     """Hold the names of all who speak in a chat, given before what they say."""
 
     names: frozenset[str]
+
+
+class Answering(NamedTuple):
+    """Hold how a reply is written on a network: at most LONGEST characters as the network counts them.
+
+    A link counts as `link` characters (0: as it is spelled); `weigh` gives what the other words count.
+    `post_at(native_id, origin)` is where a post stands in a browser, "" where that cannot be told.
+    """
+
+    longest: int
+    post_at: Callable[[str, dict[str, Any]], str]
+    link: int = 0
+    weigh: Callable[[str], int] = len
 
 
 Read = Post | Author | RefusedRow | Speakers

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from rembuk.channels.bluesky import queries as bluesky
-from rembuk.channels.events import Read, RefusedRow, Speakers
+from rembuk.channels.events import Answering, Read, RefusedRow, Speakers
 from rembuk.channels.facebook import queries as facebook
 from rembuk.channels.feed import queries as feed
 from rembuk.channels.instagram import queries as instagram
@@ -51,6 +51,11 @@ _HOUSES = (
     whatsapp, telegram, facebook, instagram, threads, tiktok, youtube, x, bluesky, mastodon, feed, mail,
     table,
 )  # fmt: skip
+# Where each network's posts stand and how long a reply may be.
+# A feed and a table are no place to write to.
+ANSWERED: dict[str, Answering] = {
+    channel.NAME: channel.ANSWERING for channel in _HOUSES if hasattr(channel, "ANSWERING")
+}
 FORMATS: dict[str, Format] = {channel.NAME: _format(channel) for channel in _HOUSES}
 # Names people give a kind of table, and the kind the table's reader knows it by.
 KINDS = {"csv": "csv", "tsv": "csv", "xlsx": "xlsx", "jsonl": "json", "txt": "text"}

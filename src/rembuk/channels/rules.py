@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from django.utils.functional import Promise
 
-from rembuk.channels.events import Author, Post, Read, Speakers
+from rembuk.channels.events import Answering, Author, Post, Read, Speakers
 from rembuk.channels.wording import BAD_TEXT, NO_TEXT, TOO_LONG_TEXT
 
 LONGEST_TEXT = 20_000
@@ -23,6 +23,10 @@ _PHONE = re.compile(
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _MENTION = re.compile(r"(?<![\w@])@(?:\+?\d{6,15}|[A-Za-z0-9_.]{3,32})(?!\w)")
 _WORD = re.compile(r"\w+")
+# No user:password@, no control marks, no quotes: what a link may hold and still be read for what it is.
+_WEB = re.compile(
+    r"https?://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?(?:/[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%-]{0,1000})?"
+)
 # A name alone is taken for one only after such a word: many first names are plain words as well.
 _HONORIFICS = frozenset(
     [
@@ -119,6 +123,27 @@ def finished(rows: Iterable[Read], *, keep_names: bool) -> Iterator[Read]:
                 )
         elif not isinstance(row, Author) or closer is None or keep_names:
             yield row
+
+
+def fitted(words: str, link: str, how: Answering) -> str:
+    """Return WORDS and then LINK as one reply within what HOW allows; too many words end in an ellipsis."""
+    room = how.longest - (how.link or len(link)) - 1
+    if how.weigh(words) <= room:
+        return f"{words} {link}"
+    # No letter weighs less than one, so the rest need not be weighed.
+    kept = words[:room]
+    while kept and how.weigh(kept) > room - how.weigh("…"):
+        kept = kept[:-1]
+    # Not in the midst of a word, unless it is one word without end.
+    whole = kept.rpartition(" ")[0]
+    return f"{(whole if len(whole) > len(kept) // 2 else kept).rstrip(' ,;:')}… {link}"
+
+
+def a_web_address(value: object) -> str:
+    """Return VALUE where it is an address a browser opens without harm, else ""."""
+    if not isinstance(value, str) or not _WEB.fullmatch(value):
+        return ""
+    return value
 
 
 def digest(text: str) -> str:

@@ -10,7 +10,15 @@ from django.db import transaction
 
 from rembuk.messaging import rules
 from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
-from rembuk.messaging.queries import Address, address_of, audience_of, preference_of, thing_of
+from rembuk.messaging.queries import (
+    Address,
+    News,
+    address_of,
+    audience_of,
+    carriers,
+    preference_of,
+    thing_of,
+)
 from rembuk.messaging.states import Pace
 from rembuk.messaging.wording import NO_SUCH_HOUR, NO_SUCH_PACE, NOTHING_TO_FOLLOW, TAKEN, TOO_MANY_FOLLOWED
 from rembuk.people.models import Person
@@ -22,16 +30,23 @@ MOST_FOLLOWED = 200
 
 
 @transaction.atomic
-def announce(*, about: Sequence[str], key: str, subject: str, text: str, link: str, at: datetime) -> None:
+def announce(
+    *, about: Sequence[str], key: str, subject: str, text: str, link: str, at: datetime, answer: str = ""
+) -> None:
     """Have everyone concerned with ABOUT told once under KEY.
 
-    One row whatever the number of receivers: the worker finds them and tells each once.
+    One row whatever the number of receivers: the worker finds them and tells each once. ANSWER names the
+    kind of answer it is to those who spoke, who then hear of it where they spoke as well.
     """
-    payload = {"about": list(about), "key": key, "subject": subject, "text": text, "link": link}
+    payload = {
+        "about": list(about), "key": key, "subject": subject, "text": text, "link": link, "answer": answer,
+    }  # fmt: skip
     outbox.write(kind="messaging.fan_out", key=f"fan_out:{key}", payload=payload, at=at)
 
 
-def fan_out(*, about: Sequence[str], key: str, subject: str, text: str, link: str, at: datetime) -> int:
+def fan_out(
+    *, about: Sequence[str], key: str, subject: str, text: str, link: str, at: datetime, answer: str = ""
+) -> int:
     """Write a notice and a mail row for every receiver not told yet, in batches, and return how many.
 
     May be killed and begun again: a receiver told before keeps the first notice.
@@ -56,8 +71,17 @@ def fan_out(*, about: Sequence[str], key: str, subject: str, text: str, link: st
                     payload={"receiver": one, "key": key},
                     at=at,
                 )
+            if answer:
+                _carry(list(batch), News(answer=answer, key=key, subject=subject), at)
         count += len(batch)
     return count
+
+
+def _carry(receivers: Sequence[str], news: News, at: datetime) -> None:
+    for model, carrier in carriers().items():
+        keys = [key for name, _sep, key in (one.partition(":") for one in receivers) if name == model]
+        if keys:
+            carrier(keys, news, at)
 
 
 def plan_letter(*, receiver: str, address: Address, key: str, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
@@ -49,9 +50,22 @@ class Question:
 
 Questions = Callable[[Sequence[str], str], dict[str, Question]]
 _questions: dict[str, Questions] = {}
+
+
+@dataclass(frozen=True)
+class News:
+    """Hold an answer on its way to those who spoke: what kind, under which key, in which words."""
+
+    answer: str
+    key: str
+    subject: str
+
+
+Carrier = Callable[[Sequence[str], News, datetime], None]
 Resolver = Callable[[str], Address | None]
 Audience = Callable[[str], Iterator[str]]
 Namer = Callable[[str], Thing | None]
+_carriers: dict[str, Carrier] = {}
 _namers: dict[str, Namer] = {}
 Around = Callable[[str], list[str]]
 _around: dict[str, Around] = {}
@@ -67,6 +81,24 @@ def register_resolver(model: str, resolver: Resolver) -> None:
 def register_audience(model: str, audience: Audience) -> None:
     """Let news about MODEL go to the receivers that AUDIENCE(key) yields."""
     _audiences[model] = audience
+
+
+def register_carrier(model: str, carrier: Carrier) -> None:
+    """Let CARRIER(keys, news, at) bring answers to receivers of MODEL by a way of its own as well.
+
+    It is called in the worker, inside the transaction that writes their notices, and may be called again.
+    """
+    _carriers[model] = carrier
+
+
+def carriers() -> dict[str, Carrier]:
+    """Return the carriers by the model of their receivers."""
+    return _carriers
+
+
+def stopped(receivers: Sequence[str]) -> set[str]:
+    """Return those of RECEIVERS who asked to be told no more, in one query."""
+    return set(Stop.objects.filter(receiver__in=receivers).values_list("receiver", flat=True))
 
 
 def register_thing(model: str, namer: Namer) -> None:

@@ -1,9 +1,21 @@
-"""How often a receiver wants mail."""
+"""How often a receiver wants mail, and which news are answers."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Answer(models.TextChoices):
+    """Name the news that are an answer to those who spoke, and so go back where they spoke."""
+
+    IDEA = "idea", _("Menjadi gagasan")
+    VERDICT = "verdict", _("Putusan telaah")
+    DECISION = "decision", _("Keputusan")
+    COMMITMENT = "commitment", _("Komitmen")
+    MILESTONE = "milestone", _("Kabar tonggak")
+    REFERRAL = "referral", _("Kabar dari pemerintah")
+    ASIDE = "aside", _("Disisihkan")
 
 
 class Pace(models.TextChoices):

@@ -25,6 +25,7 @@ MAY: dict[str, frozenset[str]] = {
     "board.decide": frozenset({OWNER, COORDINATOR}),
     "call.write": frozenset({OWNER, COORDINATOR}),
     "claims.settle": frozenset({OWNER, COORDINATOR}),
+    "replies.send": frozenset({OWNER, COORDINATOR, WRITER}),
     "author.reveal": frozenset({OWNER, COORDINATOR, OFFICER}),
     "review.see": frozenset({OWNER, COORDINATOR, REVIEWER}),
     "review.assign": frozenset({OWNER, COORDINATOR}),

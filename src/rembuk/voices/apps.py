@@ -14,10 +14,11 @@ class VoicesConfig(AppConfig):
         """Take up the worker's part, the words of our steps, and the way to those who spoke."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
-        from rembuk.messaging.queries import register_audience, register_resolver
+        from rembuk.messaging.queries import register_audience, register_carrier, register_resolver
         from rembuk.moderation.queries import register_content
         from rembuk.spaces.panels import address_in, may_here
         from rembuk.voices import tasks  # noqa: F401
+        from rembuk.voices.actions.replies import queue_replies
         from rembuk.voices.panels import CONTENT
         from rembuk.voices.queries import mail_address
         from rembuk.voices.queries.doors import PLACE, SPACE, register_subjects
@@ -38,8 +39,11 @@ class VoicesConfig(AppConfig):
         register("voices.changed", Words(_("Tulisan diubah di sumbernya"), mark="news"))
         register("voices.withdrawn", Words(_("Ditarik oleh pengirimnya"), mark="aside", who=_("Warga")))
         register("voices.claimed", Words(_("Penulisnya menunjukkan bahwa pos ini miliknya"), mark="news"))
+        register("voices.replied", Words(_("Dijawab lewat %(channel)s"), mark="silent"))
+        register("voices.reply_undone", Words(_("Tanda jawaban dibatalkan"), mark="silent"))
         register_resolver("voices.voice", mail_address)
         register_audience("voices.voice", lambda key: iter([f"voices.voice:{key}"]))
+        register_carrier("voices.voice", queue_replies)
         register_content("voices.voice", CONTENT)
         register("voices.door_made", Words(_("Poster atau tautan baru dibuat"), mark="silent"))
         register_subjects("spaces.space", SPACE)
@@ -48,6 +52,7 @@ class VoicesConfig(AppConfig):
         register("voices.photo_cleared", Words(_("Fotonya ditampilkan"), mark="news"))
         register("voices.photo_closed", Words(_("Fotonya ditutup lagi"), mark="news"))
         menu.register(_("Lapangan"), address_in("lapangan"), order=16, shown=may_here("voices.collect"))
+        menu.register(_("Balasan"), address_in("balasan"), order=16, shown=may_here("replies.send"))
         self._enter_holding()
 
     def _enter_holding(self) -> None:

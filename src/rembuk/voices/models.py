@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 
+from rembuk.messaging.states import Answer
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
-from rembuk.voices.states import AttachmentKind, ClaimState, ClusterState, DoorKind, ImportState, Visibility
+from rembuk.voices.states import (
+    AttachmentKind,
+    ClaimState,
+    ClusterState,
+    DoorKind,
+    ImportState,
+    ReplyState,
+    Visibility,
+)
 
 
 class Import(models.Model):
@@ -293,6 +302,39 @@ class Claim(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["voice", "id"], name="claim_waiting", condition=models.Q(state="waiting")),
+        ]
+
+
+class Reply(models.Model):
+    """Keep one answer that a person is to send below the post it answers; once for a voice and a step.
+
+    `key` is the announcement's, `text` what is to be written there, kept as it was sent.
+    """
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="replies", db_index=False)
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+", db_index=False)
+    channel = models.CharField(max_length=20)
+    answer = models.CharField(max_length=12, choices=Answer.choices)
+    key = models.CharField(max_length=120)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ReplyState.choices, default=ReplyState.WAITING)
+    role = models.CharField(max_length=30, blank=True)
+    by = models.CharField(max_length=80, blank=True)
+    because = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voice", "key"], name="reply_once")]
+        indexes = [
+            models.Index(
+                fields=["space", "channel", "id"], name="reply_waiting", condition=models.Q(state="waiting")
+            ),
+            models.Index(
+                fields=["space", "channel", "-settled_at", "-id"],
+                name="reply_settled",
+                condition=~models.Q(state="waiting"),
+            ),
         ]
 
 

@@ -46,6 +46,14 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Gagal")
 
 
+class ReplyState(models.TextChoices):
+    """Whether a reply on a network still waits for the person who sends it."""
+
+    WAITING = "waiting", _("Menunggu dikirim")
+    SENT = "sent", _("Sudah dikirim")
+    SKIPPED = "skipped", _("Dilewati")
+
+
 class ClaimState(models.TextChoices):
     """Whether it has been shown that a post belongs to the person who says so."""
 

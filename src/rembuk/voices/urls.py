@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from rembuk.voices.views import attachments, claims, doors, field, imports, receipt, send, status, widget
+from rembuk.voices.views import (
+    attachments,
+    claims,
+    doors,
+    field,
+    imports,
+    receipt,
+    replies,
+    send,
+    status,
+    widget,
+)
 
 urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/suara/kirim/", send.send, name="voice-send"),
@@ -30,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<slug:address>/", status.status, name="voice-status"),
     path("s/<slug:address>/pos-saya/", claims.claim, name="voice-claim"),
     path("r/<slug:slug>/pos-warga/", claims.settle, name="claims"),
+    path("r/<slug:slug>/balasan/", replies.queue, name="replies"),
     path("s/<slug:address>/kartu.png", status.card, name="voice-card"),
     path("s/<slug:address>/kartu/", status.printed_card, name="voice-card-page"),
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.bluesky.rules import posts_of
-from rembuk.channels.events import Read
+from rembuk.channels.bluesky.rules import post_at, posts_of
+from rembuk.channels.events import Answering, Read
 from rembuk.channels.streams.queries import posts
 
 NAME = "bluesky"
+# Lexicon app.bsky.feed.post: 300 graphemes; no letter is more than one.
+ANSWERING = Answering(300, post_at)
 PATHS = ("feed.item", "posts.item", "records.item", "item.feed.item", "item", "")
 
 

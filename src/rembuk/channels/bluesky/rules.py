@@ -6,6 +6,7 @@ com.atproto.repo.listRecords (docs.bsky.app/docs/api); events of Jetstream (its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from rembuk.channels.streams.rules import a_name, an_address, at, made
 from rembuk.channels.wording import NOT_A_POST
 
 POST = "app.bsky.feed.post"
+_URI = re.compile(r"at://(did:[a-z]{1,10}:[A-Za-z0-9._:-]{1,60})/app\.bsky\.feed\.post/([A-Za-z0-9]{1,20})")
 # Parts of a thread that its author hid, deleted or closed to us.
 _ABSENT = ("#blockedPost", "#notFoundPost")
 
@@ -72,3 +74,9 @@ def _view(number: int, data: dict[str, Any]) -> Post | RefusedRow:
         thread=an_address(at(record, "reply", "root", "uri")),
         origin={"lang": language[:8]} if isinstance(language, str) else {},
     )  # fmt: skip
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return the address in Bluesky's own app of the record at the URI NATIVE_ID."""
+    found = _URI.fullmatch(native_id)
+    return f"https://bsky.app/profile/{found.group(1)}/post/{found.group(2)}" if found else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read
-from rembuk.channels.facebook.rules import posts_of
+from rembuk.channels.events import Answering, Read
+from rembuk.channels.facebook.rules import post_at, posts_of
 from rembuk.channels.streams.queries import posts
 
 NAME = "facebook"
+# Comments: 8,000 characters.
+ANSWERING = Answering(8_000, post_at)
 LISTS = ("comments_v2", "group_comments_v2", "group_posts_v2")
 PATHS = (*(f"{name}.item" for name in LISTS), "data.item", "item", "")
 _MARKS = tuple(f'"{name}"'.encode() for name in LISTS)

@@ -6,6 +6,7 @@ Downloads spell UTF-8 byte by byte (README.md); they carry no ids.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from rembuk.channels.streams.rules import a_name, an_id, at, made, whole
 from rembuk.channels.wording import NOT_A_POST
 
 DEEPEST = 20
+_NUMBERED = re.compile(r"\d{1,20}(?:_\d{1,20}){0,2}")
 
 
 def posts_of(number: int, data: Any) -> Iterator[Post | RefusedRow]:
@@ -67,3 +69,8 @@ def _downloaded(number: int, data: dict[str, Any]) -> Iterator[Post | RefusedRow
                 number, "", whole(text), at(comment, "timestamp") or data.get("timestamp"),
                 handle=a_name(whole(author) if isinstance(author, str) else None),
             )  # fmt: skip
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return the address of the post or comment NATIVE_ID, as the Graph API numbers it."""
+    return f"https://www.facebook.com/{native_id}" if _NUMBERED.fullmatch(native_id) else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read
-from rembuk.channels.instagram.rules import posts_of
+from rembuk.channels.events import Answering, Read
+from rembuk.channels.instagram.rules import post_at, posts_of
 from rembuk.channels.streams.queries import posts
 
 NAME = "instagram"
+# Comments: 2,200 characters.
+ANSWERING = Answering(2_200, post_at)
 LISTS = ("comments_reels_comments", "comments_media_comments", "comments_story_comments")
 PATHS = (*(f"{name}.item" for name in LISTS), "data.item", "item.data.item", "item", "")
 _MARKS = (

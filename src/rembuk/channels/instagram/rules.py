@@ -64,3 +64,8 @@ def _downloaded(number: int, values: dict[str, Any]) -> Iterator[Post | RefusedR
         named = others[0] if others else None
     if named is not None:
         yield made(number, "", named, time)
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return "": the id leads nowhere, and an address with the author's name in it is not kept."""
+    return ""

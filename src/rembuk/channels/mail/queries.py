@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read, RefusedRow
-from rembuk.channels.mail.rules import post_of
+from rembuk.channels.events import Answering, Read, RefusedRow
+from rembuk.channels.mail.rules import post_at, post_of
 from rembuk.channels.wording import CUT
 
 NAME = "mail"
+# No server has a limit that an answer meets.
+ANSWERING = Answering(2_000, post_at)
 # Words stand before attachments; what is beyond this of one message is passed over.
 LONGEST_MESSAGE = 1_000_000
 LONGEST_LINE = 65_536

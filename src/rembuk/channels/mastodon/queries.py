@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read, RefusedRow
-from rembuk.channels.mastodon.rules import Statuses
+from rembuk.channels.events import Answering, Read, RefusedRow
+from rembuk.channels.mastodon.rules import Statuses, post_at
 from rembuk.channels.streams.queries import by_line, posts, walk, whole
 
 NAME = "mastodon"
+# A server lets 500 characters through unless it says otherwise; a link counts as 23.
+ANSWERING = Answering(500, post_at, link=23)
 PATHS = ("orderedItems.item", "statuses.item", "item", "")
 CONTEXT = frozenset({"ancestors.item", "descendants.item"})
 

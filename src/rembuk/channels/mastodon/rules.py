@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rembuk.channels.events import Post, RefusedRow
+from rembuk.channels.rules import a_web_address
 from rembuk.channels.streams.rules import a_name, an_address, an_id, at, instant, made, text_of_html
 from rembuk.channels.wording import NOT_A_POST, NOT_PUBLIC
 
@@ -98,3 +99,8 @@ def _versioned(found: Post | RefusedRow, edited: object) -> Post | RefusedRow:
         return found
     order = int(time.timestamp())
     return found._replace(version_key=str(order), version_order=order)
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return the address of the status NATIVE_ID: its public id is one."""
+    return a_web_address(native_id)

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read, RefusedRow, Speakers
+from rembuk.channels.events import Answering, Read, RefusedRow, Speakers
 from rembuk.channels.streams.queries import Whole, text_lines, walk, whole
 from rembuk.channels.streams.rules import an_id, text_of_html
-from rembuk.channels.telegram.rules import begins, chat_of, html_post, post_of, sender_of
+from rembuk.channels.telegram.rules import begins, chat_of, html_post, post_at, post_of, sender_of
 from rembuk.channels.wording import CUT
 
 NAME = "telegram"
+# Messages: 4,096 characters.
+ANSWERING = Answering(4_096, post_at)
 PEOPLE = True
 # One chat, or all chats of an account, those left included.
 CHATS = ("", "chats.list.item.", "left_chats.list.item.")

@@ -115,3 +115,8 @@ def _html_time(date: re.Match[str], zone: str) -> datetime:
 def begins(line: str) -> bool:
     """Tell whether LINE of an HTML export begins a message."""
     return '<div class="message ' in line
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return "": an export does not tell under which name its chat is found."""
+    return ""

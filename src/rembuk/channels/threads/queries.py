@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read
+from rembuk.channels.events import Answering, Read
 from rembuk.channels.streams.queries import posts
-from rembuk.channels.threads.rules import posts_of
+from rembuk.channels.threads.rules import post_at, posts_of
 
 NAME = "threads"
+# Replies: 500 characters.
+ANSWERING = Answering(500, post_at)
 PATHS = ("text_post_app_text_posts.item", "data.item", "item.data.item", "item", "")
 _MARKS = (b"threads.net/", b"threads.com/", b'"THREADS"', b'"root_post"', b'"replied_to"', b'"is_reply"')
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read
+from rembuk.channels.events import Answering, Read
 from rembuk.channels.streams.queries import posts
-from rembuk.channels.tiktok.rules import posts_of
+from rembuk.channels.tiktok.rules import post_at, posts_of
 
 NAME = "tiktok"
+# Comments: 150 characters.
+ANSWERING = Answering(150, post_at)
 PATHS = (
     "Comment.Comments.CommentsList.item", "Comments.CommentsList.item",
     "Your Activity.Comments.CommentsList.item",

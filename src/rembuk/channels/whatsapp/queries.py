@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from rembuk.channels.events import Post, Read, RefusedRow, Speakers
+from rembuk.channels.events import Answering, Post, Read, RefusedRow, Speakers
 from rembuk.channels.rules import LONGEST_TEXT, fault
 from rembuk.channels.streams.queries import Whole, text_lines, whole
-from rembuk.channels.whatsapp.rules import Line, Order, line_of, looks_like, time_of, words_of
+from rembuk.channels.whatsapp.rules import Line, Order, line_of, looks_like, post_at, time_of, words_of
 from rembuk.channels.wording import BAD_TIME, CUT
 
 NAME = "whatsapp"
+# Messages may be far longer than anybody reads in a group.
+ANSWERING = Answering(1_000, post_at)
 PEOPLE = True
 # A group holds at most 1,024 people at a time; over the years more come and go.
 MOST_SPEAKERS = 20_000

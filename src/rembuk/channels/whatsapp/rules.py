@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _SPACE = "[ \u00a0\u2009\u202f]"
 _STAMP = re.compile(
@@ -178,3 +178,8 @@ def looks_like(lines: Iterable[str]) -> int:
             if seen == 1 and not stamped:
                 return 0
     return 96 if stamped else 0
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return "": a message of a group has no address; its words find it in the chat."""
+    return ""

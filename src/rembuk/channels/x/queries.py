@@ -9,11 +9,12 @@ import ijson
 import orjson
 from ijson.common import ObjectBuilder
 
-from rembuk.channels.events import Read, RefusedRow
+from rembuk.channels.events import Answering, Read, RefusedRow
 from rembuk.channels.wording import CUT, NOT_A_POST, NOT_JSON, TOO_LONG_LINE
-from rembuk.channels.x.rules import author_of, names_of, post_of, texts_of
+from rembuk.channels.x.rules import author_of, names_of, post_at, post_of, texts_of, weigh
 
 NAME = "x"
+ANSWERING = Answering(280, post_at, link=23, weigh=weigh)
 # A page of 100 posts with its includes is some 300 KB; a longer line is read as a stream of its own.
 LONGEST_LINE = 4_000_000
 # No object of the API is larger; beyond it the parser would hold what somebody wants it to hold.

@@ -16,6 +16,7 @@ from rembuk.channels.rules import EARLIEST, fault
 from rembuk.channels.wording import BAD_ID, BAD_TIME, NOT_A_POST
 
 Names = dict[str, tuple[str, str]]
+_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 
 def is_id(value: object) -> bool:
@@ -138,3 +139,16 @@ def _origin(data: dict[str, Any], references: list[tuple[str, str]]) -> dict[str
     if references:
         origin["references"] = references
     return origin
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return the address of post NATIVE_ID; X finds the author by itself."""
+    return f"https://x.com/i/web/status/{native_id}" if is_id(native_id) else ""
+
+
+def weigh(text: str) -> int:
+    """Return how many of its 280 characters X counts for TEXT: most scripts one, others and emoji two.
+
+    Ranges: twitter-text, config/v3.json (github.com/twitter/twitter-text).
+    """
+    return sum(1 if any(first <= ord(one) <= last for first, last in _LIGHT) else 2 for one in text)

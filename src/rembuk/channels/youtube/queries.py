@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rembuk.channels.events import Read
+from rembuk.channels.events import Answering, Read
 from rembuk.channels.streams.queries import posts
-from rembuk.channels.youtube.rules import posts_of
+from rembuk.channels.youtube.rules import post_at, posts_of
 
 NAME = "youtube"
+# Comments: 10,000 characters.
+ANSWERING = Answering(10_000, post_at)
 PATHS = ("items.item", "item.items.item", "item", "")
 
 

@@ -5,12 +5,16 @@ Fields: YouTube Data API, "CommentThreads" and "Comments" resources (developers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from rembuk.channels.events import Post, RefusedRow
 from rembuk.channels.streams.rules import a_name, an_id, at, instant, made, text_of_html
 from rembuk.channels.wording import NOT_A_POST
+
+_VIDEO = re.compile(r"[A-Za-z0-9_-]{1,20}")
+_COMMENT = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 def posts_of(number: int, data: Any) -> Iterator[Post | RefusedRow]:
@@ -56,3 +60,11 @@ def _post(number: int, data: Any, video: str) -> Post | RefusedRow:
 def _origin(snippet: dict[str, Any]) -> dict[str, Any]:
     likes = snippet.get("likeCount")
     return {"metrics": {"like_count": likes}} if type(likes) is int and 0 <= likes < 2**53 else {}
+
+
+def post_at(native_id: str, origin: dict[str, Any]) -> str:
+    """Return the address of comment NATIVE_ID under its video, with the comment brought to the top."""
+    video = str(origin.get("thread", ""))
+    if not _VIDEO.fullmatch(video) or not _COMMENT.fullmatch(native_id):
+        return ""
+    return f"https://www.youtube.com/watch?v={video}&lc={native_id}"

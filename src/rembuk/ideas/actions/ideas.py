@@ -28,6 +28,7 @@ from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import CLOSED, NEED_TITLE, NO_VOICES, NOT_BACK, STALE
 from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
+from rembuk.messaging.states import Answer
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
@@ -101,6 +102,7 @@ def accept_as_idea(
         key=f"step:{step.pk}",
         link=idea.get_absolute_url(),
         at=at,
+        answer=Answer.IDEA,
         subject=_("Suara Anda menjadi gagasan: %(title)s") % {"title": title},
         text=_(
             "Suara Anda dan suara lain yang serupa kini menjadi satu gagasan, nomor %(number)d: %(title)s. "
@@ -136,6 +138,7 @@ def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor
         key=f"step:{step.pk}",
         link=idea.get_absolute_url(),
         at=at,
+        answer=Answer.IDEA,
         subject=_("Suara Anda bergabung ke gagasan: %(title)s") % {"title": idea.title},
         text=_("Suara Anda meminta hal yang sama dengan gagasan nomor %(number)d, jadi berjalan bersama.")
         % {"number": idea.pk},

@@ -16,6 +16,7 @@ from rembuk.ideas.actions import move
 from rembuk.ideas.states import Stage
 from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
+from rembuk.messaging.states import Answer
 from rembuk.programmes import wording
 from rembuk.programmes.models import Commitment, Evidence, Milestone, Report
 from rembuk.programmes.states import ReportKind
@@ -326,6 +327,7 @@ def _end_commitment(commitment: Commitment, *, by: Actor, at: datetime) -> None:
             key=f"closing:{ref(idea)}:{step.pk}",
             link=idea.get_absolute_url(),
             at=at,
+            answer=Answer.COMMITMENT,
             subject=subject % {"title": idea.title},
             text=text % {"title": commitment.title},
         )
@@ -333,4 +335,7 @@ def _end_commitment(commitment: Commitment, *, by: Actor, at: datetime) -> None:
 
 def _tell(milestone: Milestone, *, key: str, subject: str, text: str, at: datetime) -> None:
     about = [ref(idea) for idea in milestone.commitment.ideas.all()]
-    announce(about=about, key=key, subject=subject, text=text, link=milestone.get_absolute_url(), at=at)
+    announce(
+        about=about, key=key, subject=subject, text=text, link=milestone.get_absolute_url(), at=at,
+        answer=Answer.MILESTONE,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
+from rembuk.messaging.states import Answer
 from rembuk.programmes import wording
 from rembuk.programmes.models import Commitment, Decision, Milestone, Option, Programme
 from rembuk.shared.actors import Actor
@@ -126,6 +127,7 @@ def _tell_decided(decision: Decision, ideas: Sequence[Idea], step: int, *, at: d
             key=f"{key}:{idea.pk}",
             link=decision.get_absolute_url(),
             at=at,
+            answer=Answer.DECISION,
             subject=subject % {"title": decision.title},
             text=_("Alasannya: %(reason)s") % {"reason": plain(decision.reasons)},
         )
@@ -211,6 +213,7 @@ def promise(
         key=f"step:{step.pk}",
         link=commitment.get_absolute_url(),
         at=at,
+        answer=Answer.COMMITMENT,
         subject=_("Dijanjikan: %(title)s") % {"title": title},
         text=_(
             "Gagasan Anda kini menjadi komitmen. Tonggak pertama dijanjikan %(day)s. Yang menjawab: %(who)s."

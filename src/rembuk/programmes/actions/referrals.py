@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rembuk.ideas.models import Idea
 from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
+from rembuk.messaging.states import Answer
 from rembuk.programmes import wording
 from rembuk.programmes.models import Referral
 from rembuk.programmes.states import Way
@@ -131,5 +132,5 @@ def _check_past(day: date, row: Referral, at: datetime, field: str) -> None:
 def _tell(row: Referral, key: str, subject: str, text: str, at: datetime) -> None:
     announce(
         about=[ref(row.idea)], key=key, subject=subject % {"title": row.title}, text=text,
-        link=row.get_absolute_url(), at=at,
+        link=row.get_absolute_url(), at=at, answer=Answer.REFERRAL,
     )  # fmt: skip

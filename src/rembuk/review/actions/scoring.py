@@ -15,6 +15,7 @@ from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
+from rembuk.messaging.states import Answer
 from rembuk.people.models import Person
 from rembuk.review import wording
 from rembuk.review.actions.seats import fill_seats, open_case, release
@@ -204,5 +205,5 @@ def _tell(verdict: Verdict, reason: str, *, key: str, at: datetime) -> None:
         )
     announce(
         about=[ref(idea)], key=key, subject=(subject % values)[:160], text=text % values,
-        link=f"/g/{idea.pk}/putusan/", at=at,
+        link=f"/g/{idea.pk}/putusan/", at=at, answer=Answer.VERDICT,
     )  # fmt: skip

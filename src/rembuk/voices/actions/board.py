@@ -10,11 +10,13 @@ from django.db import transaction
 
 from rembuk.ledger.actions import NewStep, record_step, record_steps
 from rembuk.messaging.actions import announce
+from rembuk.messaging.states import Answer
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
 from rembuk.voices.actions.counting import recount
 from rembuk.voices.actions.lessons import learn, unlearn
+from rembuk.voices.actions.replies import drop_replies
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceTerm
 from rembuk.voices.rules import more_private
 from rembuk.voices.states import ClusterState, SetAside, Visibility
@@ -75,6 +77,7 @@ def set_aside(
         text=str(ASIDE_TEXT) % {"reason": because or f"{SetAside(reason).label}."},
         link="/tanda-terima/",
         at=at,
+        answer=Answer.ASIDE,
     )
     recount({row.cluster_id for row in rows if row.cluster_id})
     return rows
@@ -85,6 +88,7 @@ def restore(*, voices: Iterable[Voice], because: str = "", by: Actor, at: dateti
     """Put VOICES that were set aside back on the board; the machine will not take them off again."""
     rows = [row for row in _locked(voices) if row.set_aside]
     Voice.objects.filter(pk__in=[row.pk for row in rows]).update(set_aside="", set_aside_by="person")
+    drop_replies(voices=[row.pk for row in rows])
     _record("voices.restored", rows, {}, because, by=by, at=at)
     recount({row.cluster_id for row in rows if row.cluster_id})
     return rows
@@ -228,6 +232,7 @@ def make_more_private(*, voice: Voice, visibility: str, by: Actor, at: datetime)
     if visibility == Visibility.CONFIDENTIAL:
         row.public_text = ""
         VoiceTerm.objects.filter(voice=row).delete()
+        drop_replies(voices=[row.pk])
     row.save(update_fields=["visibility", "public_text"])
     record_step(
         kind="voices.closed", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at,

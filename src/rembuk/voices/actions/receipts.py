@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from rembuk.ledger.actions import destroy_openings, record_step
+from rembuk.messaging.actions import stop
 from rembuk.rights.actions import ask_erasure, withdraw_consents
 from rembuk.shared.actors import CITIZEN, Actor
 from rembuk.shared.references import ref
@@ -15,8 +16,10 @@ from rembuk.voices.actions.asking import ask_sorting
 from rembuk.voices.actions.attachments import forget_files, no_longer_untyped
 from rembuk.voices.actions.counting import recount
 from rembuk.voices.actions.publish import publish
+from rembuk.voices.actions.replies import drop_replies
 from rembuk.voices.models import (
     Claim,
+    Reply,
     Voice,
     VoiceAuthor,
     VoiceContact,
@@ -25,7 +28,7 @@ from rembuk.voices.models import (
     VoiceTerm,
     VoiceVersion,
 )
-from rembuk.voices.rules import readable
+from rembuk.voices.rules import claimable, readable
 from rembuk.voices.wording import GONE, SOURCE_RECEIPT
 
 
@@ -55,7 +58,11 @@ def correct_by_receipt(*, voice: Voice, text: str, at: datetime, by: Actor = CIT
 
 @transaction.atomic
 def stop_telling(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> int:
-    """Take back every consent given with the voice; return how many held."""
+    """Take back every consent given with the voice, answers on its network too; return how many held."""
+    drop_replies(voices=[voice.pk])
+    if claimable(voice):
+        # Without an address there is no consent to withdraw; the wish is kept all the same.
+        stop(receiver=ref(voice), at=at)
     contact = VoiceContact.objects.filter(voice=voice).first()
     if contact is None:
         return 0
@@ -95,7 +102,10 @@ def forget(*, voice_id: int, at: datetime) -> None:
     row = Voice.objects.select_for_update().filter(pk=voice_id).first()
     if row is None or row.erased_at is not None:
         return
-    for kept in (VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm, Claim):
+    personal = (
+        VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm, Claim, Reply,
+    )  # fmt: skip
+    for kept in personal:
         kept._default_manager.filter(voice=row).delete()
     forget_files(row)
     about = ref(row)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F
 
+from rembuk.voices.actions.replies import drop_replies
 from rembuk.voices.models import Cluster, Voice, VoiceTerm
 from rembuk.voices.states import ClusterState
 
@@ -51,3 +52,4 @@ def unsettle(*, voices: Sequence[Voice]) -> None:
     Cluster.objects.filter(pk__in=clusters).update(state=ClusterState.OPEN)
     Voice.objects.filter(pk__in=keys).update(public_text="", published_at=None)
     VoiceTerm.objects.filter(voice__in=keys).delete()
+    drop_replies(voices=keys)

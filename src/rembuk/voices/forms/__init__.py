@@ -20,7 +20,7 @@ from rembuk.spaces.models import Space
 from rembuk.voices.queries.doors import asked_here, choices_of, within
 from rembuk.voices.rules import LONGEST_NAME, LONGEST_VOICE, readable
 from rembuk.voices.states import DoorKind, Visibility
-from rembuk.voices.wording import BASIS_CHAT, NOT_BOXED, NOT_WITHIN
+from rembuk.voices.wording import BASIS_CHAT, NO_SUCH_ANSWER, NOT_BOXED, NOT_WITHIN
 
 SHOWN = [
     (Visibility.NAMELESS, _("Tanpa nama: isinya boleh dibaca umum, nama Anda tidak ditampilkan")),
@@ -189,6 +189,20 @@ class ImportForm(forms.Form):
         if given.get("format") == "table" and "kolom_text" in given and not given["kolom_text"]:
             self.add_error("kolom_text", _("Pilih kolom yang berisi suara warga."))
         return given
+
+
+class ReplyForm(forms.Form):
+    """Mark a reply as sent, pass it over with a reason, or take the mark back."""
+
+    nomor = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    langkah = forms.ChoiceField(
+        choices=[("terkirim", ""), ("lewati", ""), ("batal", "")], widget=forms.HiddenInput,
+        error_messages={"invalid_choice": NO_SUCH_ANSWER, "required": NO_SUCH_ANSWER},
+    )  # fmt: skip
+    because = forms.CharField(
+        label=_("Mengapa dilewati"), max_length=300, required=False,
+        help_text=_("Misalnya: kirimannya sudah dihapus penulisnya. Hanya tim yang membacanya."),
+    )  # fmt: skip
 
 
 class SettleForm(forms.Form):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.db.models import QuerySet
 
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
-from rembuk.voices.models import Claim, Voice
+from rembuk.voices.models import Claim
 from rembuk.voices.states import ClaimState
 from rembuk.voices.wording import NO_SUCH_CLAIM
 
@@ -27,10 +25,3 @@ def claim_in(space: Space, number: int) -> Claim:
     if found is None:
         raise NotThere(NO_SUCH_CLAIM)
     return found
-
-
-def post_link(voice: Voice) -> str:
-    """Return where the post stands on its network, or "" where that is not known."""
-    if url := str(voice.origin.get("url", "")):
-        return url if url.startswith(("https://", "http://")) else ""
-    return f"https://x.com/i/web/status/{quote(voice.native_id, safe='')}" if voice.channel == "x" else ""

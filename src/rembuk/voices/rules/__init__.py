@@ -61,3 +61,12 @@ def may_open(person: Person | AnonymousUser, row: Attachment) -> bool:
     if may(person, space, "board.see"):
         return True
     return may(person, space, "voices.collect") and row.by == f"people.person:{person.pk}"
+
+
+def may_be_answered(voice: Voice) -> bool:
+    """Tell whether a reply to VOICE may stand on its network, where everybody sees whom it answers.
+
+    Not once it is withdrawn, erased, hidden or for the team only, and not to words only passed on.
+    """
+    gone = voice.withdrawn_at or voice.erased_at or voice.hidden_at
+    return not gone and not voice.echo and voice.visibility != Visibility.CONFIDENTIAL

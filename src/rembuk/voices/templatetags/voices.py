@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from rembuk.channels.wording import FORMAT_NAMES
+from rembuk.voices.wording import CHANNELS
 
 register = template.Library()
 
@@ -31,3 +32,9 @@ def clock(seconds: float | None) -> str:
     """Return "1.05" of 65 seconds, minutes and seconds as clocks are written in Indonesia."""
     whole = round(seconds or 0)
     return f"{whole // 60}.{whole % 60:02d}"
+
+
+@register.filter
+def channel_name(name: str) -> str:
+    """Return how the channel NAME is called on a page."""
+    return str(CHANNELS.get(name, name))

@@ -25,7 +25,8 @@ from rembuk.voices import actions
 from rembuk.voices.forms import SettleForm
 from rembuk.voices.models import Claim
 from rembuk.voices.queries import by_address
-from rembuk.voices.queries.claims import claim_in, claims_of, post_link
+from rembuk.voices.queries.claims import claim_in, claims_of
+from rembuk.voices.queries.replies import post_link
 from rembuk.voices.rules import claimable
 from rembuk.voices.states import ClaimState
 from rembuk.voices.wording import NO_CLAIM_NEEDED

@@ -33,6 +33,8 @@ from rembuk.voices.models import Voice, VoiceContact
 from rembuk.voices.queries import by_receipt
 from rembuk.voices.queries.attachments import attachments_of
 from rembuk.voices.queries.receipt import held, sorted_by, trace_of
+from rembuk.voices.queries.replies import silenced
+from rembuk.voices.rules import claimable
 from rembuk.voices.states import PRIVACY, SetAside, Visibility
 
 MOST_TRIES, TRIES_PER = 20, timedelta(minutes=10)
@@ -135,6 +137,7 @@ def _show(request: HttpRequest, voice: Voice, key: str, form: TextForm, status: 
         "form": form if form.is_bound else TextForm(initial={"text": voice.text}),
         "closer": closer,
         "told": bool(contact and consents(ref(contact)).get("progress")),
+        "answered_there": claimable(voice) and not silenced([voice]),
         "trace": trace_of(voice, timezone.now(), own=True),
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "held": held(ref(voice)),

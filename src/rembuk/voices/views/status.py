@@ -20,6 +20,7 @@ from rembuk.voices.models import Voice
 from rembuk.voices.queries import by_address, labels_of
 from rembuk.voices.queries.attachments import public_photo
 from rembuk.voices.queries.receipt import sorted_by, trace_of
+from rembuk.voices.queries.replies import replies_sent
 from rembuk.voices.rules import claimable
 from rembuk.voices.states import SetAside
 
@@ -43,6 +44,7 @@ def status(request: HttpRequest, address: str) -> HttpResponse:
         "aside": dict(SetAside.choices).get(voice.set_aside, ""),
         "photo": public_photo(voice),
         "claimable": claimable(voice) and not voice.withdrawn_at,
+        "replies": replies_sent(voice),
         "panels": panels.render("voices.status", request, voice),
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }

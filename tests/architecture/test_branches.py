@@ -14,9 +14,12 @@ import tests.architecture.makers_branches
 import tests.architecture.makers_journey
 import tests.architecture.makers_moderation
 import tests.architecture.makers_voices  # noqa: F401 - registers its makers
-from rembuk.ideas.tests.factories import make_cluster
+from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
 from rembuk.people.tests.factories import sign_in
+from rembuk.review import actions as review
+from rembuk.review.models import Assignment
 from rembuk.spaces.models import Role, Space
+from rembuk.spaces.rules import acting
 from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.states import Visibility
@@ -63,6 +66,8 @@ def test_page_of_a_branch_shows_staff_of_other_branches_nothing_told_in_confiden
     below = make_space("ranting", parent=world.space)
     under = make_member(below, Role.OWNER)
     voices = plant(world.space)
+    # Even where reviewers from above may help.
+    Space.objects.filter(pk=world.space.pk).update(helped=True)
     for person in (world.people["above"], world.people["beside"], under):
         client = Client()
         with transaction.atomic():
@@ -91,3 +96,39 @@ def test_voice_told_in_confidence_is_read_by_the_coordinator_of_its_own_branch_o
         seen[name] = [bool(leaks(client.get(page), voices)) for page in pages]
     assert seen.pop("coordinator") == [True, True]
     assert seen == dict.fromkeys(seen, [False] * 4)
+
+
+@pytest.mark.django_db
+def test_reviewer_from_above_judges_where_the_branch_allows_it_and_opens_nothing_else() -> None:
+    world = make_world()
+    space, helper = world.space, make_member(world.space.parent, Role.REVIEWER)
+    stranger = make_member(make_space("jauh"), Role.REVIEWER)
+    pages = ("telaah", "papan", "tim", "atur", "impor", "moderasi", "pos-warga", "rubrik/ubah")
+    seen = {}
+    for helped in (False, True):
+        Space.objects.filter(pk=space.pk).update(helped=helped)
+        for name, person in (("helper", helper), ("stranger", stranger), ("owner", world.people["above"])):
+            client = sign_in(Client(), person)
+            seen[helped, name] = [
+                page for page in pages if client.get(f"/r/contoh/{page}/").status_code == 200
+            ]
+    # Who holds every role above is a reviewer there too; the other roles add nothing.
+    assert seen.pop((True, "helper")) == seen.pop((True, "owner")) == ["telaah"]
+    assert not any(seen.values())
+
+
+@pytest.mark.django_db
+def test_seat_goes_to_a_reviewer_from_above_only_when_the_branch_has_too_few_and_allows_it() -> None:
+    parent = make_space("induk")
+    helper = make_member(parent, Role.REVIEWER)
+    for helped in (False, True):
+        branch = make_space(f"cabang-{helped}".lower(), parent=parent, reviewers=2, helped=helped)
+        own = make_member(branch, Role.REVIEWER)
+        case = review.open_case(idea=make_idea(branch), at=AT)
+        held = Assignment.objects.filter(case=case, ended_at=None).order_by("seat")
+        assert [row.reviewer for row in held] == ([own, helper] if helped else [own])
+    actor = acting(helper, branch, "review.score")
+    assert actor.role == "reviewer_above"
+    Space.objects.filter(pk=branch.pk).update(helped=False)
+    review.look_after(case=case, at=AT)
+    assert [row.reviewer for row in held.all()] == [own]

@@ -34,6 +34,7 @@ from rembuk.shared.duties import Duty
 from rembuk.shared.refusals import NotThere
 from rembuk.shared.workdays import add_working_days, is_working_day, working_days_between
 from rembuk.spaces.models import Membership, Role, Space
+from rembuk.spaces.queries import who_judge
 from rembuk.voices.models import Voice, VoiceContact
 
 MOST_MINE = 50
@@ -126,14 +127,13 @@ def obstacle(person: Person, case: Case) -> Why | None:
 def candidates(case: Case) -> list[Person]:
     """Return who may take a seat of CASE, who carries least first, then who waited longest for one.
 
-    Reviewers of the space; in the second round, behind them, its owners.
+    Reviewers of the space; behind them reviewers from above where it lets them help, and in the second
+    round its owners.
     """
     space = case.idea.space
     roles = [Role.REVIEWER, Role.OWNER] if case.round > 1 else [Role.REVIEWER]
     open_ones = Q(assignments__ended_at=None, assignments__case__closed_at=None)
-    rows = Person.objects.filter(
-        pk__in=Membership.objects.filter(space=space, role__in=roles).values("person"), is_active=True
-    )
+    rows = Person.objects.filter(pk__in=who_judge(space, roles).values("person"), is_active=True)
     rows = rows.exclude(assignments__case=case).annotate(
         load=Count("assignments", filter=open_ones & Q(assignments__isnull=False), distinct=True),
         last=Max("assignments__at"),

@@ -105,7 +105,7 @@ def invite_first_owner(*, parent: Space, branch: Space, email: str, by: Actor, a
 def set_up_space(*, space: Space, by: Actor, at: datetime, **changes: Any) -> Space:
     """Change settings of SPACE; what it promises about its own clocks goes on record.
 
-    CHANGES may name name, greeting, accent, zone, sorting_days, review_days, reviewers, region.
+    CHANGES may name name, greeting, accent, zone, sorting_days, review_days, reviewers, helped, region.
     """
     checked = _checked(changes)
     changed = {field: value for field, value in checked.items() if getattr(space, field) != value}

@@ -80,6 +80,16 @@ class SettingsForm(forms.Form):
         label=_("Janji: telaah selesai dalam (hari kerja)"), min_value=1, max_value=365
     )
     reviewers = forms.IntegerField(label=_("Penelaah untuk setiap gagasan"), min_value=1, max_value=9)
+    helped = forms.BooleanField(
+        label=_("Penelaah ruang di atas boleh membantu menelaah"),
+        required=False,
+        help_text=_(
+            "Mereka mendapat giliran bila penelaah cabang ini kurang. Suara yang belum menjadi gagasan, "
+            "pengirimnya, dan tim cabang tetap tertutup bagi mereka."
+        ),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, space: Space) -> None:
         super().__init__(data, initial={name: getattr(space, name) for name in self.base_fields})
+        if space.parent_id is None:
+            del self.fields["helped"]

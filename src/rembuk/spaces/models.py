@@ -25,6 +25,8 @@ class Space(models.Model):
     sorting_days = models.PositiveSmallIntegerField(default=15, validators=[MinValueValidator(1)])
     review_days = models.PositiveSmallIntegerField(default=14, validators=[MinValueValidator(1)])
     reviewers = models.PositiveSmallIntegerField(default=2, validators=[MinValueValidator(1)])
+    # Whether reviewers of the spaces above may help to judge here; nothing else reaches down the tree.
+    helped = models.BooleanField(default=False)
     founded_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
@@ -49,6 +49,19 @@ def without_owner(space: Space) -> QuerySet[Space]:
 def below(space: Space) -> QuerySet[Space]:
     """Return SPACE and every space under it, at any depth."""
     return Space.objects.filter(path__startswith=space.path)
+
+
+def slugs_above(space: Space) -> list[str]:
+    """Return the slugs of the spaces above SPACE, the root first; no query."""
+    return space.path.split("/")[:-2]
+
+
+def who_judge(space: Space, roles: Sequence[str]) -> QuerySet[Membership]:
+    """Return who holds one of ROLES in SPACE, and the reviewers above it where it lets itself be helped."""
+    rows = Q(space=space, role__in=roles)
+    if space.helped:
+        rows |= Q(space__slug__in=slugs_above(space), role=Role.REVIEWER)
+    return Membership.objects.filter(rows)
 
 
 def team(space: Space) -> QuerySet[Membership]:

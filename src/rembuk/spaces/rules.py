@@ -8,6 +8,7 @@ from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import NotAllowed
 from rembuk.spaces.models import Membership, Role, Space
+from rembuk.spaces.queries import slugs_above
 from rembuk.spaces.wording import NOT_ALLOWED
 
 OWNER, COORDINATOR, REVIEWER = Role.OWNER, Role.COORDINATOR, Role.REVIEWER
@@ -38,6 +39,14 @@ MAY: dict[str, frozenset[str]] = {
     "looks.see": frozenset({OFFICER}),
 }
 
+# What reviewers of a space above may do in a branch that lets itself be helped. Sorting is not here: the
+# board holds what was told to the branch in confidence.
+FROM_ABOVE: dict[str, frozenset[str]] = {
+    "review.see": frozenset({REVIEWER}),
+    "review.score": frozenset({REVIEWER}),
+}
+HELPER = "reviewer_above"
+
 
 def roles_of(person: Person | AnonymousUser, space: Space) -> frozenset[str]:
     """Return the roles PERSON holds in SPACE itself (a role in a parent gives none in a branch)."""
@@ -52,7 +61,17 @@ def roles_of(person: Person | AnonymousUser, space: Space) -> frozenset[str]:
 
 def may(person: Person | AnonymousUser, space: Space, what: str) -> bool:
     """Tell whether PERSON may do WHAT in SPACE."""
-    return bool(MAY[what] & roles_of(person, space))
+    return bool(MAY[what] & roles_of(person, space)) or helps(person, space, what)
+
+
+def helps(person: Person | AnonymousUser, space: Space, what: str) -> bool:
+    """Tell whether PERSON may do WHAT in SPACE because SPACE lets reviewers from above it help."""
+    roles = FROM_ABOVE.get(what)
+    if roles is None or not space.helped or not person.is_authenticated or not person.is_active:
+        return False
+    return Membership.objects.filter(
+        space__slug__in=slugs_above(space), role__in=roles, person_id=person.pk
+    ).exists()
 
 
 def acting(person: Person | AnonymousUser, space: Space, what: str) -> Actor:
@@ -61,4 +80,6 @@ def acting(person: Person | AnonymousUser, space: Space, what: str) -> Actor:
     for role in Role.values:
         if role in allowed:
             return Actor(role, person.pk)
+    if helps(person, space, what):
+        return Actor(HELPER, person.pk)
     raise NotAllowed(NOT_ALLOWED)

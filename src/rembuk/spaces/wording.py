@@ -34,6 +34,7 @@ ROLE_LABELS = {
     "writer": _("Penulis program"),
     "field_worker": _("Petugas lapangan"),
     "officer": _("Pejabat pelindungan data"),
+    "reviewer_above": _("Penelaah dari ruang di atas"),
     "citizen": _("Warga"),
     "operator": _("Pengelola server"),
     "machine": _("Mesin"),

@@ -22,7 +22,8 @@ from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
 from rembuk.shared.workdays import add_working_days
-from rembuk.spaces.models import Membership, Role
+from rembuk.spaces.models import Role
+from rembuk.spaces.queries import who_judge
 
 
 @transaction.atomic
@@ -157,11 +158,8 @@ def release(*, case: Case, at: datetime) -> int:
     people = list(Person.objects.filter(assignments__case=case, assignments__ended_at=None))
     why = barred(case, people)
     roles = [Role.REVIEWER] if case.round == 1 else [Role.REVIEWER, Role.OWNER]
-    staff = set(
-        Membership.objects.filter(space=case.idea.space_id, role__in=roles, person__in=people).values_list(
-            "person_id", flat=True
-        )
-    )
+    judges = who_judge(case.idea.space, roles).filter(person__in=people)
+    staff = set(judges.values_list("person_id", flat=True))
     gone = 0
     for person in people:
         if person.pk in why:

@@ -203,3 +203,21 @@ def test_first_owner_is_invited_again_only_while_the_branch_has_none_and_only_fr
             parent=space, branch=branch, email="a@contoh.id", by=OPERATOR, at=timezone.now()
         )
     assert client.post("/r/contoh/cabang/baru/", again).status_code == 404
+
+
+def test_branch_lets_itself_be_helped_by_its_settings_and_a_root_is_not_asked(
+    space: Space, owner: Person
+) -> None:
+    branch = make_space("cabang", parent=space)
+    client = sign_in(Client(), make_member(branch, Role.OWNER))
+    form = {
+        "name": "Cabang", "accent": "#123456", "zone": "Asia/Jakarta", "region": "",
+        "sorting_days": "10", "review_days": "20", "reviewers": "2", "helped": "on",
+    }  # fmt: skip
+    assert client.post("/r/cabang/atur/", form).status_code == 302
+    branch.refresh_from_db()
+    assert branch.helped
+    assert 'name="helped"' not in sign_in(Client(), owner).get("/r/contoh/atur/").content.decode()
+    sign_in(Client(), owner).post("/r/contoh/atur/", form)
+    space.refresh_from_db()
+    assert not space.helped

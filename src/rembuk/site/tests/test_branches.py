@@ -11,11 +11,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.people.tests.factories import sign_in
 from rembuk.programmes import actions
 from rembuk.programmes.tests.factories import make_commitment, make_delegation
 from rembuk.review import actions as review
+from rembuk.review.queries import days_used
 from rembuk.shared.actors import Actor
 from rembuk.site.branches import roll_up
 from rembuk.spaces.models import Role, Space
@@ -112,3 +114,26 @@ def test_roll_up_asks_the_same_for_one_branch_and_for_thirty_eight(
     with django_assert_num_queries(7):
         answer = client.get("/r/pusat/cabang/")
     assert answer.content.decode().count("/r/provinsi-") >= 2 * count
+
+
+def test_clock_stands_still_over_the_holidays_at_the_end_of_the_year(nation: Space) -> None:
+    branch = make_space("provinsi", parent=nation, sorting_days=3, review_days=3)
+    make_voice(branch)
+    before = datetime(2026, 12, 23, 3, tzinfo=UTC)
+    Voice.objects.filter(space=branch).update(arrived_at=before)
+    idea = make_idea(branch)
+    Idea.objects.filter(pk=idea.pk).update(made_at=before)
+    case = review.open_case(idea=idea, at=before)
+    # 24 and 25 December and the weekend do not count: the third working day is the 30th.
+    assert case is not None
+    assert case.due == date(2026, 12, 30)
+    for day, late in ((30, (0, 0)), (31, (1, 1))):
+        now = datetime(2026, 12, day, 3, tzinfo=UTC)
+        assert roll_up(nation, now).branches[0].counts[:2] == late
+    slow = make_space("kabupaten", parent=nation, review_days=5)
+    other = make_idea(slow)
+    Idea.objects.filter(pk=other.pk).update(made_at=before)
+    over = review.open_case(idea=other, at=before)
+    assert over is not None
+    assert over.due == date(2027, 1, 4)
+    assert days_used(over, date(2027, 1, 3)) == 4

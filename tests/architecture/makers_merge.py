@@ -8,7 +8,10 @@ from rembuk.ideas import actions
 from rembuk.ideas.models import Merge
 from rembuk.ideas.states import MergeRule
 from rembuk.ideas.tests.factories import COORDINATOR, make_idea
+from rembuk.messaging.actions import say_heard
+from rembuk.messaging.models import Notice
 from rembuk.messaging.queries import reader_token
+from rembuk.messaging.queries.heard import heard_token
 from rembuk.shared.references import ref
 from tests.architecture.makers import Made, World, maker
 
@@ -49,3 +52,24 @@ def merge_link(world: World) -> Made:
     found = _merge(world)
     token = reader_token(ref(found), ref(world.people["citizen"]))
     return Made({"number": found.pk, "token": token}, {"jawab": "tetap"})
+
+
+def _answer(world: World) -> Notice:
+    about = ref(make_idea(world.space))
+    return Notice.objects.create(
+        receiver=ref(world.people["citizen"]), key=f"closing:{about}:1", about=about, subject="Ditolak",
+        text="Belum ada petugas.", link="/", at=timezone.now(),
+    )  # fmt: skip
+
+
+@maker("heard link")
+def heard_link(world: World) -> Made:
+    """Come by the link under an answer."""
+    return Made({"token": heard_token(_answer(world))}, {"jawab": "sebagian", "kata": "Sudah jelas."})
+
+
+@maker("heard word")
+def heard_word(world: World) -> Made:
+    """Hide what was said in words about an answer."""
+    said = say_heard(notice=_answer(world), value="ya", word="Sudah jelas.", at=timezone.now())
+    return Made({"slug": world.space.slug}, {"nomor": said.pk, "langkah": "sembunyikan"})

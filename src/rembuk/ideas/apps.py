@@ -24,6 +24,7 @@ class IdeasConfig(AppConfig):
         from rembuk.ideas import tasks  # noqa: F401
         from rembuk.ideas.panels import CONTENT, alike_panel
         from rembuk.ideas.queries import (
+            answered,
             audience,
             held,
             named,
@@ -33,7 +34,12 @@ class IdeasConfig(AppConfig):
             what_to_follow,
         )
         from rembuk.ledger.wording import Words, register, register_address
-        from rembuk.messaging.queries import register_around, register_audience, register_thing
+        from rembuk.messaging.queries import (
+            register_around,
+            register_audience,
+            register_placer,
+            register_thing,
+        )
         from rembuk.moderation.queries import register_content
         from rembuk.shared import holdings, panels
         from rembuk.spaces.panels import address_in, may_here
@@ -54,6 +60,7 @@ class IdeasConfig(AppConfig):
         register_thing("ideas.subject", named_subject)
         register_thing("spaces.space", named_space)
         register_around("ideas.idea", what_to_follow)
+        register_placer("ideas.idea", answered)
         holdings.register(holdings.Holding("ideas", _("Dukungan dan langkah di papan"), held, _forget))
         panels.register("voices.alike", alike_panel)
         menu.register(_("Papan suara"), address_in("papan"), order=10, shown=may_here("board.see"))

@@ -9,7 +9,7 @@ from itertools import islice
 from django.db import transaction
 
 from rembuk.messaging import rules
-from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
+from rembuk.messaging.models import Follow, Heard, Letter, Notice, Preference, Stop
 from rembuk.messaging.queries import (
     Address,
     News,
@@ -19,14 +19,26 @@ from rembuk.messaging.queries import (
     preference_of,
     thing_of,
 )
-from rembuk.messaging.states import Pace
-from rembuk.messaging.wording import NO_SUCH_HOUR, NO_SUCH_PACE, NOTHING_TO_FOLLOW, TAKEN, TOO_MANY_FOLLOWED
+from rembuk.messaging.queries.heard import is_answer, placed
+from rembuk.messaging.states import Hearing, Pace
+from rembuk.messaging.wording import (
+    CHOOSE_HEARING,
+    LONG_WORD,
+    NO_SUCH_HOUR,
+    NO_SUCH_PACE,
+    NOTHING_TO_FOLLOW,
+    ONLY_ONCE,
+    TAKEN,
+    TOO_MANY_FOLLOWED,
+    UNKNOWN_ANSWER,
+)
 from rembuk.people.models import Person
 from rembuk.shared import outbox
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 
 BATCH = 500
 MOST_FOLLOWED = 200
+MOST_WORD = 200
 
 
 @transaction.atomic
@@ -190,8 +202,48 @@ def unfollow(*, person: Person, about: str) -> None:
 
 
 @transaction.atomic
+def say_heard(*, notice: Notice, value: str, word: str, at: datetime) -> Heard:
+    """Keep whether the receiver of NOTICE feels heard, and a word on it; what was said may change once.
+
+    The same again changes nothing, and a word added to a tap is no change.
+    """
+    word = " ".join(word.split())
+    if value not in Hearing.values:
+        raise Refused(CHOOSE_HEARING, field="jawab")
+    if len(word) > MOST_WORD:
+        raise Refused(LONG_WORD, field="kata")
+    where = placed(notice)
+    if not is_answer(notice) or where is None:
+        raise NotThere(UNKNOWN_ANSWER)
+    fresh = Heard(
+        notice=notice, space_id=where.space, subject=where.subject[:40], channel=where.channel[:20],
+        value=value, word=word, at=at,
+    )  # fmt: skip
+    Heard.objects.bulk_create([fresh], ignore_conflicts=True)
+    said = Heard.objects.select_for_update().get(notice=notice)
+    word = word or said.word
+    if (said.value, said.word) == (value, word):
+        return said
+    if said.value == value and not said.word:
+        said.word = word
+    elif said.changed_at is not None:
+        raise Conflicting(ONLY_ONCE)
+    else:
+        said.value, said.word, said.changed_at, said.hidden_at = value, word, at, None
+    said.save()
+    return said
+
+
+@transaction.atomic
+def hide_word(*, said: Heard, at: datetime | None) -> None:
+    """Hide the word of SAID from the team's list at AT, or show it again; the count is not touched."""
+    Heard.objects.filter(pk=said.pk).update(hidden_at=at)
+
+
+@transaction.atomic
 def forget(*, subject: str) -> None:
     """Erase every notice and letter to SUBJECT and their pace; a wish for no mail stays. Harmless again."""
+    Heard.objects.filter(notice__receiver=subject).delete()
     Notice.objects.filter(receiver=subject).delete()
     Letter.objects.filter(receiver=subject).delete()
     Preference.objects.filter(receiver=subject).delete()

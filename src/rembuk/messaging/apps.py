@@ -13,14 +13,16 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Take up the worker's handlers and the way to persons."""
         from rembuk.messaging import tasks  # noqa: F401
+        from rembuk.messaging.panels import receipt_panel
         from rembuk.messaging.queries import Address, held, register_audience, register_resolver
         from rembuk.people.models import Person
-        from rembuk.shared import holdings
+        from rembuk.shared import holdings, panels
 
         def person(key: str) -> Address | None:
             found = Person.objects.filter(pk=key, is_active=True).values_list("email", "zone").first()
             return Address(found[0], found[1] or Person.Zone.WIB) if found and found[0] else None
 
+        panels.register("voices.receipt", receipt_panel, order=5)
         register_resolver("people.person", person)
         register_audience("people.person", lambda key: iter([f"people.person:{key}"]))
         holdings.register(holdings.Holding("messaging", _("Kabar yang dikirim"), held, _forget))

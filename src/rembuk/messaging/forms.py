@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from rembuk.ledger.queries.trace import Standing, standing, trace_for
 from rembuk.messaging import queries
 from rembuk.messaging.models import Notice, Preference
+from rembuk.messaging.queries import heard as heard_queries
 from rembuk.messaging.states import Pace
 
 HOURS = [(hour, f"{hour:02d}.00") for hour in range(24)]
@@ -45,7 +46,7 @@ def compose(receiver: str, notices: Sequence[Notice], now: datetime) -> Words:
     gathered: dict[str, list[Notice]] = {}
     for notice in notices:
         gathered.setdefault(notice.about or notice.link, []).append(notice)
-    parts = [_part(about, queries.ask_with(rows, receiver), now) for about, rows in gathered.items()]
+    parts = [_part(about, heard_queries.ask_with(rows, receiver), now) for about, rows in gathered.items()]
     if len(notices) == 1:
         subject = notices[0].subject
     elif len(parts) == 1 and parts[0].thing:

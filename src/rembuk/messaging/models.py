@@ -7,7 +7,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from rembuk.messaging.states import Pace
+from rembuk.messaging.states import Hearing, Pace
+from rembuk.spaces.models import Space
 
 
 class Letter(models.Model):
@@ -95,3 +96,23 @@ class Follow(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "about"], name="follow_once")]
         indexes = [models.Index(fields=["about", "person"], name="follow_audience")]
+
+
+class Heard(models.Model):
+    """Keep what one receiver says of one answer; it may be changed once. The word is read by staff only.
+
+    Space, subject and channel are those of the moment it was said, so the sums need no other table.
+    """
+
+    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="heard")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=20)
+    value = models.CharField(max_length=8, choices=Hearing.choices)
+    word = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "id"], name="heard_space")]

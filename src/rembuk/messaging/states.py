@@ -24,3 +24,11 @@ class Pace(models.TextChoices):
     AT_ONCE = "at_once", _("Segera, satu surel setiap langkah")
     DAILY = "daily", _("Sehari sekali, pagi hari, dalam satu surat")
     WEEKLY = "weekly", _("Seminggu sekali, Senin pagi, dalam satu surat")
+
+
+class Hearing(models.TextChoices):
+    """Name what somebody says who was given an answer: was it heard?"""
+
+    YES = "ya", _("Ya")
+    PARTLY = "sebagian", _("Sebagian")
+    NO = "tidak", _("Tidak")

@@ -14,11 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rembuk.messaging import actions, queries
 from rembuk.messaging.forms import PaceForm
-from rembuk.messaging.models import Stop
-from rembuk.messaging.states import Pace
-from rembuk.messaging.wording import NOTHING_TO_FOLLOW
+from rembuk.messaging.models import Heard, Stop
+from rembuk.messaging.queries import heard as heard_queries
+from rembuk.messaging.states import Hearing, Pace
+from rembuk.messaging.wording import NOTHING_TO_FOLLOW, UNKNOWN_ANSWER
 from rembuk.shared.paging import page
-from rembuk.shared.refusals import NotThere
+from rembuk.shared.refusals import NotThere, Refused
+from rembuk.spaces.models import Space
+from rembuk.spaces.queries import space_by_slug
+from rembuk.spaces.rules import acting
 
 UNKNOWN_LINK = _("Tautan berhenti ini tidak lengkap. Buka lagi dari surat yang kami kirim.")
 
@@ -38,7 +42,7 @@ def _inbox(request: HttpRequest, form: PaceForm, status: int = 200) -> HttpRespo
     mine = queries.following(request.user.pk)  # type: ignore[arg-type]
     shown = {
         "page": found,
-        "told": queries.ask_with(found.rows, receiver),
+        "told": heard_queries.ask_with(found.rows, receiver),
         "stopped": stopped,
         "form": form,
         "following": mine,
@@ -88,6 +92,63 @@ def follow(request: HttpRequest) -> HttpResponse:
     mine = queries.followed(person.pk, [one for one, _thing in offered])
     rows = [(one, named, one in mine) for one, named in offered if named]
     return render(request, "messaging/follow.html", {"thing": thing, "rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def heard(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask who was given an answer whether they feel heard; the token is the way in, POST alone counts."""
+    notice = heard_queries.notice_of(token)
+    where = heard_queries.placed(notice) if notice else None
+    if notice is None or where is None:
+        raise NotThere(UNKNOWN_ANSWER)
+    said = Heard.objects.filter(notice=notice).first()
+    word, refused, status = "", None, 200
+    if request.method == "POST":
+        value = request.POST.get("jawab") or (said.value if said else "")
+        word = request.POST.get("kata", "")
+        try:
+            said = actions.say_heard(notice=notice, value=value, word=word, at=timezone.now())
+        except Refused as refusal:
+            refused, status = refusal, refusal.status
+        else:
+            back = {"kabar": "inbox", "tanda-terima": "receipt"}.get(request.POST.get("kembali", ""))
+            return redirect(back or request.path)
+    space = Space.objects.get(pk=where.space)
+    request.space = space  # type: ignore[attr-defined]
+    chosen = request.GET.get("jawab", "")
+    shown = {
+        "notice": notice, "said": said, "refused": refused, "word": word,
+        "question": heard_queries.heard_question(notice, said),
+        "chosen": chosen if chosen in Hearing.values else (said.value if said else ""),
+    }  # fmt: skip
+    answer = render(request, "messaging/heard.html", shown, status=status)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show staff what was said in words about their answers; hide one or show it again."""
+    space = space_by_slug(slug)
+    request.space = space  # type: ignore[attr-defined]
+    acting(request.user, space, "board.see")
+    said = heard_queries.words_said(space)
+    if request.method == "POST":
+        number = request.POST.get("nomor", "")
+        row = (
+            said.filter(pk=number).first()
+            if number.isascii() and number.isdigit() and len(number) < 19
+            else None
+        )
+        if row is None:
+            raise NotThere(UNKNOWN_ANSWER)
+        actions.hide_word(said=row, at=None if request.POST.get("langkah") == "tampilkan" else timezone.now())
+        return redirect(request.path)
+    found = page(said, order="-id", after=request.GET.get("after"))
+    answer = render(request, "messaging/words.html", {"page": found})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @csrf_exempt

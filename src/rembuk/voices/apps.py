@@ -14,13 +14,18 @@ class VoicesConfig(AppConfig):
         """Take up the worker's part, the words of our steps, and the way to those who spoke."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
-        from rembuk.messaging.queries import register_audience, register_carrier, register_resolver
+        from rembuk.messaging.queries import (
+            register_audience,
+            register_carrier,
+            register_placer,
+            register_resolver,
+        )
         from rembuk.moderation.queries import register_content
         from rembuk.spaces.panels import address_in, may_here
         from rembuk.voices import tasks  # noqa: F401
         from rembuk.voices.actions.replies import queue_replies
         from rembuk.voices.panels import CONTENT
-        from rembuk.voices.queries import mail_address
+        from rembuk.voices.queries import answered, mail_address
         from rembuk.voices.queries.doors import PLACE, SPACE, register_subjects
 
         register("voices.received", Words(_("Suara masuk"), who=_("Warga")))
@@ -42,6 +47,7 @@ class VoicesConfig(AppConfig):
         register("voices.replied", Words(_("Dijawab lewat %(channel)s"), mark="silent"))
         register("voices.reply_undone", Words(_("Tanda jawaban dibatalkan"), mark="silent"))
         register_resolver("voices.voice", mail_address)
+        register_placer("voices.voice", answered)
         register_audience("voices.voice", lambda key: iter([f"voices.voice:{key}"]))
         register_carrier("voices.voice", queue_replies)
         register_content("voices.voice", CONTENT)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice, MergeAnswer, SavedFilter
 from rembuk.ideas.states import Stage
 from rembuk.ideas.wording import NO_IDEA
-from rembuk.messaging.queries import Thing, followers
+from rembuk.messaging.queries import Answered, Thing, followers
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
@@ -225,6 +225,17 @@ def subject_of(idea: Idea) -> str:
     rows = VoiceLabel.objects.filter(voice__behind__idea=idea, name="subject").values_list("value")
     first = rows.annotate(n=Count("pk")).order_by("-n", "value").first()
     return first[0] if first else ""
+
+
+def answered(key: str, receiver: str) -> Answered | None:
+    """Return where an answer about idea KEY counts; who endorsed or follows came by an account."""
+    idea = Idea.objects.filter(pk=key).first()
+    if idea is None:
+        return None
+    model, _sep, voice = receiver.partition(":")
+    spoken = Voice.objects.filter(pk=voice).values_list("channel", flat=True).first()
+    channel = spoken if model == "voices.voice" and spoken else "account"
+    return Answered(idea.space_id, subject_of(idea).partition("/")[0], channel)
 
 
 def named_place(key: str) -> Thing | None:

@@ -15,6 +15,7 @@ from ninja import Router, Schema
 from rembuk.shared.api import keep_private, reads
 from rembuk.site.api.document import render_document
 from rembuk.site.flow import counts_lately, rows_of
+from rembuk.site.listened import listened_in
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.schemas import Slug
 
@@ -87,6 +88,46 @@ def flow(request: HttpRequest, slug: Slug) -> FlowAnswer:
         for stage, (label, voices, ideas) in zip(STAGES, figures, strict=True)
     ]
     return FlowAnswer(space=space.slug, rows=rows, page=space.get_absolute_url())
+
+
+class HeardShare(Schema):
+    """How many gave one answer, and their share of 100; null where the number is hidden."""
+
+    value: str
+    answers: int | None
+    share: int | None
+
+
+class HeardRow(Schema):
+    """What was said under one subject, by one channel, or in all (`space`); null where hidden."""
+
+    by: str
+    key: str
+    label: str
+    answers: int | None
+    values: list[HeardShare]
+
+
+class HeardAnswer(Schema):
+    """Whether those who were given an answer felt heard. Numbers below five are hidden."""
+
+    space: str
+    rows: list[HeardRow]
+    page: str
+
+
+@reads(router, "/spaces/{slug}/heard", HeardAnswer, _("Apakah yang dijawab merasa didengar"), name="heard")
+def heard(request: HttpRequest, slug: Slug) -> HeardAnswer:
+    """Answer the sums of what was said after answers: ya (yes), sebagian (partly), tidak (no)."""
+    space = space_by_slug(slug)
+    rows = [
+        HeardRow(
+            by=name, key=row.key, label=row.label, answers=row.count,
+            values=[HeardShare(value=value, answers=n, share=share) for value, _words, n, share in row.cells],
+        )
+        for name, table in listened_in(space).tables() for row in table
+    ]  # fmt: skip
+    return HeardAnswer(space=space.slug, rows=rows, page=f"{space.get_absolute_url()}didengar/")
 
 
 def _number(value: Any) -> int | None:

@@ -8,12 +8,13 @@ from rembuk.voices.queries.board import (
     of_space,
     strands,
 )
-from rembuk.voices.queries.contact import mail_address
+from rembuk.voices.queries.contact import answered, mail_address
 from rembuk.voices.queries.found import alike, by_address, by_receipt
 from rembuk.voices.queries.sorted import clusters_with_members, standing
 
 __all__ = [
     "alike",
+    "answered",
     "board_clusters",
     "by_address",
     "by_receipt",

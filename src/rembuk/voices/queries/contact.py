@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rembuk.messaging.queries import Address
+from rembuk.messaging.queries import Address, Answered
 from rembuk.rights.queries import consents
 from rembuk.shared.references import ref
-from rembuk.voices.models import VoiceContact
+from rembuk.voices.models import Voice, VoiceContact, VoiceLabel
 
 
 def mail_address(key: str) -> Address | None:
@@ -14,3 +14,12 @@ def mail_address(key: str) -> Address | None:
     if contact is None or contact.voice.withdrawn_at or not consents(ref(contact)).get("progress"):
         return None
     return Address(contact.email, contact.voice.space.zone)
+
+
+def answered(key: str, receiver: str) -> Answered | None:
+    """Return where an answer to voice KEY alone (it was set aside) counts."""
+    voice = Voice.objects.filter(pk=key).first()
+    if voice is None:
+        return None
+    label = VoiceLabel.objects.filter(voice=voice, name="subject").order_by("-by").first()
+    return Answered(voice.space_id, label.value.partition("/")[0] if label else "", voice.channel)

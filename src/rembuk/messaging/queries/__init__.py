@@ -10,7 +10,7 @@ from typing import Any
 from django.core import signing
 from django.db.models import QuerySet
 
-from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
+from rembuk.messaging.models import Follow, Heard, Letter, Notice, Preference, Stop
 
 SALT = "messaging.stop"
 READER = "messaging.reader"
@@ -48,8 +48,19 @@ class Question:
     given: str = ""
 
 
+@dataclass(frozen=True)
+class Answered:
+    """Say in which space an answer was given, about which subject, to one who came by which channel."""
+
+    space: int
+    subject: str
+    channel: str
+
+
+Placer = Callable[[str, str], Answered | None]
+placers: dict[str, Placer] = {}
 Questions = Callable[[Sequence[str], str], dict[str, Question]]
-_questions: dict[str, Questions] = {}
+askers: dict[str, Questions] = {}
 
 
 @dataclass(frozen=True)
@@ -123,24 +134,14 @@ def around(reference: str) -> list[str]:
     return _around[model](key) if model in _around else []
 
 
+def register_placer(model: str, placer: Placer) -> None:
+    """Let answers about MODEL be counted where PLACER(key, receiver) says."""
+    placers[model] = placer
+
+
 def register_questions(model: str, questions: Questions) -> None:
     """Let news about MODEL ask its receiver: QUESTIONS(keys, receiver) gives those that are open, by key."""
-    _questions[model] = questions
-
-
-def ask_with(notices: Sequence[Notice], receiver: str) -> list[tuple[Notice, list[Question]]]:
-    """Return NOTICES each with what it asks RECEIVER; one query a model that asks anything."""
-    by_model: dict[str, list[str]] = {}
-    for notice in notices:
-        model, _sep, key = notice.about.partition(":")
-        if model in _questions:
-            by_model.setdefault(model, []).append(key)
-    asked = {
-        f"{model}:{key}": question
-        for model, keys in by_model.items()
-        for key, question in _questions[model](keys, receiver).items()
-    }
-    return [(notice, [asked[notice.about]] if notice.about in asked else []) for notice in notices]
+    askers[model] = questions
 
 
 def reader_token(about: str, receiver: str) -> str:
@@ -242,6 +243,9 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
     for row in Notice.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
         yield {"what": "notice", "title": row.subject, "address": row.link, "at": row.at,
                "used_at": row.read_at, "mailed_at": row.mailed_at}  # fmt: skip
+    for said in Heard.objects.filter(notice__receiver=subject).select_related("notice").order_by("pk"):
+        yield {"what": "heard", "title": said.notice.subject, "kind": said.get_value_display(),
+               "text": said.word, "at": said.at}  # fmt: skip
     for letter in Letter.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
         yield {"what": "letter", "title": letter.subject, "text": letter.text, "at": letter.made_at,
                "mailed_at": letter.sent_at}  # fmt: skip

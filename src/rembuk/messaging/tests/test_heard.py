@@ -1,0 +1,246 @@
+"""Was it heard? One tap after each answer, changed once at most, shown as sums that give nobody away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.utils import timezone
+
+from rembuk.ideas import actions as ideas
+from rembuk.ideas.tests.factories import AT, make_idea
+from rembuk.messaging import actions, queries
+from rembuk.messaging.forms import compose
+from rembuk.messaging.models import Heard, Notice
+from rembuk.messaging.queries.heard import ALL, ask_with, guard, heard_question, heard_rows, heard_sums
+from rembuk.messaging.states import Hearing
+from rembuk.people.tests.factories import make_person
+from rembuk.shared.references import ref
+from rembuk.shared.refusals import Conflicting, NotThere, Refused
+from rembuk.spaces.models import Role
+from rembuk.spaces.tests.factories import make_member, make_space
+from rembuk.voices.models import Voice
+
+pytestmark = pytest.mark.django_db
+_numbers = count(1)
+
+
+@pytest.fixture
+def idea():
+    return make_idea(make_space())
+
+
+def answer(idea, receiver="", key="closing"):
+    """Return an answer about IDEA to RECEIVER, a new person by default."""
+    receiver = receiver or ref(make_person())
+    return Notice.objects.create(
+        receiver=receiver, key=f"{key}:{ref(idea)}:{next(_numbers)}", about=ref(idea),
+        subject="Tidak diterima penelaah", text="Belum ada petugas.", link=f"/g/{idea.pk}/putusan/",
+        at=AT,
+    )  # fmt: skip
+
+
+def say(notice, value=Hearing.YES, word="", at=AT):
+    return actions.say_heard(notice=notice, value=value, word=word, at=at)
+
+
+def many(idea, **values):
+    for value, times in values.items():
+        for _ in range(times):
+            say(answer(idea), value)
+
+
+def path_of(notice):
+    return heard_question(notice, None).path
+
+
+def test_get_changes_nothing_and_post_counts_without_signing_in(client, idea):
+    path = path_of(answer(idea))
+    assert "Apakah Anda merasa didengar?" in client.get(f"{path}?jawab=ya").content.decode()
+    assert client.head(path).status_code == 200
+    assert not Heard.objects.exists()
+    assert client.post(path, {"jawab": "sebagian"}).status_code == 302
+    assert Heard.objects.get().value == Hearing.PARTLY
+    assert "Boleh diubah sekali" in client.get(path).content.decode()
+
+
+def test_link_that_was_guessed_altered_or_whose_news_was_erased_is_not_there(client, idea):
+    notice = answer(idea)
+    path = path_of(notice)
+    for wrong in ("/didengar/1/", path.replace("/didengar/", "/didengar/x"), path[:-3] + "/"):
+        assert client.post(wrong, {"jawab": "ya"}).status_code == 404
+    actions.forget(subject=notice.receiver)
+    assert client.get(path).status_code == 404
+
+
+def test_same_tap_twice_is_one_and_a_change_is_taken_once(client, idea):
+    notice = answer(idea)
+    say(notice)
+    say(notice)
+    say(notice, word="Terima kasih sudah dijelaskan.")
+    say(notice, Hearing.NO, at=AT + timedelta(hours=1))
+    said = Heard.objects.get()
+    assert (said.value, said.word) == (Hearing.NO, "Terima kasih sudah dijelaskan.")
+    with pytest.raises(Conflicting):
+        say(notice, Hearing.YES)
+    page = client.post(path_of(notice), {"jawab": "ya"})
+    assert page.status_code == 409
+    assert "hanya dapat diubah sekali" in page.content.decode()
+
+
+def test_word_too_long_or_a_value_not_offered_is_refused_and_what_was_typed_is_kept(client, idea):
+    notice = answer(idea)
+    page = client.post(path_of(notice), {"jawab": "ya", "kata": "a" * 201})
+    assert page.status_code == 400
+    assert not Heard.objects.exists()
+    with pytest.raises(Refused):
+        say(notice, "mungkin")
+    say(notice)
+    page = client.post(path_of(notice), {"jawab": "ya", "kata": "b" * 201})
+    assert "b" * 201 in page.content.decode()
+
+
+def test_news_that_is_no_answer_asks_nothing(idea):
+    news = answer(idea, key="step")
+    assert ask_with([news], news.receiver) == [(news, [])]
+    with pytest.raises(NotThere):
+        say(news)
+
+
+def test_inbox_and_mail_ask_after_an_answer_and_the_inbox_takes_one_tap(client, idea):
+    person = make_person()
+    notice = answer(idea, ref(person))
+    client.force_login(person)
+    assert path_of(notice) in client.get("/kabar/").content.decode()
+    letter = compose(ref(person), [notice], timezone.now())
+    for body in (letter.text, letter.html):
+        assert f"{path_of(notice)}?jawab=tidak" in body
+    sent = client.post(path_of(notice), {"jawab": "tidak", "kembali": "kabar"})
+    assert sent.url == "/kabar/"
+    assert 'aria-pressed="true"' in client.get("/kabar/").content.decode()
+
+
+def test_receipt_asks_after_an_answer_and_counts_by_the_channel_of_the_voice(client, idea):
+    voice = Voice.objects.filter(behind__idea=idea).first()
+    notice = answer(idea, ref(voice))
+    session = client.session
+    session["receipt"] = {"voice": voice.pk, "key": ""}
+    session.save()
+    assert path_of(notice) in client.get("/tanda-terima/suara/").content.decode()
+    sent = client.post(path_of(notice), {"jawab": "ya", "kembali": "tanda-terima"})
+    assert sent.url == "/tanda-terima/suara/"
+    assert Heard.objects.get().channel == voice.channel
+
+
+def test_endorser_counts_as_an_account_in_the_space_of_the_idea(idea):
+    said = say(answer(idea))
+    assert (said.space, said.channel) == (idea.space, "account")
+
+
+def test_guard_hides_small_numbers_and_whatever_gives_them_away():
+    shown = guard({"air": [20, 10, 3], "jalan": [30, 12, 9], "sekolah": [15, 15, 15]})
+    assert shown["air"][3] is None
+    assert shown["air"].count(None) >= 2
+    assert [row[3] for row in shown.values()].count(None) >= 2
+    assert shown[ALL] == [129, 65, 37, 27]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"a": [1, 0, 0], "b": [9, 9, 9]},
+        {"a": [7, 1, 1], "b": [40, 30, 20], "c": [8, 8, 8]},
+        {"a": [5, 5, 5], "b": [2, 2, 2], "c": [2, 2, 2], "d": [30, 30, 30]},
+        {"a": [4, 0, 0]},
+        {"a": [0, 100, 4], "b": [3, 0, 100], "c": [50, 3, 0]},
+        {"a": [10, 9, 2], "b": [8, 7, 0]},
+    ],
+)
+def test_guard_leaves_no_hidden_number_that_sums_give_away(rows):
+    shown = guard(rows)
+    assert all(n == 0 or n >= 5 for row in shown.values() for n in row if n is not None)
+    table = {name: [sum(row), *row] for name, row in rows.items()}
+    table[ALL] = [sum(row[place] for row in table.values()) for place in range(4)]
+    lines = [([(name, place) for place in (1, 2, 3)], (name, 0)) for name in table]
+    lines += [([(name, place) for name in rows], (ALL, place)) for place in range(4)]
+    for line, over in lines:
+        gone = [table[name][place] for name, place in line if shown[name][place] is None]
+        if shown[over[0]][over[1]] is None:
+            assert gone
+        elif gone:
+            assert len(gone) > 1
+            assert sum(gone) >= 5
+
+
+def test_two_tables_of_the_same_answers_hide_the_same_of_the_whole(idea):
+    many(idea, ya=15, sebagian=13, tidak=2)
+    by_subject, by_channel = heard_sums(idea.space)
+    assert by_subject[ALL] == by_channel[ALL] == [30, 15, None, None]
+
+
+def test_sums_grow_by_five_so_that_two_readings_show_no_single_answer(idea):
+    many(idea, ya=4)
+    assert heard_rows(idea.space) == []
+    many(idea, ya=1)
+    assert heard_rows(idea.space) == [("", "account", "ya", 5)]
+    many(idea, tidak=4)
+    assert heard_rows(idea.space) == [("", "account", "ya", 5)]
+
+
+def test_sums_are_those_of_one_space(idea):
+    many(idea, ya=5)
+    many(make_idea(make_space("lain")), tidak=10)
+    by_subject, by_channel = heard_sums(idea.space)
+    assert by_subject[ALL] == [5, 5, 0, 0]
+    assert by_channel["account"] == [5, 5, 0, 0]
+
+
+@pytest.mark.parametrize("times", [5, 15])
+def test_sums_ask_three_times_whatever_was_said(idea, times, django_assert_num_queries):
+    many(idea, ya=times, tidak=times)
+    with django_assert_num_queries(3):
+        heard_sums(idea.space)
+
+
+def test_words_are_read_by_the_team_alone_and_can_be_hidden(client, idea):
+    say(answer(idea), word="Kurang jelas kapan dikerjakan.")
+    path = f"/r/{idea.space.slug}/didengar/kata/"
+    client.force_login(make_person())
+    assert client.get(path).status_code == 403
+    client.force_login(make_member(idea.space, Role.COORDINATOR))
+    assert "Kurang jelas kapan" in client.get(path).content.decode()
+    client.post(path, {"nomor": Heard.objects.get().pk, "langkah": "sembunyikan"})
+    shown = client.get(path).content.decode()
+    assert "Kurang jelas kapan" not in shown
+    assert "Disembunyikan" in shown
+    client.post(path, {"nomor": Heard.objects.get().pk, "langkah": "tampilkan"})
+    assert "Kurang jelas kapan" in client.get(path).content.decode()
+    assert client.post(path, {"nomor": "9" * 30}).status_code == 404
+
+
+def test_word_of_another_space_is_not_hidden_from_here(client, idea):
+    other = make_idea(make_space("lain"))
+    said = say(answer(other), word="Kata di ruang lain.")
+    client.force_login(make_member(idea.space, Role.COORDINATOR))
+    path = f"/r/{idea.space.slug}/didengar/kata/"
+    assert client.post(path, {"nomor": said.pk, "langkah": "sembunyikan"}).status_code == 404
+
+
+def test_own_data_shows_what_was_said_and_forgetting_erases_it(idea):
+    notice = answer(idea)
+    say(notice, word="Terima kasih.")
+    rows = [row for row in queries.held(notice.receiver) if row["what"] == "heard"]
+    assert [row["text"] for row in rows] == ["Terima kasih."]
+    actions.forget(subject=notice.receiver)
+    assert not Heard.objects.exists()
+
+
+def test_real_refusal_asks_the_endorser(idea):
+    person = make_person()
+    ideas.endorse(idea=idea, person=person, at=AT)
+    actions.fan_out(
+        about=[ref(idea)], key=f"closing:{ref(idea)}:1", subject="Tidak diterima", text="x", link="/", at=AT
+    )
+    told = Notice.objects.get(receiver=ref(person))
+    assert ask_with([told], ref(person))[0][1][0].choices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 
 from rembuk.ideas import actions, queries, rules
+from rembuk.ideas.queries import calls
 from rembuk.ideas.schemas import (
+    CallFound,
+    CallIdea,
+    CallList,
+    CallPostAnswer,
+    CallRow,
     ChannelCount,
     EndorsementAnswer,
     IdeaAnswer,
@@ -18,6 +25,7 @@ from rembuk.ideas.schemas import (
     IdeaRow,
     StageWord,
     VoicesBehind,
+    call_fields,
     idea_fields,
     voice_behind,
 )
@@ -114,6 +122,51 @@ def withdraw(request: HttpRequest, response: HttpResponse, number: Number) -> En
     idea = queries.idea_by_number(number)
     gone = actions.withdraw_endorsement(idea=idea, person=request.user)  # type: ignore[arg-type]
     return _standing_with(number, endorsed=False, changed=gone)
+
+
+@reads(router, "/spaces/{slug}/calls", CallList, _("Ajakan gagasan satu ruang"), name="calls")
+def list_calls(request: HttpRequest, slug: Slug, cursor: Cursor, limit: Limit) -> CallList:
+    """List the published calls of a space, the newest first."""
+    space = space_by_slug(slug)
+    rows = calls.public_calls(space).select_related("region", "space")
+    found = page(rows, order="-published_at", after=cursor, size=limit, strict=True)
+    today = timezone.localdate(timezone=ZoneInfo(space.zone))
+    items = [CallRow(**call_fields(row, today, row.answers_count)) for row in found.rows]  # type: ignore[attr-defined]
+    return CallList(items=items, next=found.after)
+
+
+@reads(
+    router,
+    "/calls/{int:number}",
+    CallFound,
+    _("Satu ajakan gagasan dengan jawaban dan laporannya"),
+    name="call",
+)
+def one_call(request: HttpRequest, number: Number) -> CallFound:
+    """Answer one call: its days, what was promised, answers by channel, ideas, the report and every step."""
+    call = calls.call_by_number(number)
+    channels = calls.answers_by_channel(call)
+    trace = trace_for([ref(call)], now=timezone.now(), zone=call.space.zone)
+    today = timezone.localdate(timezone=ZoneInfo(call.space.zone))
+    return CallFound(
+        **call_fields(call, today, sum(channels.values())),
+        explanation=call.explanation,
+        afterwards=call.afterwards,
+        channels=[ChannelCount(channel=name, voices=n) for name, n in channels.items()],
+        posts=[
+            CallPostAnswer(channel=post.channel, link=post.link, answers=post.answers_count)  # type: ignore[attr-defined]
+            for post in calls.posts_of(call)
+        ],
+        ideas=[
+            CallIdea(number=row.pk, title=row.title, stage=row.stage, answers=row.answers_count)  # type: ignore[attr-defined, arg-type]
+            for row in calls.ideas_of_call(call)[: calls.MOST_IDEAS]
+        ],
+        set_aside=calls.aside_of_call(call),
+        report=call.report or None,
+        reported_at=call.reported_at,
+        standing=standing_answer(standing(trace)),
+        steps=steps_of(trace),
+    )
 
 
 def _standing_with(number: int, *, endorsed: bool, changed: bool) -> EndorsementAnswer:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
 
-from rembuk.ideas.models import Idea
+from rembuk.ideas.models import Call, Idea
 from rembuk.ledger.schemas import StandingAnswer, StepAnswer
 from rembuk.places.schemas import PlaceAnswer, place_answer
 from rembuk.shared.api import Listed
@@ -103,3 +103,77 @@ def voice_behind(voice: Voice) -> VoiceBehind:
         spoken_at=voice.spoken_at,
         place=place_answer(voice.place) if voice.place else None,
     )
+
+
+PhaseWord = Literal["planned", "gathering", "sorting", "answering", "done"]
+
+
+class CallRow(Schema):
+    """A call for ideas as lists show it; days are those of the space's zone, each the last of its phase."""
+
+    number: int
+    space: str
+    question: str
+    subject: str
+    phase: PhaseWord
+    region: PlaceAnswer | None
+    gather_from: date
+    gather_until: date
+    sort_until: date
+    answer_by: date
+    answers_count: int
+    page: str
+
+
+class CallList(Listed[CallRow]):
+    """Calls of a space, the newest first."""
+
+
+class CallPostAnswer(Schema):
+    """A post by which the call went out on a network, and how many replies were gathered from it."""
+
+    channel: str
+    link: str
+    answers: int
+
+
+class CallIdea(Schema):
+    """An idea that answers to the call stand behind."""
+
+    number: int
+    title: str
+    stage: StageWord
+    answers: int
+
+
+class CallFound(CallRow):
+    """A call with what it promises, who answered by which channel, what came of it, and every step."""
+
+    explanation: str
+    afterwards: str
+    channels: list[ChannelCount]
+    posts: list[CallPostAnswer]
+    ideas: list[CallIdea]
+    set_aside: dict[str, int]
+    report: str | None
+    reported_at: datetime | None
+    standing: StandingAnswer
+    steps: list[StepAnswer]
+
+
+def call_fields(call: Call, today: date, answers: int) -> dict[str, Any]:
+    """Return the fields of CallRow for a published CALL, whose space and region came with it."""
+    return {
+        "number": call.pk,
+        "space": call.space.slug,
+        "question": call.question,
+        "subject": call.subject,
+        "phase": call.phase_on(today).value,
+        "region": place_answer(call.region) if call.region else None,
+        "gather_from": call.gather_from,
+        "gather_until": call.gather_until,
+        "sort_until": call.sort_until,
+        "answer_by": call.answer_by,
+        "answers_count": answers,
+        "page": call.get_absolute_url(),
+    }

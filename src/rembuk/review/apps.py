@@ -53,6 +53,7 @@ class ReviewConfig(AppConfig):
         )  # fmt: skip
         panels.register("ideas.idea", ours.idea_panel, order=10)
         panels.register("voices.receipt", ours.receipt_panel)
+        panels.register("ideas.call_report", ours.call_panel)
         panels.register("spaces.home", ours.late_panel)
         menu.register(_("Telaah"), address_in("telaah"), order=15, shown=may_here("review.see"))
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from rembuk.ideas.models import Idea
+from rembuk.ideas.models import Call, Idea
 from rembuk.ideas.queries import idea_of_voice
 from rembuk.ideas.states import Stage
 from rembuk.review import queries
@@ -59,3 +59,10 @@ def late_panel(request: HttpRequest, space: Any) -> str:
     if not late:
         return ""
     return render_to_string("review/late.html", {"cases": late, "space": space}, request=request)
+
+
+def call_panel(request: HttpRequest, call: Any) -> str:
+    """Return the verdicts on the ideas that came of CALL, the latest on each; one query."""
+    assert isinstance(call, Call)
+    latest = {verdict.idea_id: verdict for verdict in queries.verdicts_of_call(call)}
+    return render_to_string("review/call.html", {"verdicts": list(latest.values())}, request=request)

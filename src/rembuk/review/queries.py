@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
-from rembuk.ideas.models import BoardMove, Endorsement, Idea
+from rembuk.ideas.models import BoardMove, Call, Endorsement, Idea, IdeaVoice
 from rembuk.ideas.states import Stage
 from rembuk.people.models import Person
 from rembuk.review import wording
@@ -189,6 +189,13 @@ def verdicts_of(space: Space) -> QuerySet[Verdict]:
     """Return the verdicts on ideas of SPACE that anyone may see."""
     rows = Verdict.objects.filter(idea__space=space).exclude(idea__stage=Stage.TAKEN_BACK)
     return rows.select_related("case__rubric")
+
+
+def verdicts_of_call(call: Call) -> list[Verdict]:
+    """Return the verdicts on ideas that answers to CALL stand behind, the latest round of each last."""
+    ideas = IdeaVoice.objects.filter(voice__answer_to__call=call).values("idea")
+    rows = Verdict.objects.filter(idea__in=ideas).exclude(idea__stage=Stage.TAKEN_BACK)
+    return list(rows.select_related("idea", "case").order_by("idea_id", "case__round"))
 
 
 def verdicts_on(idea: Idea) -> list[Verdict]:

@@ -20,6 +20,7 @@ from rembuk.spaces.models import Space
 from rembuk.voices.models import Door, Voice
 from rembuk.voices.queries.doors import Subject, Subjects
 
+MOST_IDEAS = 100
 COUNTED = Q(answers__voice__withdrawn_at=None)
 
 

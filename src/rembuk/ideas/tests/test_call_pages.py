@@ -211,7 +211,7 @@ def test_report_hides_a_place_of_few_and_names_each_channel(client, space, now):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("", 6), ("laporan/", 5)])
+@pytest.mark.parametrize(("path", "queries"), [("", 6), ("laporan/", 6)])
 def test_page_asks_the_same_whatever_there_is(
     client, space, now, count, path, queries, django_assert_num_queries
 ):
@@ -235,3 +235,32 @@ def test_list_of_calls_asks_the_same_for_any_number(client, space, now, count, d
     client.get("/r/contoh/ajakan/")
     with django_assert_num_queries(2):
         assert client.get("/r/contoh/ajakan/").content.decode().count("/c/") == count
+
+
+def test_api_tells_what_the_pages_tell_with_a_tag_and_no_draft(client, space, call, now):
+    make_answer(call, at=now)
+    draft = make_call(space, now.date(), published=False)
+    rows = client.get("/api/v1/spaces/contoh/calls").json()["items"]
+    assert [(row["number"], row["phase"], row["answers_count"]) for row in rows] == [
+        (call.pk, "gathering", 1)
+    ]
+    one = client.get(f"/api/v1/calls/{call.pk}")
+    found = one.json()
+    assert found["channels"] == [{"channel": "web", "voices": 1}]
+    assert (found["report"], found["afterwards"]) == (None, call.afterwards)
+    assert found["standing"]["due"] == call.answer_by.isoformat()
+    assert client.get(f"/api/v1/calls/{call.pk}", headers={"if-none-match": one["ETag"]}).status_code == 304
+    assert client.get(f"/api/v1/calls/{draft.pk}").status_code == 404
+
+
+def test_idea_names_the_call_it_answers_and_the_report_its_verdict(client, space, now):
+    call = make_call(space, now.date() - 20 * DAY, at=now - 20 * DAY)
+    voices = [make_answer(call, at=now - 19 * DAY)]
+    idea = actions.accept_as_idea(
+        space=space, voices=voices, title="Lampu jalur sekolah", wish="Lampu", because="satu saja",
+        place=None, by=COORDINATOR, at=now,
+    )  # fmt: skip
+    assert html.escape(call.question) in client.get(idea.get_absolute_url()).content.decode()
+    actions.report_call(call=call, report="Terima kasih. " * 5, by=COORDINATOR, at=now)
+    page = client.get(f"/c/{call.pk}/laporan/").content.decode()
+    assert "Belum ada gagasan dari ajakan ini yang selesai ditelaah." in page

@@ -36,13 +36,12 @@ from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import may
 from rembuk.voices.forms import SHOWN
+from rembuk.voices.forms.field import PhotoForm
 from rembuk.voices.queries import alike
 from rembuk.voices.queries.doors import door_in
 from rembuk.voices.states import SetAside
 from rembuk.voices.views.send import KNOWN, LOOKS_PER, MOST_LOOKS, MOST_SENT, SENT_PER, Wanting
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES
-
-MOST_IDEAS = 30
 
 
 def today_in(space: Space) -> date:
@@ -101,11 +100,15 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 def _keep(request: HttpRequest, call: Call, form: AnswerForm) -> HttpResponse:
     given = form.cleaned_data
     count("voices.send", network_of(request), most=MOST_SENT, per=SENT_PER)
+    photo = PhotoForm(request.POST, request.FILES)
+    if not photo.is_valid():
+        return _preview(request, call, form, photo, status=400)
     try:
         made = actions.answer_call(
             call=call, text=given["text"], place=given["place"], visibility=given["visibility"],
             name=given["name"], email=given["email"], purposes=given["purposes"], form_key=given["kunci"],
-            door=door_in(call.space, given["pintu"]), by=CITIZEN, at=timezone.now(),
+            door=door_in(call.space, given["pintu"]), photo=photo.cleaned_data["foto"], by=CITIZEN,
+            at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
@@ -120,15 +123,18 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 
-def _preview(request: HttpRequest, call: Call, form: AnswerForm) -> HttpResponse:
+def _preview(
+    request: HttpRequest, call: Call, form: AnswerForm, photo: PhotoForm | None = None, status: int = 200
+) -> HttpResponse:
     count("voices.look", network_of(request), most=MOST_LOOKS, per=LOOKS_PER)
     given = form.cleaned_data
     html = panels.render("voices.alike", request, Wanting(call.space, given["text"]))
     shown = {
         "call": call, "given": given, "sent": _sent(request), "shown_as": dict(SHOWN)[given["visibility"]],
         "alike": {"panels": html, "voices": [] if html else alike(call.space, given["text"], 3)},
+        "photo": photo or PhotoForm(),
     }  # fmt: skip
-    return render(request, "ideas/call_preview.html", shown)
+    return render(request, "ideas/call_preview.html", shown, status=status)
 
 
 def _too_late(request: HttpRequest, call: Call, form: AnswerForm) -> HttpResponse:
@@ -166,7 +172,7 @@ def _show(
         "total": sum(channels.values()),
         "channels": [(str(CHANNELS.get(name, name)), n) for name, n in channels.items()],
         "posts": [(post, str(CHANNELS.get(post.channel, post.channel))) for post in queries.posts_of(call)],
-        "ideas": list(queries.ideas_of_call(call)[:MOST_IDEAS]),
+        "ideas": list(queries.ideas_of_call(call)[: queries.MOST_IDEAS]),
         "trace": trace,
         "standing": standing(trace),
         "writes": may(request.user, call.space, "call.write"),
@@ -261,7 +267,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "places": queries.answers_by_place(call),
         "small": queries.SMALL_CELL,
         "aside": [(reasons.get(why, why), n) for why, n in queries.aside_of_call(call).items()],
-        "ideas": list(queries.ideas_of_call(call)[:MOST_IDEAS]),
+        "ideas": list(queries.ideas_of_call(call)[: queries.MOST_IDEAS]),
         "panels": panels.render("ideas.call_report", request, call),
         "late": (call.reported_at.astimezone(ZoneInfo(call.space.zone)).date() - call.answer_by).days,
         **_shared(call),

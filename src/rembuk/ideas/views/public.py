@@ -17,6 +17,7 @@ from rembuk.design.trace import Strand, Trace
 from rembuk.ideas import actions, queries, rules
 from rembuk.ideas.models import Idea, Merge
 from rembuk.ideas.panels import card_of
+from rembuk.ideas.queries.calls import call_behind
 from rembuk.ideas.queries.merging import merges_of
 from rembuk.ideas.states import MergeState, Stage
 from rembuk.ledger.panels import card_answer, card_page
@@ -68,6 +69,7 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
         "open": rules.takes_endorsements(idea),
         "about": ref(idea),
         "on": ref(idea) in followed(request.user.pk, [ref(idea)]),
+        "calls": call_behind(idea),
         "alike": queries.alike(idea.space, f"{idea.title} {idea.wish}", without=idea.pk),
         "merges": merges,
         "proposes": _may_propose(request, idea, merges),

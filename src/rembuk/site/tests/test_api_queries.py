@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rembuk.ideas.tests.factories import make_idea
+from rembuk.ideas.tests.factories import make_answer, make_call, make_idea
 from rembuk.places.models import Place
 from rembuk.programmes.tests.factories import make_commitment
 from rembuk.review.tests.factories import make_verdict
@@ -32,6 +32,19 @@ def _voices(space: Space, count: int) -> str:
 
 def _idea(space: Space, count: int) -> str:
     return f"/ideas/{make_idea(space, voices=count).pk}"
+
+
+def _calls(space: Space, count: int) -> str:
+    for _ in range(count):
+        make_call(space)
+    return f"/spaces/{space.slug}/calls"
+
+
+def _call(space: Space, count: int) -> str:
+    call = make_call(space)
+    for number in range(count):
+        make_answer(call, f"Usul {number}")
+    return f"/calls/{call.pk}"
 
 
 def _verdicts(space: Space, count: int) -> str:
@@ -63,7 +76,8 @@ def _places(space: Space, count: int) -> str:
 
 
 CASES: list[tuple[Callable[[Space, int], str], int]] = [
-    (_spaces, 2), (_places, 2), (_ideas, 2), (_idea, 3), (_voices, 2), (_verdicts, 2),
+    (_spaces, 2), (_places, 2), (_ideas, 2), (_idea, 3), (_voices, 2), (_verdicts, 2), (_calls, 2),
+    (_call, 6),
     (_promises("decisions"), 3), (_promises("programmes"), 2), (_promises("commitments"), 4),
     (_promises("milestones"), 2), (_promises("flow"), 5),
 ]  # fmt: skip

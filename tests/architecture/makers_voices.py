@@ -12,9 +12,10 @@ from rembuk.shared.actors import CITIZEN, OPERATOR
 from rembuk.shared.references import ref
 from rembuk.voices.actions import ask_claim, clear_photo, make_door, publish, receive_voice
 from rembuk.voices.actions.files import agree_import, keep_file, run_import
+from rembuk.voices.actions.paper import print_papers
 from rembuk.voices.actions.replies import queue_replies
-from rembuk.voices.models import Attachment, Claim, Door, Import, Reply
-from rembuk.voices.rules import Picture
+from rembuk.voices.models import Attachment, Claim, Door, Import, PaperBatch, Reply
+from rembuk.voices.rules import Picture, paper_code
 from rembuk.voices.rules.sounds import sound_of
 from rembuk.voices.tests.factories import AT, make_voice
 from rembuk.voices.tests.recordings import wav
@@ -227,3 +228,34 @@ def voice_box(world: World) -> Made:
         space=world.space, kind="widget", about=ref(world.space), hung_at="situs desa", by=OPERATOR, at=AT
     )
     return Made({"code": door.code}, {"text": "Lampu mati", "visibility": "nameless", "tanda": ""})
+
+
+def _papers(world: World) -> PaperBatch:
+    return print_papers(space=world.space, forms=2, by=OPERATOR, at=AT)
+
+
+@maker("paper forms")
+def paper_forms(world: World) -> Made:
+    """Print paper forms."""
+    _papers(world)
+    return Made({"slug": world.space.slug})
+
+
+@maker("paper print")
+def paper_print(world: World) -> Made:
+    """Ask for a print of paper forms."""
+    return Made({"slug": world.space.slug}, {"forms": "2"})
+
+
+@maker("paper sheet")
+def paper_sheet(world: World) -> Made:
+    """Open the sheets of a print."""
+    return Made({"slug": world.space.slug, "number": _papers(world).pk})
+
+
+@maker("paper typed")
+def paper_typed(world: World) -> Made:
+    """Type a paper form."""
+    typed = {"nomor": paper_code(_papers(world).pk, 1), "text": "Lampu mati", "visibility": "nameless",
+             "setuju": "on"}  # fmt: skip
+    return Made({"slug": world.space.slug}, typed)

@@ -54,6 +54,7 @@ class VoicesConfig(AppConfig):
         register("voices.door_made", Words(_("Poster atau tautan baru dibuat"), mark="silent"))
         register_subjects("spaces.space", SPACE)
         register_subjects("places.place", PLACE)
+        register("voices.papers_printed", Words(_("%(forms)s formulir kertas dicetak"), mark="silent"))
         register("voices.typed", Words(_("Catatan suara sudah diketik"), mark="news"))
         register("voices.photo_cleared", Words(_("Fotonya ditampilkan"), mark="news"))
         register("voices.photo_closed", Words(_("Fotonya ditutup lagi"), mark="news"))

@@ -239,6 +239,33 @@ class Attachment(models.Model):
         ]
 
 
+class PaperBatch(models.Model):
+    """Keep one print of paper forms: how many, and the place that already stands on them."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+", db_index=False)
+    forms = models.PositiveSmallIntegerField()
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    made_at = models.DateTimeField()
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-id"], name="paper_space")]
+
+
+class PaperForm(models.Model):
+    """Keep that the form NUMBER of a print was typed, and which voice it became; nobody types it twice."""
+
+    batch = models.ForeignKey(PaperBatch, on_delete=models.CASCADE, related_name="typed", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="paper")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="paper_once")]
+
+
 class VoiceVersion(models.Model):
     """Keep a wording that has been replaced."""
 

@@ -43,6 +43,9 @@ NO_SUCH_DOOR = _("Kode ini tidak cocok dengan poster atau tautan mana pun. Perik
 NO_SUCH_SUBJECT = _("Yang ditanyakan itu tidak ada di ruang ini. Pilih dari daftar.")
 NOT_WITHIN = _("Tempat itu di luar wilayah ruang ini. Pilih tempat di %(region)s.")
 NOT_BOXED = _("Ini punya halaman sendiri. Buat tautan pendek ke sana, bukan kotak suara.")
+NO_SUCH_PAPER = _("Nomor formulir ini tidak ada. Periksa angka dan huruf di pojok kertas.")
+PAPER_TYPED = _("Formulir %(number)s sudah diketik. Ambil kertas berikutnya.")
+PAPER_RANGE = _("Sekali cetak paling sedikit 2 dan paling banyak 30 formulir.")
 NO_SOUND = _(
     "Berkas ini bukan rekaman suara yang dikenal. Rekam ulang, atau pilih berkas OGG, M4A, MP3, WAV, atau "
     "WebM."

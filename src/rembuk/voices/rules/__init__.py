@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
 from rembuk.people.models import Person
+from rembuk.shared.ids import ALPHABET
 from rembuk.shared.refusals import Refused
+from rembuk.shared.spoken import keyed
 from rembuk.spaces.rules import may
 from rembuk.voices.models import Attachment, Voice
 from rembuk.voices.states import PRIVACY, Visibility
@@ -53,6 +56,26 @@ def more_private(voice: Voice, visibility: str) -> bool:
 def claimable(voice: Voice) -> bool:
     """Tell whether VOICE came from a network, so that its author has no receipt yet."""
     return voice.channel not in BY_HAND
+
+
+def paper_code(batch: int, number: int) -> str:
+    """Return what stands in the corner of a paper form, "7-012-k": print, number, a letter that checks."""
+    letter = ALPHABET[int(keyed("paper form", f"{batch}-{number}")[:8], 16) % len(ALPHABET)]
+    return f"{batch}-{number:03d}-{letter}"
+
+
+def paper_number(typed: str) -> tuple[int, int] | None:
+    """Return print and number of a paper form TYPED in any spelling, or None where the letter is wrong."""
+    found = re.fullmatch(r"\s*(\d{1,9})[\s.-]+(\d{1,3})[\s.-]*([a-z2-9])\s*", typed.lower(), re.ASCII)
+    if found is None:
+        return None
+    batch, number = int(found[1]), int(found[2])
+    return (batch, number) if paper_code(batch, number).endswith(found[3]) else None
+
+
+def paper_key(batch: int, number: int) -> str:
+    """Return the form key of a paper form: its receipt's code can be printed before anything is written."""
+    return keyed("paper form key", f"{batch}-{number}")[:32]
 
 
 def may_open(person: Person | AnonymousUser, row: Attachment) -> bool:

@@ -119,7 +119,7 @@ def _keep(request: HttpRequest, call: Call, form: AnswerForm) -> HttpResponse:
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what was typed, as hidden fields carry it on."""
-    names = sorted(KNOWN - {"csrfmiddlewaretoken", "langkah"})
+    names = sorted(KNOWN - {"csrfmiddlewaretoken", "langkah", "foto"})
     return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 

@@ -29,10 +29,10 @@ from rembuk.voices.queries.doors import door_in, place_of
 # Many phones share one address of a network; an honest street meeting stays below this.
 MOST_SENT, SENT_PER = 60, timedelta(minutes=10)
 MOST_LOOKS, LOOKS_PER = 240, timedelta(minutes=10)
-# What the form may carry; the place field adds what was chosen.
+# What the form may carry; the place field adds what was chosen, a browser an empty `foto` where none was.
 KNOWN = {
     "csrfmiddlewaretoken", "text", "place", "place_kode", "place_untuk", "visibility", "name", "email",
-    "purposes", "kunci", "langkah", "pintu",
+    "purposes", "kunci", "langkah", "pintu", "foto",
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _preview(
     given = form.cleaned_data
     sent = [
         (name, value)
-        for name in sorted(KNOWN - {"csrfmiddlewaretoken", "langkah"})
+        for name in sorted(KNOWN - {"csrfmiddlewaretoken", "langkah", "foto"})
         for value in request.POST.getlist(name)
     ]
     shown = {

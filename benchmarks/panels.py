@@ -44,6 +44,36 @@ def generate(people: int) -> tuple[Pool, list[Quota], int]:
     return pool, quotas, size
 
 
+def generate_tight(people: int, seed: int) -> tuple[Pool, list[Quota], int]:
+    """Generate a pool of eight features and the quotas of one panel of it, every minimum its maximum."""
+    size = people // 10
+    rng = np.random.default_rng(seed)
+    values = [int(rng.choice((2, 3, 4, 5, 6))) for _ in range(8)]
+    shares = [rng.dirichlet(np.full(number, 2.0)) for number in values]
+    names = [f"p{i:04d}" for i in range(people)]
+    held = [
+        tuple(str(rng.choice(n, p=share)) for n, share in zip(values, shares, strict=True)) for _ in names
+    ]
+    weights = rng.lognormal(0, 0.6, people)
+    chosen = [held[i] for i in rng.choice(people, size, replace=False, p=weights / weights.sum())]
+    quotas = []
+    for j in range(8):
+        for value in sorted({one[j] for one in held}):
+            count = sum(one[j] == value for one in chosen)
+            quotas.append(Quota(f"f{j}", value, count, count))
+    return Pool(dict(zip(names, held, strict=True)), tuple(f"f{j}" for j in range(8))), quotas, size
+
+
+def tight(people: int, seeds: list[int]) -> None:
+    """Print one line a pool: CPU seconds of one run of leximin where no quota has room."""
+    for seed in seeds:
+        pool, quotas, size = generate_tight(people, seed)
+        start = time.process_time()
+        lottery = panel_lottery(pool, quotas, size)
+        seconds = time.process_time() - start
+        print(f"| {people} / {size} | {seed} | {seconds:.1f} | {len(lottery.draws.panels)} |", flush=True)
+
+
 def ours(pool: Pool, quotas: list[Quota], size: int, method: str) -> tuple[float, list[float]]:
     """Return median CPU seconds of five runs and the sorted chances."""
     seconds = []
@@ -99,10 +129,15 @@ def verdict(own: list[float], other: list[float], method: str) -> str:
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="*", default=list(PANELS), choices=list(PANELS))
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(PANELS))
     parser.add_argument("--methods", nargs="*", default=["leximin", "maximin", "nash"])
     parser.add_argument("--peer-up-to", type=int, default=500)
+    parser.add_argument("--tight", type=int, nargs="*", help="seeds of pools where no quota has room")
     args = parser.parse_args()
+    if args.tight:
+        for people in args.sizes:
+            tight(people, args.tight)
+        return
     print(
         "| pool / panel | method | ours, CPU s | sortition-algorithms, CPU s | ratio | least chance | check |"
     )

@@ -18,7 +18,13 @@ from rembuk.reckon.collective_choice.panels_polytope import Panels, Vector, quie
 from rembuk.reckon.collective_choice.panels_relaxation import Cut, leximin_point, maximin_point, nash_point
 
 _DONE = 1e-9
+# A mixture may fall this much short of a person's chance; the last digits would take a panel each.
+_NEAR = 8e-8
 _SLACK = 1e-9
+# A small rest is worth some searches over whole numbers, which take seconds where every quota is tight.
+_SMALL, _SEARCHES = 0.02, 12
+# How often to look for panels next to a divided one before all panels are searched.
+_TRIES = (12, 40)
 Lottery = list[tuple[Vector, float]]
 Target = Callable[[Panels, list[Cut]], tuple[Vector, Vector]]
 
@@ -64,6 +70,7 @@ def peel(panels: Panels, point: Vector) -> tuple[Lottery, float]:
     left = 1.0
     rest = point * (panels.size / point.sum())
     lottery: Lottery = []
+    searches = _SEARCHES
     # Any fixed sequence does; a golden-ratio sequence spreads the choice without a random generator.
     places = np.arange(len(point))
     for turn in range(4 * len(point) + 40):
@@ -74,7 +81,11 @@ def peel(panels: Panels, point: Vector) -> tuple[Lottery, float]:
             (places + 1) * 0.6180339887498949 + (turn + 1) * 0.7548776662466927 * (places + 1), 1.0
         )
         fraction = np.where(now > _SLACK, now - np.floor(now), 0.0)
-        panel = panels.on_face(now, fraction + spread / 2, _SLACK)
+        worth = fraction + spread / 2
+        panel = panels.on_face(now, worth, _SLACK, search=False)
+        if panel is None and left < _SMALL and searches > 0:
+            searches -= 1
+            panel = panels.on_face(now, worth, _SLACK, search=True)
         if panel is None:
             break
         length = _largest_weight(panels, now, panel)
@@ -128,16 +139,17 @@ def _generate(panels: Panels, least: Vector, columns: list[Vector]) -> tuple[Lot
         values = np.array(master.getSolution().col_value)
         shortfall = float(values[0])
         lottery = [(panel, float(w)) for panel, w in zip(columns, values[1:], strict=True) if w > 0]
-        if shortfall <= _DONE:
+        if shortfall <= _NEAR:
             return _whole(lottery), shortfall, None
         price = np.maximum(np.abs(np.array(master.getSolution().row_dual[:number])), 0.0)
         scale = 1.0 / max(float(price.max()), 1e-300)
-        quick = panels.good(price * scale)
-        if quick is not None and _improves(quick, price, least, columns):
-            columns.append(quick)
-            _add(master, quick)
+        quick = _quick(panels, price, scale, least, columns)
+        for one in quick:
+            columns.append(one)
+            _add(master, one)
+        if quick:
             continue
-        panel = panels.best(price * scale)
+        panel = panels.best(price * scale, float(price @ least + _DONE) * scale)
         bound = float(price @ panel)
         if bound < float(price @ least) - _DONE / 4:
             return _whole(lottery), shortfall, (price * scale, bound * scale)
@@ -145,6 +157,15 @@ def _generate(panels: Panels, least: Vector, columns: list[Vector]) -> tuple[Lot
             return _whole(lottery), shortfall, None
         columns.append(panel)
         _add(master, panel)
+
+
+def _quick(panels: Panels, price: Vector, scale: float, least: Vector, columns: list[Vector]) -> list[Vector]:
+    """Return panels the prices ask for, found without proof that they are the best; none is no proof."""
+    for tries in _TRIES:
+        found = [one for one in panels.good(price * scale, tries) if _improves(one, price, least, columns)]
+        if found:
+            return found
+    return []
 
 
 def _improves(panel: Vector, price: Vector, least: Vector, columns: list[Vector]) -> bool:

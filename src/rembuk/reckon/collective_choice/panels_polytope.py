@@ -13,12 +13,12 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from rembuk.reckon.collective_choice.panels_exchange import Exchange
 from rembuk.reckon.collective_choice.panels_files import Pool, Quota
 
 Vector = NDArray[np.float64]
 _WHOLE = 1e-7
-_ALL = 2**31 - 1
-_FOUND = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
+_FOUND = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget)
 
 
 class Panels:
@@ -49,20 +49,54 @@ class Panels:
         self._relaxed = model(zeros, self._box, self.rows, self._band)
         self._whole = model(zeros, self._box, self.rows, self._band, whole=True)
         self._places = np.arange(len(self.counts), dtype=np.int32)
+        self._exchange: Exchange | None = None
+        self._start: Vector = zeros
+        self._tight = False  # whether the last dive found no panel
 
-    def best(self, worth: Vector) -> Vector:
-        """Return the panel of greatest total worth, exactly; ArithmeticError where none meets the quotas."""
+    def best(self, worth: Vector, enough: float = highspy.kHighsInf) -> Vector:
+        """Return the panel of greatest total worth, exactly, or the first one met that is worth over ENOUGH.
+
+        ArithmeticError where no panel meets the quotas.
+        """
         self._whole.setOptionValue("mip_rel_gap", 0.0)
-        self._whole.setOptionValue("mip_max_improving_sols", _ALL)
+        self._whole.setOptionValue("objective_target", enough)
         self._set(self._whole, worth, self._box, self._band)
-        found = self._solve_whole()
-        if found is None:
+        if not solved(self._whole):
             raise ArithmeticError("no panel meets the quotas")
+        return np.round(np.array(self._whole.getSolution().col_value))
+
+    def good(self, worth: Vector, tries: int) -> list[Vector]:
+        """Return panels of large, not always largest, total worth; none where the quick ways find none."""
+        return self._quick(worth, self._box, self._band, tries, tries)
+
+    def _quick(
+        self, worth: Vector, box: tuple[Vector, Vector], band: tuple[Vector, Vector],
+        tries: int, enough: int,
+    ) -> list[Vector]:  # fmt: skip
+        """Dive, and where that fails look next to where it began; where the last dive failed, look first."""
+        found: list[Vector] = []
+        if self._tight:
+            self._set(self._relaxed, worth, box, band)
+            if solved(self._relaxed):
+                self._start = np.array(self._relaxed.getSolution().col_value)
+                found = self._near(worth, box, band, tries, enough)
+        if not found:
+            panel = self._dive(worth, box, band)
+            if panel is not None:
+                found = [panel]
+            elif not self._tight:
+                found = self._near(worth, box, band, tries, enough)
+            self._tight = panel is None
         return found
 
-    def good(self, worth: Vector) -> Vector | None:
-        """Return a panel of large, not always largest, total worth; None where the quick way finds none."""
-        return self._dive(worth, self._box, self._band)
+    def _near(
+        self, worth: Vector, box: tuple[Vector, Vector], band: tuple[Vector, Vector],
+        tries: int, enough: int,
+    ) -> list[Vector]:  # fmt: skip
+        """Return panels next to where the last dive began, by exchanging people four at a time."""
+        if self._exchange is None:
+            self._exchange = Exchange(self.rows, self.size)
+        return self._exchange.near(self._start, worth, (*box, *band), tries, enough)
 
     def _dive(self, worth: Vector, box: tuple[Vector, Vector], band: tuple[Vector, Vector]) -> Vector | None:
         """Solve the relaxation, round one fraction up, and again, until the panel is whole.
@@ -82,6 +116,8 @@ class Panels:
                 continue
             found: Vector = np.array(self._relaxed.getSolution().col_value)
             apart = np.abs(found - np.round(found))
+            if last is None:
+                self._start = found
             if apart.max() < _WHOLE:
                 return np.round(found)
             place = int(np.argmax(np.where(apart > _WHOLE, found - np.floor(found), -1.0)))
@@ -90,11 +126,12 @@ class Panels:
             self._relaxed.changeColBounds(place, float(lower[place]), float(upper[place]))
         return None
 
-    def on_face(self, point: Vector, worth: Vector, slack: float) -> Vector | None:
+    def on_face(self, point: Vector, worth: Vector, slack: float, *, search: bool) -> Vector | None:
         """Return a panel of large worth on the smallest face of the relaxation that holds `point`.
 
         Bounds and quotas that `point` meets within `slack` are met by the panel too. A dive through linear
-        programmes finds one; only where it ends in a dead end does a search over whole numbers follow.
+        programmes finds one, or an exchange of people next to where it began; a SEARCH over whole numbers
+        follows only if asked for, and only with it None is proof that there is none.
         """
         lower = np.where(point > self.counts - slack, self.counts, 0.0)
         upper = np.where(point < slack, 0.0, self.counts)
@@ -104,13 +141,14 @@ class Panels:
         for turn in range(3):
             # Other weights lead past the dead end; the golden ratio spreads them without a random generator.
             other = np.mod((np.arange(len(point)) + 1) * turn * 0.6180339887498949, 1.0)
-            found = self._dive(worth + other, (lower, upper), (low, high))
-            if found is not None:
-                return found
-        self._whole.setOptionValue("mip_rel_gap", 0.5)
-        self._whole.setOptionValue("mip_max_improving_sols", 1)
+            found = self._quick(worth + other, (lower, upper), (low, high), 10, 1)
+            if found:
+                return found[0]
+        if not search:
+            return None
+        self._whole.setOptionValue("objective_target", -1.0)
         self._set(self._whole, worth, (lower, upper), (low, high))
-        return self._solve_whole()
+        return np.round(np.array(self._whole.getSolution().col_value)) if solved(self._whole) else None
 
     def _set(
         self, solver: Any, worth: Vector, box: tuple[Vector, Vector], band: tuple[Vector, Vector]
@@ -120,11 +158,6 @@ class Panels:
         solver.changeColsBounds(number, self._places, *box)
         for row, (least, most) in enumerate(zip(*band, strict=True)):
             solver.changeRowBounds(row, float(least), float(most))
-
-    def _solve_whole(self) -> Vector | None:
-        if not solved(self._whole):
-            return None
-        return np.round(np.array(self._whole.getSolution().col_value))
 
 
 def model(

@@ -11,6 +11,7 @@ import pytest
 from scipy.optimize import linprog
 
 from rembuk.reckon.collective_choice.panels import Lottery, panel_lottery
+from rembuk.reckon.collective_choice.panels_exchange import Exchange
 from rembuk.reckon.collective_choice.panels_files import Pool, Quota
 from rembuk.reckon.collective_choice.panels_infeasible import smallest_change
 from rembuk.reckon.collective_choice.panels_polytope import Panels
@@ -193,3 +194,53 @@ def test_chances_are_fractions_of_the_tickets_that_are_drawn() -> None:
     assert sum(lottery.draws.tickets) == 10**12
     assert sum(lottery.probabilities.values(), Fraction(0)) == 4
     assert lottery.minimum == min(lottery.probabilities.values())
+
+
+def test_eight_features_with_every_quota_tight_are_mixed_to_the_fairest_mean() -> None:
+    """Rounding fails here: two hundred people, nearly all of a profile of their own, no quota with room."""
+    rng = random.Random(4)
+    values = [rng.randint(2, 4) for _ in range(8)]
+    rows = [[min(rng.randrange(v), rng.randrange(v)) for v in values] for _ in range(200)]
+    pool, size = _pool(rows), 20
+    chosen = rng.sample(rows, size)
+    quotas = [
+        Quota(f"f{j}", str(value), held, held)
+        for j, v in enumerate(values)
+        for value in range(v)
+        for held in [sum(row[j] == value for row in chosen)]
+    ]
+    lottery = panel_lottery(pool, quotas, size)
+    _check_lottery(pool, quotas, size, lottery)
+    panels = Panels(pool, quotas, size)
+    bound = leximin_point(panels, []) / panels.counts
+    for people, best in zip(panels.members, bound, strict=True):
+        for person in people:
+            assert float(lottery.probabilities[person]) == pytest.approx(best, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_panel_looked_for_next_to_a_divided_one_keeps_every_bound(seed: int) -> None:
+    rng = random.Random(seed)
+    pool = _pool([[rng.randrange(3) for _ in range(6)] for _ in range(60)])
+    chosen = rng.sample(list(pool.people.values()), 12)
+    quotas = [
+        Quota(f"f{j}", str(v), max(0, held - j % 2), held + j % 2)
+        for j in range(6)
+        for v in range(3)
+        for held in [sum(values[j] == str(v) for values in chosen)]
+    ]
+    panels = Panels(pool, quotas, 12)
+    worth = np.array([rng.random() for _ in panels.counts])
+    even = panels.counts * 12 / panels.counts.sum()
+    bounds = np.zeros_like(panels.counts), panels.counts, panels.low, panels.high
+    found = Exchange(panels.rows, 12).near(even, worth, bounds, 40, 40)
+    assert found
+    assert [float(worth @ one) for one in found] == sorted(
+        (float(worth @ one) for one in found), reverse=True
+    )
+    for panel in found:
+        assert ((panel >= 0) & (panel <= panels.counts)).all()
+        assert ((panels.rows @ panel >= panels.low) & (panels.rows @ panel <= panels.high)).all()
+    assert [one.tolist() for one in found] == [
+        one.tolist() for one in Exchange(panels.rows, 12).near(even, worth, bounds, 40, 40)
+    ]

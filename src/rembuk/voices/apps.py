@@ -43,6 +43,8 @@ class VoicesConfig(AppConfig):
         register("voices.corrected", Words(_("Tulisan diperbaiki pengirimnya"), mark="news", who=_("Warga")))
         register("voices.changed", Words(_("Tulisan diubah di sumbernya"), mark="news"))
         register("voices.withdrawn", Words(_("Ditarik oleh pengirimnya"), mark="aside", who=_("Warga")))
+        register("voices.word_taught", Words(_("Kata ruang: %(form)s berarti %(meaning)s"), mark="silent"))
+        register("voices.word_dropped", Words(_("Kata ruang dihapus: %(form)s"), mark="silent"))
         register("voices.claimed", Words(_("Penulisnya menunjukkan bahwa pos ini miliknya"), mark="news"))
         register("voices.replied", Words(_("Dijawab lewat %(channel)s"), mark="silent"))
         register("voices.reply_undone", Words(_("Tanda jawaban dibatalkan"), mark="silent"))

@@ -16,6 +16,7 @@ from rembuk.voices.views import (
     send,
     status,
     widget,
+    words,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("tanda-terima/suara/", receipt.receipt, name="receipt"),
     path("s/<slug:address>/", status.status, name="voice-status"),
     path("s/<slug:address>/pos-saya/", claims.claim, name="voice-claim"),
+    path("r/<slug:slug>/kamus/", words.words, name="words"),
     path("r/<slug:slug>/pos-warga/", claims.settle, name="claims"),
     path("r/<slug:slug>/balasan/", replies.queue, name="replies"),
     path("s/<slug:address>/kartu.png", status.card, name="voice-card"),

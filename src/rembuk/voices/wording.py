@@ -60,6 +60,10 @@ BIG_PHOTO = _("Foto ini terlalu besar. Paling besar 12 MB dan 50 juta titik.")
 NO_SUCH_ATTACHMENT = _("Rekaman atau foto ini tidak ada.")
 TYPED = _("Catatan suara ini sudah diketik. Muat ulang daftarnya.")
 NOT_CLEARED = _("Foto hanya dapat ditampilkan bila suaranya boleh dibaca umum.")
+BAD_FORM = _("Tulis satu kata saja, huruf dan angka, paling panjang 40 huruf.")
+BAD_MEANING = _("Tulis artinya, 2 sampai 80 huruf, dan bukan kata yang sama.")
+ENOUGH_WORDS = _("Sudah ada 2.000 kata. Hapus yang tidak terpakai dulu.")
+NO_WORD = _("Kata itu sudah dihapus. Muat ulang halamannya.")
 SEEN_IN_FILE = "pos akun yang sama, dalam berkas yang diimpor"
 BASIS_CHAT = _(
     "Misalnya: anggota grup diberi tahu pada 3 Mei dan setuju; atau pesan ini dikirim kepada kami."

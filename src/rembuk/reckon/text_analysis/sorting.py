@@ -10,12 +10,13 @@
 Batches of 1,000 to 50,000 texts are read fastest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rembuk.reckon.text_analysis.batch import READ_AT_ONCE, read_many
 from rembuk.reckon.text_analysis.clusters import THRESHOLD, Clusterer, signature, signatures
 from rembuk.reckon.text_analysis.labels import KINDS, LANGUAGES, Flag, Label, Labels, label, labels_of
 from rembuk.reckon.text_analysis.meaning import unhurried
+from rembuk.reckon.text_analysis.own_words import rewritten
 from rembuk.reckon.text_analysis.signs import blocks, joined
 from rembuk.reckon.text_analysis.vocabulary import reading
 
@@ -34,8 +35,14 @@ __all__ = [
 ]
 
 
-def examine(texts: Sequence[str]) -> tuple[list[Labels], list[bytes]]:
-    """Return labels and signature of each of TEXTS; a text that stands there twice is read once."""
+def examine(
+    texts: Sequence[str], own_words: Mapping[str, str] | None = None
+) -> tuple[list[Labels], list[bytes]]:
+    """Return labels and signature of each of TEXTS; a text that stands there twice is read once.
+
+    OWN_WORDS (form in small letters -> meaning) are read as they are meant; see `own_words`.
+    """
+    texts = rewritten(texts, own_words) if own_words else texts
     number: dict[str, int] = {}
     which = [number.setdefault(text, len(number)) for text in texts]
     once = list(number)

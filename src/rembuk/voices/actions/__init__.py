@@ -29,6 +29,7 @@ from rembuk.voices.actions.receive import ReceiptMade, receive_voice
 from rembuk.voices.actions.reveal import reveal_author, reveal_contact
 from rembuk.voices.actions.settle import settle, unsettle
 from rembuk.voices.actions.sorting import Sorted, sort_space
+from rembuk.voices.actions.words import drop_word, teach_word
 
 __all__ = [
     "ClaimMade",
@@ -40,6 +41,7 @@ __all__ = [
     "begin_import",
     "clear_photo",
     "correct_by_receipt",
+    "drop_word",
     "erase_by_receipt",
     "forget",
     "import_file",
@@ -63,6 +65,7 @@ __all__ = [
     "sort_space",
     "split",
     "stop_telling",
+    "teach_word",
     "type_up",
     "unlabel",
     "unsettle",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -27,7 +27,7 @@ from rembuk.shared.refusals import Conflicting
 from rembuk.spaces.models import Space
 from rembuk.voices.actions.counting import recount
 from rembuk.voices.actions.lessons import Taught, nearest
-from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature
+from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature, Word
 from rembuk.voices.states import ClusterState, SetAside
 from rembuk.voices.wording import BUSY
 
@@ -68,11 +68,12 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
         raise Conflicting(BUSY)
     try:
         run, digest = Sorted(), sha256()
+        own = dict(Word.objects.filter(space=space).values_list("form", "meaning"))
         while rows := _waiting(space):
             with unhurried(), transaction.atomic():
                 signs: dict[int, bytes] = {}
                 for start in range(0, len(rows), READ):
-                    digest.update(_label(space, rows[start : start + READ], run, signs, at=at))
+                    digest.update(_label(space, rows[start : start + READ], run, signs, own, at=at))
                 _place(space, rows, run, signs, at)
             cache.touch(lock, LOCK_SECONDS)
         if run.sorted:
@@ -90,15 +91,23 @@ def _waiting(space: Space) -> list[Row]:
     return list(rows.values_list(*fields)[:BATCH])
 
 
-def _label(space: Space, rows: Sequence[Row], run: Sorted, signs: dict[int, bytes], *, at: datetime) -> bytes:
+def _label(
+    space: Space,
+    rows: Sequence[Row],
+    run: Sorted,
+    signs: dict[int, bytes],
+    own: Mapping[str, str],
+    *,
+    at: datetime,
+) -> bytes:
     """Write labels and signatures of ROWS and set aside what is no voice; return what the digest takes.
 
-    The signatures are left in SIGNS too, for the grouping that follows.
+    The signatures are left in SIGNS too, for the grouping that follows. OWN are the words of the space.
     """
     from rembuk.reckon.text_analysis.sorting import examine
 
     ids = [row[0] for row in rows]
-    given, signed = examine([row[1] for row in rows])
+    given, signed = examine([row[1] for row in rows], own)
     signs.update(zip(ids, signed, strict=True))
     again = [row[0] for row in rows if row[4] is not None]
     VoiceLabel.objects.filter(voice__in=again, by=VoiceLabel.By.MACHINE).delete()

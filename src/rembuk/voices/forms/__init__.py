@@ -262,3 +262,16 @@ class DoorForm(forms.Form):
         """Return the reference of what the door asks about; a place typed stands for the whole space."""
         place, about = self.cleaned_data["place"], self.cleaned_data["about"]
         return ref(place) if place is not None and about == ref(self.space) else str(about)
+
+
+class WordForm(forms.Form):
+    """Ask for a word as people of the space write it, and what it means."""
+
+    form = forms.CharField(
+        label=_("Kata yang ditulis warga"),
+        max_length=40,
+        help_text=_("Satu kata, seperti di pesan: singkatan, ejaan setempat, atau nama sehari-hari."),
+    )
+    meaning = forms.CharField(
+        label=_("Artinya"), max_length=80, help_text=_("Satu atau beberapa kata yang lazim.")
+    )

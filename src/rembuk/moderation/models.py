@@ -81,4 +81,7 @@ class Appeal(models.Model):
     because = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["space", "due"], name="appeal_desk", condition=Q(judged_at=None))]
+        indexes = [
+            models.Index(fields=["space", "due"], name="appeal_desk", condition=Q(judged_at=None)),
+            models.Index(fields=["about"], name="appeal_about"),
+        ]

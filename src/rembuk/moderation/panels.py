@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from rembuk.moderation.queries import appeal_of, content_of, decision_against, hidden
+from rembuk.moderation.queries import appeal_of, content_of, decision_against, hidden, judged_of
 from rembuk.shared.references import ref
 from rembuk.spaces.rules import may
 
@@ -35,11 +35,11 @@ def receipt_panel(request: HttpRequest, voice: Any) -> str:
     rows = [(one.part, content.parts[one.part], one.because, one.step) for one in hidden(about)]
     if voice.set_aside and (step := decision_against(about, "board")) is not None:
         rows.append(("board", content.remains["board"], "", step))
-    if not rows:
+    told = [(part, label, because, appeal_of(step)) for part, label, because, step in rows]
+    seen = {one.pk for _part, _label, _because, one in told if one is not None}
+    # What a second person gave back is hidden no longer, but the sender still reads how it ended.
+    ended = [one for one in judged_of(about) if one.pk not in seen]
+    if not told and not ended:
         return ""
-    shown = {
-        "about": about,
-        "space": voice.space,
-        "rows": [(part, label, because, appeal_of(step)) for part, label, because, step in rows],
-    }
+    shown = {"about": about, "space": voice.space, "rows": told, "ended": ended}
     return render_to_string("moderation/on_receipt.html", shown, request=request)

@@ -113,6 +113,11 @@ def appeal_of(step: Step | None) -> Appeal | None:
     return Appeal.objects.filter(against=step).first() if step is not None else None
 
 
+def judged_of(about: str) -> list[Appeal]:
+    """Return the appeals about ABOUT that a second person judged, the last first."""
+    return list(Appeal.objects.filter(about=about).exclude(judged_at=None).order_by("-judged_at", "-pk"))
+
+
 def rules_of(space: Space) -> Rules | None:
     """Return the rules that hold in SPACE, or None while it has only the standard ones."""
     return Rules.objects.filter(space=space).order_by("-version").first()

@@ -207,7 +207,10 @@ def test_voice_the_machine_set_aside_is_appealed_from_its_receipt_and_put_back(c
     assert desk.post(f"/moderasi/banding/{row.pk}/", data).status_code == 302
     made.voice.refresh_from_db()
     assert (made.voice.set_aside, made.voice.set_aside_by) == ("", "person")
-    assert "disisihkan" not in client.get("/tanda-terima/suara/").content.decode()
+    receipt = client.get("/tanda-terima/suara/").content.decode()
+    assert "disisihkan" not in receipt
+    assert "Banding Anda:" in receipt
+    assert "Ini keluhan tentang pasar, bukan iklan." in receipt
     assert counts(space)["spam"]["aside_back"] == 1
 
 

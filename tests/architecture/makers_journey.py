@@ -70,6 +70,28 @@ def cluster_move(world: World) -> Made:
     return Made({"slug": world.space.slug, "what": "pindah"}, data, query=f"?rumpun={chosen.pk}")
 
 
+@maker("board filter")
+def board_filter(world: World) -> Made:
+    """Name a filter of the board."""
+    make_cluster(world.space)
+    return Made({"slug": world.space.slug}, {"langkah": "simpan", "name": "Lampu", "subject": "energi"})
+
+
+@maker("board bulk")
+def board_bulk(world: World) -> Made:
+    """Tick a cluster and choose why it is set aside."""
+    chosen = make_cluster(world.space)
+    return Made({"slug": world.space.slug}, {"rumpun": chosen.pk, "reason": "spam"})
+
+
+@maker("board aside")
+def board_aside(world: World) -> Made:
+    """Tick a voice that was set aside."""
+    voice = make_cluster(world.space).voices.all()[0]
+    Voice.objects.filter(pk=voice.pk).update(set_aside="spam", set_aside_by="machine")
+    return Made({"slug": world.space.slug}, {"suara": voice.pk})
+
+
 @maker("board voice")
 def board_voice(world: World) -> Made:
     """Fill in the form that overrules a label of a voice on the board."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.ideas.views import board, call_desk, calls, merging, places, public, voice
+from rembuk.ideas.views import board, call_desk, calls, merging, places, public, queues, voice
 
 urlpatterns = [
     path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("gabung/<int:number>/", merging.merge, name="merge"),
     path("gabung/<int:number>/j/<str:token>/", merging.by_mail, name="merge-by-mail"),
     path("r/<slug:slug>/papan/", board.board, name="board"),
+    path("r/<slug:slug>/papan/antrean/", queues.queues, name="board-queues"),
+    path("r/<slug:slug>/papan/banyak/", queues.bulk, name="board-bulk"),
+    path("r/<slug:slug>/papan/disisihkan/", queues.aside, name="board-aside"),
     path("r/<slug:slug>/papan/langkah/", board.step, name="board-step"),
     re_path(
         r"^r/(?P<slug>[-\w]+)/papan/(?P<what>terima|gabung|sisihkan|pindah)/$",

@@ -20,6 +20,10 @@ MERGE_WAITS = _("Salah satu gagasan ini sedang dalam usul bergabung lain. Tunggu
 MERGE_CLOSED = _("Usul ini sudah ditutup, jadi jawaban tidak dapat diubah lagi.")
 NOT_ENDORSING = _("Anda tidak mendukung gagasan ini, jadi tidak ada dukungan yang perlu dipindah.")
 CHOOSE_REPLY = _("Pilih salah satu: pindahkan dukungan, atau tetap.")
+ENOUGH_FILTERS = _("Sudah ada dua puluh saringan. Hapus satu dulu.")
+NO_FILTER = _("Saringan itu tidak ada lagi. Muat ulang halamannya.")
+NO_CLUSTERS = _("Belum ada rumpun yang dipilih. Pilih paling sedikit satu.")
+TOO_MANY_VOICES = _("Terlalu banyak suara sekaligus, paling banyak 2.000. Pilih lebih sedikit rumpun.")
 
 KINDS = {
     "idea": _("Gagasan"),
@@ -64,6 +68,8 @@ KEYS = [
     ("X", _("pilih suara")),
     ("P", _("pisahkan suara yang dipilih")),
     ("R", _("satukan dengan rumpun lain; lalu angka rumpunnya")),
+    ("B", _("sisihkan beberapa rumpun sekaligus; lalu X dan angka alasannya")),
+    ("Q", _("antrean dan saringan")),
     ("U", _("batalkan langkah terakhir")),
     ("A", _("ambil alih rumpun yang dibuka orang lain")),
     ("Esc", _("kembali ke papan")),

@@ -90,6 +90,7 @@ WHATS = {
     "endorsement": _("Dukungan"),
     "board_move": _("Langkah di papan"),
     "merge_answer": _("Jawaban atas usul bergabung"),
+    "saved_filter": _("Saringan papan"),
     "notice": _("Kabar"),
     "letter": _("Surat"),
     "preference": _("Pilihan kabar"),

@@ -12,6 +12,7 @@ from rembuk.ideas.actions.calls import (
     report_call,
     rewrite_call,
 )
+from rembuk.ideas.actions.filters import delete_filter, save_filter
 from rembuk.ideas.actions.gathering import add_post, gather, remove_post
 from rembuk.ideas.actions.holds import open_cluster, take_over
 from rembuk.ideas.actions.ideas import (
@@ -31,6 +32,7 @@ __all__ = [
     "add_post",
     "answer_call",
     "answer_merge",
+    "delete_filter",
     "endorse",
     "forget",
     "gather",
@@ -49,6 +51,7 @@ __all__ = [
     "report_call",
     "restore",
     "rewrite_call",
+    "save_filter",
     "seal_endorsements",
     "set_aside",
     "settle_merge",

@@ -82,9 +82,13 @@ def refuse_if_held(voices: Iterable[Voice], *, by: Actor, at: datetime, more: It
 def held_by(hold: Hold) -> str:
     """Return the sentence that says who has a cluster open."""
     return _(
-        "%(who)s sedang membuka rumpun ini sampai pukul %(time)s. Tunggu, pilih rumpun lain, atau ambil alih "
-        "secara terbuka di papan."
-    ) % {"who": name_of(hold.person), "time": jam(hold.until, hold.cluster.space.zone)}
+        "%(who)s sedang membuka rumpun “%(title)s” sampai pukul %(time)s. Tunggu, pilih rumpun lain, atau "
+        "ambil alih secara terbuka di papan."
+    ) % {
+        "who": name_of(hold.person),
+        "title": hold.cluster.title[:60],
+        "time": jam(hold.until, hold.cluster.space.zone),
+    }
 
 
 def name_of(person: Person) -> str:

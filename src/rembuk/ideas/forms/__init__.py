@@ -168,3 +168,20 @@ class UndoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Dikirim kepada setiap pendukung dan tampil untuk umum."),
     )
+
+
+class FilterForm(forms.Form):
+    """Name a filter of the board and say which clusters it shows."""
+
+    name = forms.CharField(label=_("Nama saringan"), max_length=40)
+    subject = forms.ChoiceField(label=_("Pokok"), required=False)
+    place = PlaceField(label=_("Tempat"), required=False)
+    words = forms.CharField(label=_("Kata di judul rumpun"), max_length=80, required=False)
+    least = forms.IntegerField(
+        label=_("Paling sedikit berapa suara"), min_value=1, max_value=999_999, required=False
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        subjects: Any = self.fields["subject"]
+        subjects.choices = [("", _("Semua pokok")), *LABEL_VALUES["subject"].items()]

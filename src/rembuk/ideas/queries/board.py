@@ -26,13 +26,14 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from rembuk.ideas.models import BoardMove, Hold
+from rembuk.ideas.models import BoardMove, Hold, SavedFilter
 from rembuk.people.models import Person
 from rembuk.places.models import Place
-from rembuk.shared.paging import Page, following, key_of
+from rembuk.shared.paging import Page, following, key_of, page
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice
+from rembuk.voices.queries.board import shared_place
 from rembuk.voices.states import ClusterState
 from rembuk.voices.wording import LABEL_VALUES
 
@@ -219,3 +220,55 @@ def voices_shown(
         stand.pop()
         rest = key_of(stand[-1], order="-id")
     return Page(stand, rest), [voice for voice in found if voice.set_aside]
+
+
+def subject_counts(space: Space) -> list[tuple[str, str, int]]:
+    """Return each subject that clusters of SPACE wait in, its words and how many, most first; one query."""
+    rows = Queue().rows(space).exclude(subject="").order_by().values_list("subject")
+    counted = rows.annotate(n=Count("pk")).order_by("-n", "subject")
+    return [(subject, str(SUBJECTS.get(subject, subject)), count) for subject, count in counted]
+
+
+def place_counts(space: Space, within: str) -> list[tuple[Place, int]]:
+    """Return the places one step inside WITHIN that clusters wait in, by name, with how many; two queries.
+
+    Where WITHIN is "" they begin one step inside the smallest place that holds them all.
+    """
+    rows = Queue(place=within).rows(space).exclude(place=None).order_by().values_list("place_id")
+    counted = dict(rows.annotate(n=Count("pk")))
+    inside = within or shared_place(min(counted, default=None), max(counted, default=None)) or ""
+    sums: dict[str, int] = {}
+    for code, count in counted.items():
+        longer = [length for length in (2, 5, 8, 13) if len(inside) < length <= len(code)]
+        part = code[: longer[0]] if longer else code
+        sums[part] = sums.get(part, 0) + count
+    found = Place.objects.filter(pk__in=list(sums)[:500]).order_by("name", "pk") if sums else []
+    return [(place, sums[place.pk]) for place in found]
+
+
+def saved_filters(space: Space, person: Person) -> list[tuple[SavedFilter, Queue, int]]:
+    """Return the filters of PERSON for the board of SPACE, each with how many wait in it; two queries."""
+    rows = list(SavedFilter.objects.filter(space=space, person=person).order_by("name"))
+    if not rows:
+        return []
+    queues = {f"f{row.pk}": Queue(row.subject, row.place_id or "", row.words, row.least) for row in rows}
+    counts = {name: _count(queue.rows(space)) for name, queue in queues.items()}
+    found = Space.objects.filter(pk=space.pk).annotate(**counts).values(*counts).get()
+    return [(row, queues[f"f{row.pk}"], found[f"f{row.pk}"]) for row in rows]
+
+
+def set_aside_of(space: Space, reason: str, after: str | None) -> Page[Voice]:
+    """Return the voices of SPACE set aside for REASON ("": any), newest first, with labels; two queries."""
+    rows = Voice.objects.filter(space=space, withdrawn_at=None).exclude(set_aside="")
+    if reason:
+        rows = rows.filter(set_aside=reason)
+    return page(rows.select_related("place").prefetch_related("labels"), order="-id", after=after, size=PAGE)
+
+
+def reasons_of(space: Space) -> dict[str, tuple[int, int]]:
+    """Return for each reason how many voices of SPACE are set aside for it, and how many by the machine."""
+    rows = Voice.objects.filter(space=space, withdrawn_at=None).exclude(set_aside="").order_by()
+    counted = rows.values_list("set_aside").annotate(
+        n=Count("pk"), machine=Count("pk", filter=Q(set_aside_by="machine"))
+    )
+    return {reason: (count, machine) for reason, count, machine in counted}

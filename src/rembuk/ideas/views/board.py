@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -25,14 +25,14 @@ from rembuk.ideas.forms import AcceptForm, JoinForm, MoveForm, SetAsideForm
 from rembuk.ideas.models import Hold
 from rembuk.ideas.queries import board as desk
 from rembuk.ideas.queries.board import Queue
+from rembuk.ideas.views.desk import carried, cluster_of, enter, held_by_other, lead_to, number_of, person_of
 from rembuk.ideas.wording import KEYS, NO_VOICES, STALE
 from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
-from rembuk.spaces.queries import space_by_slug
-from rembuk.spaces.rules import acting, may
+from rembuk.spaces.rules import may
 from rembuk.voices.actions.publish import closed
 from rembuk.voices.models import Cluster, Voice
 from rembuk.voices.states import ClusterState, SetAside
@@ -55,20 +55,14 @@ class Chosen:
         return not self.ticked or len(self.voices) >= self.cluster.size
 
 
-def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
-    space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
-    return space, acting(request.user, space, what)
-
-
 @login_required
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the clusters that wait and, of one of them, every voice with its channel and labels."""
-    space, by = _enter(request, slug, "board.see")
-    now, person = timezone.now(), _person(request)
+    space, by = enter(request, slug, "board.see")
+    now, person = timezone.now(), person_of(request)
     queue = desk.queue_of(request.GET)
-    asked = _number(request.GET.get("rumpun"))
+    asked = number_of(request.GET.get("rumpun"))
     found = desk.waiting(space, queue, after=request.GET.get("after"), asked=asked)
     rows = found.page.rows
     cluster = found.asked or desk.first_free(rows, person=person, at=now)
@@ -81,7 +75,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "queue": queue,
         "desk": desk.desk_of(space, queue, person, now),
         "left": {row.pk: _left(row.first_at, space, today) for row in rows},
-        "others": {row.pk: hold for row in rows if (hold := _held_by_other(row, person, now))},
+        "others": {row.pk: hold for row in rows if (hold := held_by_other(row, person, now))},
         "keys": KEYS,
         "beside": _beside(rows, cluster, person, now),
     }
@@ -103,19 +97,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return answer
 
 
-def _person(request: HttpRequest) -> Person:
-    """Return who is signed in; `_enter` has refused everyone else."""
-    return request.user  # type: ignore[return-value]
-
-
-def _held_by_other(cluster: Cluster, person: Person, now: datetime) -> Hold | None:
-    hold = desk.held_now(cluster, now)
-    return hold if hold is not None and hold.person_id != person.pk else None
-
-
 def _opened(request: HttpRequest, space: Space, cluster: Cluster, by: Actor, now: datetime) -> Hold | None:
     """Hold CLUSTER for ten minutes for the reader; return who has it instead, if somebody else does."""
-    person = _person(request)
+    person = person_of(request)
     hold = desk.held_now(cluster, now)
     if hold is not None and hold.person_id != person.pk:
         return hold
@@ -148,32 +132,10 @@ def _left(first_at: datetime, space: Space, today: date) -> int:
     return working_days_between(today, due) if due >= today else -1
 
 
-def _number(key: str | None) -> int | None:
-    return int(key) if key and key.isascii() and key.isdigit() and len(key) <= 18 else None
-
-
-def _cluster(space: Space, key: str | None) -> Cluster | None:
-    number = _number(key)
-    return Cluster.objects.filter(space=space, pk=number).first() if number is not None else None
-
-
-def _queue(request: HttpRequest) -> Queue:
-    """Return the queue that a form or a link carries along."""
-    sent = request.POST if request.method == "POST" else request.GET
-    return desk.queue_of(dict(parse_qsl(sent.get("antrean", "")[:400])))
-
-
-def _to(space: Space, queue: Queue, cluster: Cluster | None) -> HttpResponse:
-    """Lead to CLUSTER on the board, or to whatever comes first in QUEUE."""
-    asked = f"rumpun={cluster.pk}" if cluster is not None else ""
-    query = "&".join(part for part in (queue.query, asked) if part)
-    return redirect(f"/r/{space.slug}/papan/" + (f"?{query}" if query else ""))
-
-
 def _chosen(request: HttpRequest, space: Space) -> Chosen:
     """Return the cluster and voices that a form or link of the board names, or refuse."""
     sent = request.POST if request.method == "POST" else request.GET
-    cluster = _cluster(space, sent.get("rumpun"))
+    cluster = cluster_of(space, sent.get("rumpun"))
     if cluster is None:
         raise NotThere(STALE)
     ticked = [key for key in sent.getlist("suara") if key.isascii() and key.isdigit() and len(key) <= 18]
@@ -187,8 +149,8 @@ def _chosen(request: HttpRequest, space: Space) -> Chosen:
 @require_POST
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Take one step from the board that needs no further words: split, restore, take over, undo."""
-    space, by = _enter(request, slug, "board.decide")
-    what, now, queue = request.POST.get("langkah", ""), timezone.now(), _queue(request)
+    space, by = enter(request, slug, "board.decide")
+    what, now, queue = request.POST.get("langkah", ""), timezone.now(), carried(request)
     if what == "batalkan":
         return _undo(request, space, queue, by, now)
     chosen = _chosen(request, space)
@@ -206,22 +168,22 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(
             request, _("Sudah dipisah menjadi rumpun sendiri. Mesin tidak akan menyatukannya lagi.")
         )
-        return _to(space, queue, fresh)
+        return lead_to(space, queue, fresh)
     elif what.startswith("pulihkan:") and what[9:].isdigit():
         voices = list(chosen.cluster.voices.filter(pk=int(what[9:][:18])))
         actions.restore(space=space, voices=voices, by=by, at=now)
         messages.success(request, _("Suara sudah dipulihkan."))
-    return _to(space, queue, chosen.cluster)
+    return lead_to(space, queue, chosen.cluster)
 
 
 def _undo(request: HttpRequest, space: Space, queue: Queue, by: Actor, now: datetime) -> HttpResponse:
-    move = queries.last_move(space, _person(request))
+    move = queries.last_move(space, person_of(request))
     if move is None or str(move.pk) != request.POST.get("gerak"):
         raise Conflicting(STALE)
     actions.undo(move=move, by=by, at=now)
     messages.success(request, _("Langkah terakhir sudah dibatalkan."))
     back = Cluster.objects.filter(voices__in=move.voices[:1], state=ClusterState.OPEN).first()
-    return _to(space, queue, back)
+    return lead_to(space, queue, back)
 
 
 def _accept(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
@@ -257,7 +219,7 @@ def _set_aside(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetim
 
 
 def _move(space: Space, chosen: Chosen, form: Form, by: Actor, now: datetime) -> str:
-    into = _cluster(space, form.cleaned_data["into"])
+    into = cluster_of(space, form.cleaned_data["into"])
     if into is None:
         raise Conflicting(STALE)
     if chosen.whole:
@@ -281,11 +243,11 @@ STEPS: dict[str, tuple[type[Form], Step]] = {
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Ask for the words a step needs, then take it; what was typed is kept when it is refused."""
-    space, by = _enter(request, slug, "board.decide")
+    space, by = enter(request, slug, "board.decide")
     form_class, act = STEPS[what]
     chosen = _chosen(request, space)
     words = " ".join(request.GET.get("q", "").split())[:80]
-    queue, now = _queue(request), timezone.now()
+    queue, now = carried(request), timezone.now()
     form = form_class(request.POST or None, initial=_suggested(space, chosen, what))
     if isinstance(form, MoveForm):
         form.offer(_targets(request, space, chosen, words))
@@ -293,14 +255,14 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            onward = desk.next_free(space, queue, after=chosen.cluster, person=_person(request), at=now)
+            onward = desk.next_free(space, queue, after=chosen.cluster, person=person_of(request), at=now)
             try:
                 messages.success(request, act(space, chosen, form, by, now))
             except Refused as refusal:
                 form.add_error(refusal.field, refusal.sentence)
                 status = refusal.status
             else:
-                return _to(space, queue, onward if chosen.whole else chosen.cluster)
+                return lead_to(space, queue, onward if chosen.whole else chosen.cluster)
     shown = {
         "queue": queue,
         "form": form,
@@ -319,7 +281,7 @@ def _near(space: Space, chosen: Chosen) -> list[Any]:
 def _targets(request: HttpRequest, space: Space, chosen: Chosen, words: str) -> list[tuple[str, str]]:
     """Return the clusters to choose from: those alike, and the one that was chosen from an earlier list."""
     found = queries.clusters_near(space, chosen.cluster, words)
-    sent = _cluster(space, request.POST.get("into"))
+    sent = cluster_of(space, request.POST.get("into"))
     if sent is not None and sent.state == ClusterState.OPEN and sent not in found:
         found.append(sent)
     return [

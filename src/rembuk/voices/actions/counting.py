@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q
 
 from rembuk.shared import bulk
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
+from rembuk.voices.queries.board import shared_place
 
 BATCH = 5_000
 COLUMNS = ["size", "aside", "first_at", "last_at", "subject", "place_id"]
@@ -49,15 +50,6 @@ def recount(clusters: Iterable[int]) -> None:
         empty = set(part) - {row[-1] for row in found}
         Voice.objects.filter(cluster__in=empty).update(cluster=None)
         Cluster.objects.filter(pk__in=empty).delete()
-
-
-def shared_place(low: str | None, high: str | None) -> str | None:
-    """Return the code of the smallest place that holds all from LOW to HIGH; codes tell who lies in whom."""
-    # 34.04.06.2001 lies in 34.04.06, that in 34.04, that in 34.
-    for length in (13, 8, 5, 2):
-        if low and high and min(len(low), len(high)) >= length and low[:length] == high[:length]:
-            return low[:length]
-    return None
 
 
 def _subjects(clusters: Sequence[int]) -> dict[int, str]:

@@ -65,3 +65,12 @@ def strands(voice_ids: Iterable[int]) -> dict[str, int]:
         .order_by("-count", "channel")
     )
     return dict(rows)
+
+
+def shared_place(low: str | None, high: str | None) -> str | None:
+    """Return the code of the smallest place that holds all from LOW to HIGH; codes tell who lies in whom."""
+    # 34.04.06.2001 lies in 34.04.06, that in 34.04, that in 34.
+    for length in (13, 8, 5, 2):
+        if low and high and min(len(low), len(high)) >= length and low[:length] == high[:length]:
+            return low[:length]
+    return None

@@ -1,14 +1,14 @@
 // The desk by keyboard. Everything here presses what is already on the page, and nothing while somebody types.
 (() => {
-  const board = document.querySelector("[data-board], [data-decide]");
+  const board = document.querySelector("[data-board], [data-decide], [data-desk]");
   if (!board) return;
   const keys = board.querySelector("[data-keys]");
   if (keys) keys.hidden = false;
-  const ticks = [...board.querySelectorAll('input[type=checkbox][name="suara"], input[type=checkbox][name="rumpun"]')];
+  const ticks = [...board.querySelectorAll('input[type=checkbox][name="suara"], input[type=checkbox][name="rumpun"]')].filter((one) => !one.disabled);
   const reasons = board.querySelector("[data-reasons]");
   const form = board.querySelector("[data-decision]");
   const first = form && form.querySelector(".field--wrong input, .field--wrong textarea, [aria-invalid]")
-    || form && form.querySelector("input:checked, input[type=radio], input[type=text], input[type=number]");
+    || form && form.querySelector("[autofocus], input[type=radio]:checked, input[type=radio], input[type=text], input[type=number]");
   if (first) first.focus();
   const typing = (place) => place.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
   const shown = (thing) => thing && thing.getClientRects().length > 0;

@@ -91,6 +91,8 @@ def reply(world: World) -> Made:
 def reply_sent(world: World) -> Made:
     """Mark a reply as sent."""
     return Made({"slug": world.space.slug}, {"nomor": str(_reply(world).pk), "langkah": "terkirim"})
+
+
 @maker("own word")
 def own_word(world: World) -> Made:
     """Teach a word of the space's own."""

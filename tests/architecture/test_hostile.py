@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 import tests.architecture.makers_api
+import tests.architecture.makers_branches
 import tests.architecture.makers_calls
 import tests.architecture.makers_journey
 import tests.architecture.makers_merge

@@ -19,7 +19,10 @@ class DelegateForm(KeyedForm):
     """Ask which branch is to keep a commitment, by when, and why it is the one."""
 
     branch = forms.ModelChoiceField(
-        label=_("Cabang yang mengerjakan"), queryset=Space.objects.none(), to_field_name="slug"
+        label=_("Cabang yang mengerjakan"),
+        queryset=Space.objects.none(),
+        to_field_name="slug",
+        empty_label=_("Pilih cabang"),
     )
     because = forms.CharField(
         label=_("Apa yang dilimpahkan, dan mengapa kepada cabang ini"),

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 import tests.architecture.makers_api
 import tests.architecture.makers_branches
+import tests.architecture.makers_calls
 import tests.architecture.makers_journey
+import tests.architecture.makers_merge
 import tests.architecture.makers_moderation
 import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.ideas.tests.factories import AT, make_cluster, make_idea

@@ -9,11 +9,11 @@ from pathlib import Path
 # Modules that measure; what else lies in the folder makes something.
 MEASURES = {
     "agreement": [],
-    "bridging": [],
+    "bridging": ["--write"],
     "budgets": [],
     "elections": [],
-    "opinion_maps": ["--peer"],
-    "panels": [],
+    "opinion_maps": ["--big", "--peer", "--write"],
+    "panels": ["--write"],
 }
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.opinion_maps import generate
+from benchmarks.opinion_maps import Table, generate
 from rembuk.reckon import opinion_maps
 
 Vector = NDArray[np.float64]
@@ -65,6 +65,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=1000)
     parser.add_argument("--statements", type=int, default=200)
     parser.add_argument("--starts", type=int, default=3)
+    parser.add_argument("--write", action="store_true", help="put the table into docs/reference")
     args = parser.parse_args()
     votes = generate(args.people, args.statements, 3.6)
     plain = Plain(votes)
@@ -78,8 +79,10 @@ def main() -> int:
     mine[0][who], mine[1][who] = fit.person_intercept, fit.person_factor
     mine[2][what], mine[3][what] = fit.scores, fit.statement_factor
     ours = plain.value(np.concatenate([[fit.mean], *mine]))[0]
-    print("| ratings | minimiser | CPU s | objective | rank correlation of scores with ours |")
-    print(f"|---|---|---|---|---|\n| {votes.shape[1]:,} | ours | {took:.2f} | {ours:.8f} | 1 |")
+    table = Table()
+    table.add("ratings", "minimiser", "CPU s", "objective", "rank correlation of scores with ours")
+    ratings = f"{votes.shape[1]:,}"
+    table.add(ratings, "ours", f"{took:.2f}", f"{ours:.8f}", 1)
     best = np.inf
     size = 1 + 2 * (plain.people + plain.items)
     for turn in range(args.starts):
@@ -94,8 +97,10 @@ def main() -> int:
         took = time.process_time() - start
         ranks = [np.argsort(np.argsort(scores)) for scores in (plain.parts(found.x)[3], mine[2])]
         alike = float(np.corrcoef(ranks[0], ranks[1])[0, 1])
-        print(f"| {votes.shape[1]:,} | L-BFGS, start {turn} | {took:.2f} | {found.fun:.8f} | {alike:.5f} |")
+        table.add(ratings, f"L-BFGS, start {turn}", f"{took:.2f}", f"{found.fun:.8f}", f"{alike:.5f}")
         best = min(best, float(found.fun))
+    if args.write:
+        table.put("opinion-maps.md", "bridging")
     return 1 if ours > best + 1e-6 else 0
 
 

@@ -34,6 +34,7 @@ SIZES = {
 }
 BIG = {"1,000,000 x 5,000": (1_000_000, 5_000, 3.6)}
 PEER_LIMIT = 10_000
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 # Quoted, measured before on a quiet machine of two cores: red-dwarf 0.4.0, CPU seconds and gigabytes.
 QUOTED = {"30,000 x 800": (45.0, 2.1), "100,000 x 1,000": (375.0, 6.1)}
 
@@ -186,6 +187,30 @@ def peer(people: int, items: int, centre: float) -> dict[str, Any]:
     return {"map": statistics.median(taken), "peak": peak()}
 
 
+class Table:
+    """Print a table line by line, and put it between its marks on a page of docs/reference at the end."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def add(self, *cells: object) -> None:
+        """Print one row."""
+        self.lines.append("| " + " | ".join(map(str, cells)) + " |")
+        if len(self.lines) == 1:
+            self.lines.append("|---" * len(cells) + "|")
+        print("\n".join(self.lines[-1:] if len(self.lines) != 2 else self.lines), flush=True)
+
+    def put(self, page: str, mark: str) -> None:
+        """Replace what stands between `<!-- MARK -->` and the next `<!-- end -->` of PAGE."""
+        path = REFERENCE / page
+        before, start, rest = path.read_text(encoding="utf-8").partition(f"<!-- {mark} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        if not start or not end:
+            raise SystemExit(f"{page} has no marks <!-- {mark} --> and <!-- end -->")
+        text = "\n".join(self.lines)
+        path.write_text(f"{before}{start}{text}\n{end}{after}", encoding="utf-8")
+
+
 def in_own_process(kind: str, size: tuple[int, int, float]) -> dict[str, Any] | None:
     """Run one measurement in a process of its own, so peaks do not mix."""
     words = [sys.executable, __file__, f"--one={kind}", *map(str, size)]
@@ -202,6 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--big", action="store_true")
     parser.add_argument("--peer", action="store_true")
+    parser.add_argument("--write", action="store_true", help="put table and plot into docs/reference")
     parser.add_argument("--plot", type=Path, help="draw seconds over votes as an SVG there")
     parser.add_argument("--one", choices=["ours", "peer"])
     parser.add_argument("size", nargs="*", type=float)
@@ -212,13 +238,13 @@ def main() -> None:
         print(json.dumps(measure(int(people), int(items), centre)))
         return
     heads = "participants x statements,votes,read s,map s,peak GB,refresh s,bridging s,objective"
-    print("| " + " | ".join([*heads.split(","), "red-dwarf 0.4.0: s GB", "ratio", "checked"]) + " |")
-    print("|---" * 11 + "|")
+    table = Table()
+    table.add(*heads.split(","), "red-dwarf 0.4.0: s GB", "ratio", "checked")
     points = []
     for name, size in {**SIZES, **(BIG if args.big else {})}.items():
         row = in_own_process("ours", size)
         if row is None:
-            print(f"| {name} | failed |")
+            table.add(name, "failed")
             continue
         points.append((row["votes"], row["map"]))
         other = in_own_process("peer", size) if args.peer and size[0] <= PEER_LIMIT else None
@@ -230,9 +256,12 @@ def main() -> None:
         cells = [name, f"{row['votes']:,}", _seconds(row, "read"), _seconds(row, "map"), f"{row['peak']:.2f}"]
         cells += [_seconds(row, "refresh"), _seconds(row, "bridging")]
         cells += [f"{row['objective']:.5f}" if "objective" in row else "-", against, ratio, row["right"]]
-        print("| " + " | ".join(cells) + " |", flush=True)
-    if args.plot and points:
-        args.plot.write_text(growth(points), encoding="utf-8")
+        table.add(*cells)
+    plot = REFERENCE / "opinion-maps-growth.svg" if args.write else args.plot
+    if plot and points:
+        plot.write_text(growth(points), encoding="utf-8")
+    if args.write:
+        table.put("opinion-maps.md", "benchmark")
 
 
 def growth(points: list[tuple[int, float]]) -> str:

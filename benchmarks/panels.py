@@ -15,6 +15,7 @@ import time
 
 import numpy as np
 
+from benchmarks.opinion_maps import Table
 from rembuk.reckon.collective_choice.panels import panel_lottery
 from rembuk.reckon.collective_choice.panels_files import Pool, Quota
 
@@ -132,16 +133,16 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=list(PANELS))
     parser.add_argument("--methods", nargs="*", default=["leximin", "maximin", "nash"])
     parser.add_argument("--peer-up-to", type=int, default=500)
+    parser.add_argument("--write", action="store_true", help="put the table into docs/reference")
     parser.add_argument("--tight", type=int, nargs="*", help="seeds of pools where no quota has room")
     args = parser.parse_args()
     if args.tight:
         for people in args.sizes:
             tight(people, args.tight)
         return
-    print(
-        "| pool / panel | method | ours, CPU s | sortition-algorithms, CPU s | ratio | least chance | check |"
-    )
-    print("|---|---|---|---|---|---|---|")
+    heads = "pool / panel,method,Rembuk,sortition-algorithms,ratio,least chance,check in the same run"
+    table = Table()
+    table.add(*heads.split(","))
     for people in args.sizes:
         pool, quotas, size = generate(people)
         for method in args.methods:
@@ -152,7 +153,9 @@ def main() -> None:
                 peer, ratio = f"{answer[0]:.1f}", f"{answer[0] / seconds:.0f}"
                 check = verdict(chances, answer[1], method)
             cells = [f"{people} / {size}", method, f"{seconds:.2f}", peer, ratio, f"{chances[0]:.6f}", check]
-            print(f"| {' | '.join(cells)} |", flush=True)
+            table.add(*cells)
+    if args.write:
+        table.put("panels.md", "benchmark")
 
 
 if __name__ == "__main__":

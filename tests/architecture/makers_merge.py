@@ -73,3 +73,21 @@ def heard_word(world: World) -> Made:
     """Hide what was said in words about an answer."""
     said = say_heard(notice=_answer(world), value="ya", word="Sudah jelas.", at=timezone.now())
     return Made({"slug": world.space.slug}, {"nomor": said.pk, "langkah": "sembunyikan"})
+
+
+@maker("subject in space")
+def subject_in_space(world: World) -> Made:
+    """Name a subject of the scheme."""
+    return Made({"slug": world.space.slug, "subject": "kesehatan"})
+
+
+@maker("followed JSON")
+def followed_json(world: World) -> Made:
+    """Follow a subject as a program does."""
+    return Made({}, {"about": f"ideas.subject:{world.space.pk}/kesehatan"})
+
+
+@maker("followed query")
+def followed_query(world: World) -> Made:
+    """Let a space go as a program does."""
+    return Made(query=f"?about=spaces.space:{world.space.pk}")

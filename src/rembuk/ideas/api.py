@@ -38,11 +38,16 @@ from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.schemas import Slug
 
 router = Router(tags=["ideas"])
-ORDERS = {"newest": "-made_at", "endorsed": "-endorsements_count", "waiting": "waiting_since"}
+ORDERS = {
+    "newest": "-made_at",
+    "endorsed": "-endorsements_count",
+    "places": "-places_count",
+    "waiting": "waiting_since",
+}
 Number = Annotated[int, Path(..., ge=0, le=queries.GREATEST_ID, description="number of the idea")]
 Order = Annotated[
-    Literal["newest", "endorsed", "waiting"],
-    Query("newest", description="newest, most endorsed, or longest waiting first"),
+    Literal["newest", "endorsed", "places", "waiting"],
+    Query("newest", description="newest, most endorsed, from most places, or longest waiting first"),
 ]
 Stage = Annotated[StageWord | None, Query(None, description="only ideas at this stage")]
 PlaceCode = Annotated[

@@ -26,6 +26,8 @@ class Idea(models.Model):
     waiting_since = models.DateTimeField()
     voices_count = models.PositiveIntegerField(default=0)
     endorsements_count = models.PositiveIntegerField(default=0)
+    # From how many different places the voices behind it come.
+    places_count = models.PositiveIntegerField(default=0)
     joined_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined"
     )
@@ -35,6 +37,8 @@ class Idea(models.Model):
             models.Index(fields=["space", "-made_at", "-id"], name="idea_newest"),
             models.Index(fields=["space", "-endorsements_count", "-id"], name="idea_endorsed"),
             models.Index(fields=["space", "waiting_since", "id"], name="idea_waiting"),
+            models.Index(fields=["space", "-places_count", "-id"], name="idea_places"),
+            models.Index(fields=["space", "stage", "-places_count", "-id"], name="idea_stage_places"),
             models.Index(fields=["space", "place"], name="idea_place"),
             models.Index(fields=["space", "stage", "-made_at", "-id"], name="idea_stage_newest"),
             models.Index(fields=["space", "stage", "-endorsements_count", "-id"], name="idea_stage_endorsed"),

@@ -9,6 +9,7 @@ from rembuk.ideas.views import board, call_desk, calls, merging, places, public,
 urlpatterns = [
     path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
     re_path(r"^r/(?P<slug>[-\w]+)/tempat/(?P<code>[0-9.]{2,13})/$", places.place_page, name="place"),
+    path("r/<slug:slug>/pokok/<slug:subject>/", places.subject_page, name="subject"),
     path("r/<slug:slug>/ajakan/", calls.call_list, name="calls"),
     path("r/<slug:slug>/ajakan/baru/", call_desk.new, name="call-new"),
     path("c/<int:number>/", calls.call_page, name="call"),

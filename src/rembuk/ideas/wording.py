@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 NO_IDEA = _("Gagasan ini tidak ada. Cari lagi di daftar gagasan.")
 NO_PLACE = _("Tempat ini tidak ada dalam daftar resmi. Cari lagi namanya.")
+NO_SUBJECT = _("Pokok ini tidak ada. Pilih dari daftar pokok.")
 STALE = _("Langkah ini sudah dikerjakan orang lain. Muat ulang halamannya untuk melihat keadaan terbaru.")
 NO_VOICES = _("Tidak ada suara yang dipilih. Pilih paling sedikit satu.")
 CLOSED = _("Gagasan ini sudah tidak menerima dukungan, karena sudah selesai atau digabung.")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from rembuk.ideas import rules
@@ -154,9 +154,15 @@ def _put_behind(idea: Idea, voices: Sequence[Voice], *, by: Actor, at: datetime)
     except IntegrityError as error:
         raise Conflicting(STALE) from error
     Idea.objects.filter(pk=idea.pk).update(voices_count=F("voices_count") + len(voices))
-    idea.refresh_from_db(fields=["voices_count"])
+    _count_places(idea)
+    idea.refresh_from_db(fields=["voices_count", "places_count"])
     voice_actions.settle(voices=voices)
     voice_actions.publish(voices=voices, by=by, at=at)
+
+
+def _count_places(idea: Idea) -> None:
+    places = IdeaVoice.objects.filter(idea=idea).aggregate(n=Count("voice__place", distinct=True))
+    Idea.objects.filter(pk=idea.pk).update(places_count=places["n"])
 
 
 def index(idea: Idea) -> None:
@@ -174,6 +180,7 @@ def take_back(*, move: BoardMove, by: Actor, at: datetime) -> None:
         raise Conflicting(NOT_BACK)
     IdeaVoice.objects.filter(idea=idea, voice__in=voices).delete()
     Idea.objects.filter(pk=idea.pk).update(voices_count=F("voices_count") - len(voices))
+    _count_places(idea)
     voice_actions.unsettle(voices=voices)
     facts = {"number": idea.pk, "voices": len(voices)}
     kind = "ideas.voices_parted"

@@ -23,7 +23,12 @@ from rembuk.voices.states import ClusterState, Visibility
 from rembuk.voices.wording import LABEL_VALUES
 
 HIDDEN = (Stage.TAKEN_BACK,)
-ORDERS = {"terbaru": "-made_at", "dukungan": "-endorsements_count", "menunggu": "waiting_since"}
+ORDERS = {
+    "terbaru": "-made_at",
+    "dukungan": "-endorsements_count",
+    "tempat": "-places_count",
+    "menunggu": "waiting_since",
+}
 GREATEST_ID = 2**63 - 1
 COMPARED = 200
 NEAR = 0.2  # below it, texts share a word by chance (docs/reference/text-analysis.md)
@@ -215,9 +220,14 @@ def what_to_follow(key: str) -> list[str]:
     return [
         f"ideas.idea:{idea.pk}",
         *(f"ideas.place:{space}/{place}" for place in places),
-        *([f"ideas.subject:{space}/{subject}"] if subject else []),
+        *(dict.fromkeys(f"ideas.subject:{space}/{one}" for one in _levels(subject))),
         f"spaces.space:{space}",
     ]
+
+
+def _levels(subject: str) -> list[str]:
+    """Return SUBJECT as followed: its first level, then itself."""
+    return [subject.partition("/")[0], subject] if subject else []
 
 
 def subject_of(idea: Idea) -> str:
@@ -248,12 +258,12 @@ def named_place(key: str) -> Thing | None:
 
 
 def named_subject(key: str) -> Thing | None:
-    """Return what the subject KEY ("3/kesehatan", a space and a label) is called there, and its ideas."""
+    """Return what the subject KEY ("3/kesehatan", a space and a label) is called there, and its page."""
     space, label = _space_and(key)
     words = LABEL_VALUES["subject"].get(label.partition("/")[0])
     if space is None or words is None:
         return None
-    return Thing(f"{words} ({space.name})", f"/r/{space.slug}/gagasan/", space.zone)
+    return Thing(f"{words} ({space.name})", f"/r/{space.slug}/pokok/{label.partition('/')[0]}/", space.zone)
 
 
 def named_space(key: str) -> Thing | None:

@@ -19,6 +19,7 @@ from rembuk.ideas.models import Idea, Merge
 from rembuk.ideas.panels import card_of
 from rembuk.ideas.queries.calls import call_behind
 from rembuk.ideas.queries.merging import merges_of
+from rembuk.ideas.queries.subjects import subjects
 from rembuk.ideas.states import MergeState, Stage
 from rembuk.ledger.panels import card_answer, card_page
 from rembuk.ledger.queries.trace import standing, trace_for
@@ -46,6 +47,7 @@ def idea_list(request: HttpRequest, slug: str) -> HttpResponse:
         "page": found,
         "order": request.GET.get("urut", "terbaru"),
         "stage": stage,
+        "subjects": list(subjects().items()),
         "stages": [(value, label) for value, label in Stage.choices if value != Stage.TAKEN_BACK],
     }
     return render(request, "ideas/list.html", shown)
@@ -72,11 +74,18 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
         "calls": call_behind(idea),
         "alike": queries.alike(idea.space, f"{idea.title} {idea.wish}", without=idea.pk),
         "merges": merges,
+        "subject": _subject(idea),
         "proposes": _may_propose(request, idea, merges),
         "panels": panels.render("ideas.idea", request, idea),
         "public_url": settings.PUBLIC_URL + idea.get_absolute_url(),
     }
     return render(request, "ideas/idea.html", shown)
+
+
+def _subject(idea: Idea) -> tuple[str, str]:
+    """Return the key and the name of the subject of IDEA, or nothing twice."""
+    key = queries.subject_of(idea).partition("/")[0]
+    return (key, str(subjects()[key])) if key in subjects() else ("", "")
 
 
 def _may_propose(request: HttpRequest, idea: Idea, merges: list[Merge]) -> bool:

@@ -17,6 +17,7 @@ from ninja.parser import Parser
 
 from rembuk.ideas.api import router as ideas
 from rembuk.ledger.api import router as ledger
+from rembuk.messaging.api import router as follows
 from rembuk.places.api import router as places
 from rembuk.programmes.api import router as programmes
 from rembuk.review.api import router as review
@@ -90,5 +91,5 @@ def _busy(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 api.add_exception_handler(OperationalError, _busy)
-for router in (spaces, places, voices, ideas, review, programmes, ledger, own):
+for router in (spaces, places, voices, ideas, review, programmes, ledger, follows, own):
     api.add_router("", router)

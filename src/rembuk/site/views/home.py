@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from rembuk.messaging.queries import followed
 from rembuk.programmes.queries import overdue
 from rembuk.shared import panels
 from rembuk.shared.paging import page
+from rembuk.shared.references import ref
 from rembuk.site.feed import feed_of
 from rembuk.site.flow import counts_lately, flow_of, news_of, rows_of
 from rembuk.site.heard import heard_lately, shown_voices
@@ -41,12 +43,15 @@ def _home(request: HttpRequest, space: Space) -> HttpResponse:
     request.space = space  # type: ignore[attr-defined]
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     counts = counts_lately(space, today)
+    about = ref(space)
     shown = {
         "flow": flow_of(space, counts),
         "counts": counts,
         "news": news_of(space, timezone.now()),
         "overdue": overdue(space, today, most=3),
         "panels": panels.render("spaces.home", request, space),
+        "about": about,
+        "on": about in followed(request.user.pk, [about]),
         "branches": space.branches.order_by("name")[:50],
     }
     return render(request, "site/home.html", shown)

@@ -1,7 +1,8 @@
-"""Budgets against pabutools on small generated instances: `python -m benchmarks.agreement [--count 300]`.
+"""Budgets and committees against pabutools and abcvoting: `python -m benchmarks.agreement [--count 300]`.
 
-Ties, free projects, empty ballots and projects nobody approves come up often here. Prints one table: how
-many outcomes were compared by rule, and how many sets of winners differed (none may).
+Small generated instances in which ties, free projects, empty ballots and projects nobody approves come up
+often. Writes how many outcomes were compared by rule, and how many differed (none may), into
+docs/reference/budgets.md and elections.md.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import sys
 from collections import Counter
 from typing import Any
 
+from benchmarks.page import put
 from rembuk.reckon.collective_choice.budget import count_budget
 from rembuk.reckon.collective_choice.budget_instance import make_budget
+from rembuk.reckon.collective_choice.committees import ballots_of, elect
 
+COMMITTEES = {"sav": "sav", "pav": "pav", "seq-phragmen": "seqphragmen", "mes": "equal-shares"}
 Small = tuple[dict[str, int], int, list[list[str]]]
 
 
@@ -48,6 +52,31 @@ def peers(small: Small) -> dict[str, set[str]]:
     return {rule: {project.name for project in won} for rule, won in found.items()}
 
 
+def committees(rng: random.Random, count: int) -> tuple[Counter[str], Counter[str]]:
+    """Count committees that abcvoting has among its tied ones, and those it has not, by rule."""
+    from abcvoting import abcrules
+    from abcvoting.preferences import Profile
+
+    compared: Counter[str] = Counter()
+    differ: Counter[str] = Counter()
+    for _ in range(count):
+        size = rng.randint(2, 6)
+        seats = rng.randint(1, size)
+        approvals = [tuple(rng.sample(range(size), rng.randint(0, size))) for _ in range(rng.randint(1, 8))]
+        if not any(approvals):
+            continue
+        voters = Profile(size)
+        voters.add_voters(approvals)
+        for rule, name in COMMITTEES.items():
+            won = set(elect(ballots_of(approvals, [1] * len(approvals), size, seats), rule).winners)
+            tied = abcrules.compute(name, voters, committeesize=seats, resolute=False)
+            compared[rule] += 1
+            if won not in [set(committee) for committee in tied]:
+                differ[rule] += 1
+                print(f"{rule}, {seats} of {size}: {approvals}", file=sys.stderr)
+    return compared, differ
+
+
 def main() -> int:
     """Compare and print; 1 if any outcome differs."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -67,10 +96,15 @@ def main() -> int:
             if {budget.ids[p] for p in outcome.winners} != expected:
                 differ[name] += 1
                 print(f"{name}: {small}", file=sys.stderr)
-    print("| rule | compared with pabutools | different winners |\n|---|---|---|")
-    for name, times in sorted(compared.items()):
-        print(f"| {name} | {times} | {differ[name]} |")
-    return 1 if differ else 0
+    lines = ["| rule | compared with pabutools | different winners |", "|---|---|---|"]
+    lines += [f"| {name} | {times} | {differ[name]} |" for name, times in sorted(compared.items())]
+    put("budgets.md", "agreement", "\n".join(lines))
+    seen, apart = committees(rng, args.count)
+    more = ["| rule | compared with abcvoting | not among its tied committees |", "|---|---|---|"]
+    more += [f"| {name} | {times} | {apart[name]} |" for name, times in sorted(seen.items())]
+    put("elections.md", "agreement", "\n".join(more))
+    print("\n".join([*lines, "", *more]))
+    return 1 if differ or apart else 0
 
 
 if __name__ == "__main__":

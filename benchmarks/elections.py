@@ -1,5 +1,7 @@
 """Ranked rules against pref_voting and pyrankvote: `python -m benchmarks.elections [--ballots 100000]`.
 
+Writes its table into docs/reference/elections.md.
+
 Ballots are generated (twelve candidates, one to twelve ranks, strengths drawn once). Every side counts its
 own native objects; reading and building are rows of their own. CPU seconds (user and system), median of
 five for us, once for a peer. A row counts only if the winners are the same; IRV also compares the last round.
@@ -15,10 +17,12 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from benchmarks.page import peak, put, reset_peak
 from rembuk.reckon.collective_choice.ballot_files import read_election
 from rembuk.reckon.collective_choice.elections import Election, strict_ballots
 from rembuk.reckon.collective_choice.pairwise import pairwise_matrix
@@ -68,7 +72,7 @@ def with_pyrankvote(rows: Rows) -> dict[str, tuple[float, Any]]:
     last = {int(c.candidate.name): c.number_of_votes for c in result.rounds[-1].candidate_results}
     found["irv"] = seconds, ([int(c.name) for c in result.get_winners()], last)
     for seats in (3, 5):
-        seconds, result = timed(lambda s=seats: pyrankvote.single_transferable_vote(names, ballots, s))
+        seconds, result = timed(partial(pyrankvote.single_transferable_vote, names, ballots, seats))
         found[f"stv-droop-exact {seats}"] = seconds, [int(c.name) for c in result.get_winners()]
     return found
 
@@ -105,7 +109,7 @@ def with_pref_voting(rows: Rows) -> dict[str, tuple[float, Any]]:
         "minimax": minimax,
         "ranked-pairs": ranked_pairs,
     }.items():
-        seconds, winners = timed(lambda rule=rule: rule(profile))
+        seconds, winners = timed(partial(rule, profile))
         found[name] = seconds, list(map(int, winners))
     return found
 
@@ -131,7 +135,7 @@ def ours(data: bytes) -> dict[str, tuple[float, Any]]:
         ("stv-scottish", 5),
         ("stv-meek", 5),
     ):
-        seconds, outcome = timed(lambda r=rule, s=seats: count_election(election, r, s), 5)
+        seconds, outcome = timed(partial(count_election, election, rule, seats), 5)
         found[rule if seats == 1 else f"{rule} {seats}"] = seconds, list(outcome.winners)
     return found
 
@@ -149,22 +153,33 @@ def main() -> None:
     parser.add_argument("--ballots", type=int, default=100_000)
     args = parser.parse_args()
     data, rows = generate(args.ballots)
+    reset_peak()
     own = ours(data)
-    others = {"pref_voting": with_pref_voting(rows), "pyrankvote": with_pyrankvote(rows)}
-    print(f"{args.ballots} ballots, {len(rows)} kinds, {CANDIDATES} candidates")
-    print("| step | ours, CPU s | pref_voting | ratio | pyrankvote | ratio | same |")
-    print("|---|---|---|---|---|---|---|")
+    memory = [f"Rembuk {peak():.2f}"]
+    others = {}
+    for name, measure in (("pref_voting", with_pref_voting), ("pyrankvote", with_pyrankvote)):
+        reset_peak()
+        others[name] = measure(rows)
+        memory += [f"{name} {peak():.2f}"] if others[name] else []
+    lines = [
+        f"{args.ballots:,} generated ballots of {len(rows):,} kinds, {CANDIDATES} candidates. "
+        f"Peak of the process in GB: {', '.join(memory)}.\n",
+        "| step | Rembuk, CPU s | pref_voting | ratio | pyrankvote | ratio | same |",
+        "|---" * 7 + "|",
+    ]
     for name, (seconds, answer) in own.items():
-        cells, agree = [], []
+        cells, agree = [f"{seconds:.4f}"], []
         for peer in others.values():
             if name not in peer:
                 cells += ["–", "–"]
                 continue
-            cells += [f"{peer[name][0]:.4f}", f"{peer[name][0] / seconds:.1f}"]
+            cells += [f"{peer[name][0]:.4f}", f"{peer[name][0] / max(seconds, 1e-6):,.1f}"]
             if name != "build":
                 agree.append(same(name, answer, peer[name][1]))
-        verdict = "–" if not agree else "yes" if all(agree) else "NO"
-        print(f"| {name} | {seconds:.4f} | {' | '.join(cells)} | {verdict} |")
+        verdict = "–" if not agree else "yes" if all(agree) else "**no**"
+        lines.append(f"| {name} | {' | '.join(cells)} | {verdict} |")
+    put("elections.md", "benchmark", "\n".join(lines))
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from rembuk.reckon.collective_choice.ballot_files import read_election
+from rembuk.reckon.collective_choice.elections import Election
 from rembuk.reckon.collective_choice.pairwise import condorcet_winner, pairwise_matrix
 from rembuk.reckon.collective_choice.tally_rules import RULES, count_election
 
 pytestmark = pytest.mark.shared_data
 
 
-def _elections(shared_data: Path) -> list[tuple[dict, object]]:
+def _elections(shared_data: Path) -> list[tuple[dict, Election]]:
     folder = shared_data / "ranked"
     found = []
     for answer in sorted((folder / "expected").glob("*.json")):
@@ -25,30 +26,54 @@ def _elections(shared_data: Path) -> list[tuple[dict, object]]:
     return found
 
 
-def test_real_elections_every_expected_figure_is_met(shared_data: Path) -> None:
-    names = {
-        "schulze": "schulze_winning_votes",
-        "minimax": "minimax",
-        "ranked-pairs": "ranked_pairs",
-        "irv": "irv",
-    }
-    for expected, election in _elections(shared_data):
-        matrix = pairwise_matrix(election)
-        assert [int(i) for i in election.ids] == expected["pairwise"]["ids"]
-        assert matrix == expected["pairwise"]["matrix"], expected["file"]
-        winner = condorcet_winner(matrix)
-        assert (None if winner is None else winner + 1) == expected["condorcet_winner"]
-        for rule, key in names.items():
-            outcome = count_election(election, rule, 1)
-            if expected[key] is not None:
-                assert [c + 1 for c in outcome.winners] == expected[key], (expected["file"], rule)
-        rounds = count_election(election, "irv", 1).rounds
-        for place in (0, -1):
-            tallies = {str(c + 1): n for c, n in rounds[place].tallies.items()}
-            assert tallies == expected["irv_first_and_last_round_votes"][place], expected["file"]
-        for seats, winners in expected["stv_droop_fractional"].items():
-            outcome = count_election(election, "stv-droop-exact", int(seats))
-            assert [c + 1 for c in outcome.winners] == winners, (expected["file"], seats)
+NAMES = {
+    "schulze": "schulze_winning_votes",
+    "minimax": "minimax",
+    "ranked-pairs": "ranked_pairs",
+    "irv": "irv",
+}
+SEATS = ("2", "3", "5")
+PAGE = Path(__file__).parents[5] / "docs" / "reference" / "elections.md"
+
+
+def _mark(found: object, expected: object, *, show: bool = True) -> str:
+    """Return what was found with "=" or "≠" behind it, "–" where nothing is expected."""
+    if expected is None:
+        return "–"
+    shown = " ".join(map(str, found)) if isinstance(found, list) else str(found)
+    return f"{shown if show else ''} {'=' if found == expected else '≠'}".strip()
+
+
+def _row(expected: dict, election: Election) -> list[str]:
+    matrix = pairwise_matrix(election)
+    same = [int(i) for i in election.ids] == expected["pairwise"]["ids"]
+    best = condorcet_winner(matrix)
+    cells = [
+        _mark(matrix if same else None, expected["pairwise"]["matrix"], show=False),
+        _mark(None if best is None else best + 1, expected["condorcet_winner"]),
+    ]
+    for rule, key in NAMES.items():
+        cells.append(_mark([c + 1 for c in count_election(election, rule, 1).winners], expected[key]))
+    rounds = count_election(election, "irv", 1).rounds
+    ends = [{str(c + 1): n for c, n in rounds[place].tallies.items()} for place in (0, -1)]
+    cells.append(_mark(ends, expected["irv_first_and_last_round_votes"], show=False))
+    for seats in SEATS:
+        wanted = expected["stv_droop_fractional"].get(seats)
+        won = count_election(election, "stv-droop-exact", int(seats)).winners if wanted else ()
+        cells.append(_mark([c + 1 for c in won], wanted))
+    return [expected["title"], f"{expected['ballots']:,}", *cells]
+
+
+def test_real_elections_every_expected_figure_is_met_and_the_page_says_so(shared_data: Path) -> None:
+    heads = ["election", "ballots", "matrix", "Condorcet", *NAMES, "rounds", *(f"STV {n}" for n in SEATS)]
+    rows = [_row(expected, election) for expected, election in _elections(shared_data)]
+    assert not [row for row in rows if any("≠" in cell for cell in row)]
+    assert sum(cell.endswith("=") for row in rows for cell in row) >= 140
+    lines = [heads, ["---"] * len(heads), *rows]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    page = PAGE.read_text(encoding="utf-8")
+    held = page.split("<!-- conformance -->\n")[1].split("\n<!-- end -->")[0]
+    assert held == table, f"put this into {PAGE.name}:\n{table}"
 
 
 def test_real_elections_every_rule_elects_the_condorcet_winner_it_must(shared_data: Path) -> None:

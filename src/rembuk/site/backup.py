@@ -11,6 +11,7 @@ import os
 import sqlite3
 import tarfile
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,9 @@ def _pack(part: Path, folder: Path, files: Path, *, packed: bool) -> None:
         with tarfile.open(fileobj=raw, mode="w:gz" if packed else "w") as tar:
             tar.add(folder / MANIFEST, MANIFEST)
             tar.add(folder / DATABASE, DATABASE)
-            if files.is_dir():
-                tar.add(files, FILES)
+            for path in sorted(files.rglob("*")) if files.is_dir() else ():
+                # The office goes on: what is erased while we read is meant to be gone.
+                with suppress(FileNotFoundError):
+                    tar.add(path, f"{FILES}/{path.relative_to(files)}", recursive=False)
         raw.flush()
         os.fsync(raw.fileno())

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from rembuk.site.backup import DATABASE, MANIFEST, _pack
+
 ROWS = """
 import django; django.setup()
 from datetime import UTC, datetime
@@ -76,8 +78,9 @@ def office(fresh, tmp_path):
 
 def test_backup_restored_into_an_empty_home_holds_the_same_record(office, tmp_path):
     office.record(0, 5)
-    (office.home / "berkas").mkdir()
+    (office.home / "berkas" / "suara").mkdir(parents=True)
     (office.home / "berkas" / "bukti.jpg").write_bytes(b"gambar")
+    (office.home / "berkas" / "suara" / "catatan.webm").write_bytes(b"rekaman")
     made = json.loads(office.rembuk("backup", tmp_path / "cadangan.tar.gz", "--json").stdout)
     assert made["size"] == 5
     assert (tmp_path / "cadangan.tar.gz").stat().st_mode & 0o777 == 0o600
@@ -86,6 +89,7 @@ def test_backup_restored_into_an_empty_home_holds_the_same_record(office, tmp_pa
     done = json.loads(other.rembuk("restore", tmp_path / "cadangan.tar.gz", "--json").stdout)
     assert (done["size"], done["lost"], done["before"]) == (5, {}, None)
     assert (other.home / "berkas" / "bukti.jpg").read_bytes() == b"gambar"
+    assert (other.home / "berkas" / "suara" / "catatan.webm").read_bytes() == b"rekaman"
     other.rembuk("record", "export", tmp_path / "a")
     office.rembuk("record", "export", tmp_path / "b")
     assert (tmp_path / "a" / "checkpoint").read_bytes() == (tmp_path / "b" / "checkpoint").read_bytes()
@@ -217,3 +221,24 @@ def test_backup_taken_while_others_write_opens_and_continues_the_record(office, 
         ).fetchone()
         database.close()
         assert steps == leaves, "a step and its leaf are one transaction"
+
+
+def test_recording_erased_while_the_backup_reads_is_left_out_and_the_rest_is_whole(tmp_path, monkeypatch):
+    files = tmp_path / "berkas"
+    (files / "suara").mkdir(parents=True)
+    for name in ("ada.webm", "dihapus.webm", "tetap.webm"):
+        (files / "suara" / name).write_bytes(b"rekaman")
+    for name in (MANIFEST, DATABASE):
+        (tmp_path / name).write_bytes(b"")
+    really = tarfile.TarFile.add
+
+    def late(tar, name, *more, **options):
+        if Path(name).name == "dihapus.webm":
+            Path(name).unlink()
+        really(tar, name, *more, **options)
+
+    monkeypatch.setattr(tarfile.TarFile, "add", late)
+    _pack(tmp_path / "cadangan.tar", tmp_path, files, packed=False)
+    with tarfile.open(tmp_path / "cadangan.tar") as tar:
+        kept = {name for name in tar.getnames() if name.endswith(".webm")}
+    assert kept == {"berkas/suara/ada.webm", "berkas/suara/tetap.webm"}

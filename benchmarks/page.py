@@ -61,15 +61,20 @@ def growth(title: str, across: Sequence[int], unit: str, lines: dict[str, list[f
         right = place(at, low).split()[0]
         out.append(f'<text x="{right}" y="{top + height + 24}" text-anchor="middle">{n:,}</text>')
     out.append(f'<text x="{left + width}" y="{top + height + 46}" text-anchor="end">{unit}</text>')
-    for (name, values), colour in zip(y.items(), COLOURS, strict=False):
+    label = 0.0
+    for (name, values), colour in zip(
+        sorted(y.items(), key=lambda line: -float(line[1][-1])), COLOURS, strict=False
+    ):
         end = values[0] + (x[-1] - x[0])
         dashes = f"M{place(x[0], values[0])}L{place(x[-1], end)}"
         out.append(f'<path d="{dashes}" stroke="#8a8a8a" stroke-dasharray="5 4" fill="none"/>')
         path = "L".join(place(a, b) for a, b in zip(x, values, strict=True))
         out.append(f'<path d="M{path}" stroke="{colour}" stroke-width="2" fill="none"/>')
         right, down = place(x[-1], values[-1]).split()
+        # Names of lines that end close together stand one below the other.
+        label = max(float(down) + 5, label + 18)
         out.append(
-            f'<text x="{float(right) + 8:.1f}" y="{float(down) + 5:.1f}" fill="{colour}">'
+            f'<text x="{float(right) + 8:.1f}" y="{label:.1f}" fill="{colour}">'
             f"{name} {lines[name][-1]:.2g} s</text>"
         )
     return "\n".join([*out, "</svg>", ""])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -118,10 +119,21 @@ class IdeasConfig(AppConfig):
         register_address("ideas.call", lambda key: f"/c/{key}/", _("Ajakan"))
         register_audience("ideas.call", call_audience)
         register_thing("ideas.call", named_call)
-        register_subjects("ideas.call", CALLS)
+        register_subjects("ideas.call", replace(CALLS, take=_answering))
         panels.register("spaces.home", ours.calls_panel, order=10)
         panels.register("voices.receipt", ours.call_receipt_panel, order=40)
         menu.register(_("Ajakan"), address_in("ajakan"), order=25)
+
+
+def _answering(key: str) -> Callable[..., Any]:
+    """Return what keeps an answer to the call KEY that came by a voice box."""
+    from rembuk.ideas.actions import answer_call
+    from rembuk.ideas.models import Call
+
+    def take(*, space: Any, **given: Any) -> Any:
+        return answer_call(call=Call.objects.get(space=space, pk=key), **given)
+
+    return take
 
 
 def _forget(subject: str) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import importlib
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
 from rembuk.channels.queries import named
 from rembuk.ideas import actions, tasks
-from rembuk.ideas.models import CallAnswer, CallPost
+from rembuk.ideas.models import Call, CallAnswer, CallPost
 from rembuk.ideas.queries import calls as queries
 from rembuk.ideas.tests.factories import AT, COORDINATOR, TODAY, make_answer, make_call
 from rembuk.ledger.models import Step
@@ -282,3 +285,29 @@ def test_poster_of_one_space_cannot_lead_to_a_call_of_another(space):
     with pytest.raises(Refused):
         make_door(space=other, kind="poster", about=ref(call), hung_at="pasar", by=COORDINATOR, at=AT)
     assert call.gather_from <= TODAY
+
+
+def test_voice_box_of_a_call_takes_answers_and_after_its_last_day_a_free_voice(client, space):
+    now = timezone.now()
+    call = make_call(space, now.date(), at=now)
+    staff = sign_in(client, make_member(space, Role.COORDINATOR))
+    typed = {"kind": "widget", "about": ref(call), "place": "", "hung_at": "situs kelompok"}
+    assert staff.post(f"/r/{space.slug}/pintu/", typed).status_code == 302
+    door, box = queries.doors_of_call(call).get(), Client()
+    address = f"/sematan/{door.code}/"
+
+    def fill(text):
+        mark = re.search(r'name="tanda" value="([^"]+)"', box.get(address).content.decode())[1]
+        return {"text": text, "visibility": "nameless", "place": "", "tanda": html.unescape(mark)}
+
+    assert html.escape(call.question) in box.get(address).content.decode()
+    assert "data-receipt-code" in box.post(address, fill("Pasang lampu di gang")).content.decode()
+    assert queries.doors_of_call(call).get().answers_count == 1
+    late = fill("Perbaiki pagar sungai")
+    Call.objects.update(gather_until=call.gather_from - DAY, gather_from=call.gather_from - 2 * DAY)
+    told = box.post(address, late)
+    assert (told.status_code, CallAnswer.objects.count()) == (409, 1)
+    assert "Perbaiki pagar sungai" in told.content.decode()
+    assert 'name="bebas"' in told.content.decode()
+    assert "data-receipt-code" in box.post(address, late | {"bebas": "1"}).content.decode()
+    assert (CallAnswer.objects.count(), Voice.objects.filter(door=door).count()) == (1, 2)

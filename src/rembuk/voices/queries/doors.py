@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 from django.utils.functional import Promise
@@ -34,11 +35,13 @@ class Subjects:
     """Tell of one kind of thing that doors may lead to.
 
     `find` returns what the key names in the space, or None; `choices` returns what may be chosen there now,
-    as pairs of reference and words.
+    as pairs of reference and words; `take` keeps a voice that came by a voice box about what the key names,
+    with the arguments and the answer of `receive_voice`, which keeps it where there is none.
     """
 
     find: Callable[[Space, str], Subject | None]
     choices: Callable[[Space], Iterable[tuple[str, str | Promise]]]
+    take: Callable[[str], Callable[..., Any]] | None = None
 
 
 _subjects: dict[str, Subjects] = {}
@@ -121,9 +124,16 @@ def widget_by_code(code: str) -> Door:
 
 
 def asked_here(space: Space, about: str) -> bool:
-    """Tell whether what ABOUT names is answered by the form of the space itself, not on a page of its own."""
+    """Tell whether a voice box can take what is said about ABOUT, or it has only a page of its own."""
     subject = subject_of(space, about)
-    return subject is not None and subject.href == _send_address(space)
+    return subject is not None and (subject.href == _send_address(space) or taker_of(about) is not None)
+
+
+def taker_of(about: str) -> Callable[..., Any] | None:
+    """Return what keeps a voice about ABOUT in place of `receive_voice`, or None."""
+    model, key = split(about)
+    kind = _subjects.get(model)
+    return kind.take(key) if kind and kind.take else None
 
 
 def door_in(space: Space, code: str) -> Door | None:

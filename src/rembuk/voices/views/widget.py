@@ -27,11 +27,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.shared.actors import CITIZEN
 from rembuk.shared.ratelimit import count, network_of
-from rembuk.shared.refusals import Refused
+from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.voices.actions import ReceiptMade, receive_voice
 from rembuk.voices.forms.widget import WidgetForm
 from rembuk.voices.models import Door
-from rembuk.voices.queries.doors import place_of, subject_of, widget_by_code
+from rembuk.voices.queries.doors import place_of, subject_of, taker_of, widget_by_code
 from rembuk.voices.states import Visibility
 from rembuk.voices.views.send import MOST_SENT, SENT_PER
 
@@ -87,14 +87,17 @@ def _take(request: HttpRequest, door: Door) -> HttpResponse:
         form.add_error(None, str(STALE))
         return _show(request, door, form, status=400)
     given = form.cleaned_data
+    keep = (None if "bebas" in request.POST else taker_of(door.about)) or receive_voice
     try:
-        made = receive_voice(
+        made = keep(
             space=door.space, text=given["text"], place=given["place"], visibility=given["visibility"],
             form_key=key, door=door, by=CITIZEN, at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return _show(request, door, form, status=refused.status)
+        # What came too late for what was asked can still go as a voice of its own.
+        late = isinstance(refused, Conflicting) and keep is not receive_voice
+        return _show(request, door, form, status=refused.status, late=late)
     return _show(request, door, None, made)
 
 
@@ -103,12 +106,14 @@ def _show(
     door: Door,
     form: WidgetForm | None,
     made: ReceiptMade | None = None,
+    *,
     status: int = 200,
+    late: bool = False,
 ) -> HttpResponse:
     subject = subject_of(door.space, door.about)
     shown: dict[str, Any] = {
         "door": door, "host": door.space, "question": subject.question if subject else "", "form": form,
-        "made": made, "outside": settings.PUBLIC_URL,
+        "made": made, "late": late, "outside": settings.PUBLIC_URL,
     }  # fmt: skip
     return render(request, "voices/widget.html", shown, status=status)
 

@@ -1,4 +1,4 @@
-"""Hide with a reason, flag, appeal, judge: each in one transaction with its step."""
+"""Hide with a reason, flag, appeal, judge: each in one transaction with its step; remind before the clock."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ from rembuk.moderation.states import URGENT, Outcome, Reason, Source, due
 from rembuk.shared.actors import CITIZEN, Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
-from rembuk.shared.workdays import add_working_days
+from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
+from rembuk.spaces.queries import holders
+from rembuk.spaces.rules import MAY
+
+REMIND_DAYS = 2
 
 
 def _sentence(text: str, *, field: str = "because") -> str:
@@ -207,3 +211,51 @@ def judge(*, appeal: Appeal, outcome: str, because: str, by: Actor, at: datetime
         at=at,
     )
     return held
+
+
+@transaction.atomic
+def remind_flag(*, flag: Flag, at: datetime) -> int:
+    """Remind who moderates the space of FLAG once half its time is used up; return how many.
+
+    Called again it tells nobody twice; a clock that was made shorter is a new one. Nothing is sent once the
+    flag is closed or its time is over.
+    """
+    if flag.closed_at is not None or not flag.at + (flag.due - flag.at) / 2 <= at <= flag.due:
+        return 0
+    when = flag.due.astimezone(ZoneInfo(flag.space.zone))
+    return _tell_each(
+        holders(flag.space_id, MAY["moderation.decide"]),
+        key=f"remind:flag:{flag.pk}:{flag.due:%Y%m%dT%H%M}",
+        subject=_("Sebelum pukul %(time)s, %(day)s: laporan isi")
+        % {"time": f"{when:%H.%M}", "day": tanggal(when.date())},
+        text=_(
+            "Ada isi yang dilaporkan dan belum diperiksa. Tutup dengan alasan, atau biarkan dengan alasan."
+        ),
+        link=f"/r/{flag.space.slug}/moderasi/",
+        at=at,
+    )
+
+
+@transaction.atomic
+def remind_appeal(*, appeal: Appeal, at: datetime) -> int:
+    """Remind who may judge APPEAL before its day, never who decided first; return how many, once each."""
+    today = at.astimezone(ZoneInfo(appeal.space.zone)).date()
+    near = today <= appeal.due and working_days_between(today, appeal.due) <= REMIND_DAYS
+    if not near or appeal.judged_at is not None:
+        return 0
+    people = holders(appeal.space_id, MAY["moderation.decide"])
+    return _tell_each(
+        [one for one in people if f"people.person:{one}" != appeal.against.by],
+        key=f"remind:appeal:{appeal.pk}",
+        subject=_("Sebelum %(day)s: banding") % {"day": tanggal(appeal.due)},
+        text=_("Ada banding yang belum diputus. Yang memutusnya bukan yang memutus pertama kali."),
+        link=f"/r/{appeal.space.slug}/moderasi/",
+        at=at,
+    )
+
+
+def _tell_each(people: list[int], *, key: str, subject: str, text: str, link: str, at: datetime) -> int:
+    if people:
+        about = [f"people.person:{one}" for one in people]
+        announce(about=about, key=key, subject=subject[:160], text=text, link=link, at=at)
+    return len(people)

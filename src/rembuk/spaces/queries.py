@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,12 @@ def who_judge(space: Space, roles: Sequence[str]) -> QuerySet[Membership]:
     if space.helped:
         rows |= Q(space__slug__in=slugs_above(space), role=Role.REVIEWER)
     return Membership.objects.filter(rows)
+
+
+def holders(space: int, roles: Iterable[str]) -> list[int]:
+    """Return the keys of the people who hold one of ROLES in SPACE and may still sign in, oldest first."""
+    rows = Membership.objects.filter(space=space, role__in=roles, person__is_active=True)
+    return list(dict.fromkeys(rows.order_by("since", "pk").values_list("person_id", flat=True)))
 
 
 def team(space: Space) -> QuerySet[Membership]:

@@ -12,6 +12,7 @@ from rembuk.programmes.actions.milestones import (
 )
 from rembuk.programmes.actions.promises import Planned, Weighed, decide, promise
 from rembuk.programmes.actions.referrals import answer_referral, prepare_referral, send_referral
+from rembuk.programmes.actions.reminders import remind_delegation, remind_milestone
 
 __all__ = [
     "Attachment",
@@ -28,6 +29,8 @@ __all__ = [
     "promise",
     "propose_delegation",
     "publish_version",
+    "remind_delegation",
+    "remind_milestone",
     "report_milestone",
     "save_draft",
     "send_referral",

@@ -13,11 +13,13 @@ from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
 from rembuk.review import wording
 from rembuk.review.models import Assignment, Case, Pause, Scorecard
-from rembuk.review.queries import days_left, pause_on, today_in
+from rembuk.review.queries import days_left, pause_on, seats_open, today_in
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.shared.workdays import add_working_days, working_days_between
+from rembuk.spaces.queries import holders
+from rembuk.spaces.rules import MAY
 
 LONGEST_PAUSE = timedelta(days=60)
 REMIND_DAYS = 3
@@ -104,6 +106,7 @@ def _move(case: Case, due: date) -> None:
 def remind(*, case: Case, at: datetime) -> int:
     """Remind, once each and before the day, who has not judged CASE yet; return how many were reminded.
 
+    Where a seat is empty, those who give seats are reminded too: else nobody would be asked in time.
     Nothing is sent while the clock stands still, nor once the day has passed: late is listed in public.
     """
     space = case.idea.space
@@ -125,4 +128,26 @@ def remind(*, case: Case, at: datetime) -> int:
             link=f"/telaah/{case.idea_id}/",
             at=at,
         )
-    return len(waiting)
+    return len(waiting) + _remind_of_seats(case, at)
+
+
+def _remind_of_seats(case: Case, at: datetime) -> int:
+    space = case.idea.space
+    people = holders(space.pk, MAY["review.assign"]) if seats_open(case) else []
+    words = _("Belum ada penelaah: %(title)s")
+    if case.round > 1:
+        words = _("Belum ada yang memutus keberatan: %(title)s")
+    if people:
+        announce(
+            about=[f"people.person:{one}" for one in people],
+            key=f"remind-seats:{case.pk}",
+            subject=(words % {"title": case.idea.title})[:160],
+            text=_(
+                "Putusan gagasan nomor %(number)d dijanjikan paling lambat %(day)s, dan kursinya masih "
+                "kosong. Undang penelaah lain."
+            )
+            % {"number": case.idea_id, "day": tanggal(case.due)},
+            link=f"/r/{space.slug}/jam-telaah/",
+            at=at,
+        )
+    return len(people)

@@ -20,7 +20,7 @@ from rembuk.messaging.models import Notice
 from rembuk.people.tests.factories import make_person
 from rembuk.review import actions, queries
 from rembuk.review.actions.rubrics import Measure
-from rembuk.review.models import Case, Objection, Question, Scorecard
+from rembuk.review.models import Assignment, Case, Objection, Question, Scorecard
 from rembuk.review.states import Outcome
 from rembuk.review.tests.factories import LATER, make_case, make_question, make_verdict, score, seated
 from rembuk.shared.actors import Actor
@@ -207,6 +207,23 @@ def test_reminder_goes_out_before_the_day_once_and_not_after() -> None:
     assert reminded(case.due + timedelta(days=1)) == 0
     rows = OutboxRow.objects.filter(key__startswith="fan_out:remind:")
     assert [row.payload["about"] for row in rows] == [[f"people.person:{people[1].pk}"]]
+
+
+def test_objection_nobody_is_free_to_judge_reminds_who_gives_seats_once_before_the_day() -> None:
+    space = make_space()
+    owner = make_member(space, "owner")
+    idea, _people = make_case(space)
+    case = idea.review_cases.select_related("idea__space").get()
+    Assignment.objects.filter(case=case).delete()
+    Case.objects.filter(pk=case.pk).update(round=2)
+    case.refresh_from_db()
+    for days in (-1, -1, 0):
+        at = AT.replace(year=case.due.year, month=case.due.month, day=case.due.day) + timedelta(days=days)
+        assert actions.remind(case=case, at=at) == 1
+    assert actions.remind(case=case, at=at + timedelta(days=1)) == 0
+    row = OutboxRow.objects.get(key__startswith="fan_out:remind-seats:")
+    assert row.payload["about"] == [f"people.person:{owner.pk}"]
+    assert row.payload["subject"].startswith("Belum ada yang memutus keberatan")
 
 
 def test_late_review_is_listed_on_the_home_of_the_space_and_first_on_the_clock() -> None:

@@ -25,13 +25,20 @@ GROUPS = {
     "places": _("Tempat"),
     "voices": _("Suara"),
     "ideas": _("Gagasan"),
+    "follows": _("Mengikuti"),
     "verdicts": _("Putusan telaah"),
     "programmes": _("Keputusan, program, komitmen, tonggak"),
     "record": _("Catatan publik"),
 }
 # What stands in an example for a part of the address.
-SAMPLES = {"slug": "contoh", "number": "1", "code": "34.04", "address": "bcdfghjkmn", "q": "Sleman"}
-BODY = {"text": "Lampu jalan di depan sekolah mati", "place": "34.04", "visibility": "nameless"}
+SAMPLES = {
+    "slug": "contoh", "number": "1", "code": "34.04", "address": "bcdfghjkmn", "q": "Sleman",
+    "about": "ideas.idea:1",
+}  # fmt: skip
+BODIES = {
+    "/api/v1/follows": {"about": "ideas.idea:1"},
+    "": {"text": "Lampu jalan di depan sekolah mati", "place": "34.04", "visibility": "nameless"},
+}
 _METHOD_ORDER = {name: place for place, name in enumerate(METHODS)}
 
 
@@ -143,8 +150,8 @@ def _example(method: str, path: str, operation: dict[str, Any]) -> str:
     words = ["curl"]
     if method != "get":
         words += ["-b", "kuki", "-X", method.upper(), "-H", "X-CSRFToken: $TOKEN"]
-    if method == "post":
-        words += ["--json", json.dumps(BODY, ensure_ascii=False)]
+    if method == "post" or "requestBody" in operation:
+        words += ["--json", json.dumps(BODIES.get(path, BODIES[""]), ensure_ascii=False)]
     # The token stands in double quotes, so that the shell fills it in.
     return " ".join(
         '"X-CSRFToken: $TOKEN"' if word.startswith("X-CSRFToken") else shlex.quote(word)

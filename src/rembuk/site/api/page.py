@@ -25,7 +25,7 @@ GROUPS = {
     "places": _("Tempat"),
     "voices": _("Suara"),
     "ideas": _("Gagasan"),
-    "follows": _("Mengikuti"),
+    "follows": _("Yang Anda ikuti"),
     "verdicts": _("Putusan telaah"),
     "programmes": _("Keputusan, program, komitmen, tonggak"),
     "record": _("Catatan publik"),

@@ -13,7 +13,7 @@ from rembuk.places.actions import load_some
 from rembuk.programmes.tests.factories import make_commitment, make_decision, make_evidence, make_referral
 from rembuk.review import actions as review
 from rembuk.review.states import STANDARD
-from rembuk.review.tests.factories import make_question, make_verdict
+from rembuk.review.tests.factories import make_laid, make_question, make_verdict
 from rembuk.voices.models import Voice, VoiceContact
 from tests.architecture.makers import Made, World, maker
 
@@ -139,6 +139,20 @@ def question_outside(world: World) -> Made:
     """Fill in a question to somebody outside."""
     data = {"whom": "ahli jembatan", "email": "ahli@contoh.id", "text": "Berapa lama papan bambu bertahan?"}
     return Made({"number": _case(world).pk}, data)
+
+
+@maker("evidence laid")
+def evidence_laid(world: World) -> Made:
+    """Lay a link before a case in which the reviewer holds a seat."""
+    data = {"note": "Foto jalan itu pada malam hari", "link": "https://contoh.id/foto", "langkah": "tambah"}
+    return Made({"number": _case(world).pk}, data)
+
+
+@maker("evidence sealed")
+def evidence_sealed(world: World) -> Made:
+    """Make a photo laid before a case that has no verdict yet."""
+    row = make_laid(_case(world))
+    return Made({"number": row.pk, "digest": row.digest[:16], "ending": "jpg"})
 
 
 @maker("pause")

@@ -38,6 +38,10 @@ class ReviewConfig(AppConfig):
         register("review.outside_answered", Words(_("Dijawab: %(whom)s"), mark="news"))
         register("review.assigned", Words(_("Giliran penelaah %(seat)s"), mark="silent"))
         register("review.replaced", Words(_("Seorang penelaah diganti"), mark="silent"))
+        register("review.evidence_added", Words(_("Penelaah menambah bukti ke-%(place)s"), mark="silent"))
+        register(
+            "review.evidence_removed", Words(_("Penelaah membuang bukti yang ditambahkannya"), mark="silent")
+        )
         register("review.third_asked", Words(_("Penilaian berbeda jauh: diminta satu lagi"), mark="news"))
         register("review.scored", Words(_("Penilaian ke-%(scorecards)s masuk"), mark="silent"))
         register(

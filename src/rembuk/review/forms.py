@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rembuk.design.formatted import with_marks
 from rembuk.review import wording
+from rembuk.review.actions.evidence import Attachment
 from rembuk.review.actions.rubrics import MOST, Measure
 from rembuk.review.models import Criterion, Rubric
 from rembuk.review.rules import SHORTEST_REASON, says_enough
 from rembuk.review.states import Authority, Outcome
+from rembuk.voices.forms import documents, photos
 
 
 def _area(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
@@ -161,6 +163,54 @@ class QuestionForm(forms.Form):
         help_text=_("Hanya untuk mengirim tautan; tidak kami simpan sesudah surat terkirim."),
     )
     text = _area(_("Pertanyaan"), 4, 1000, min_length=20, help_text=_("Tampil untuk umum."))
+
+
+class EvidenceField(forms.FileField):
+    """Take a photo, which is drawn anew, or a PDF that only shows pages; the content tells which."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"})
+
+    def to_python(self, data: Any) -> Any:
+        """Return the file as an attachment."""
+        upload = super().to_python(data)
+        if not upload:
+            return None
+        name, begins = documents.stem(upload.name), upload.read(5)
+        upload.seek(0)
+        if begins == b"%PDF-":
+            return Attachment(name, "application/pdf", documents.only_pages(upload))
+        picture = photos.drawn_anew(upload)
+        return Attachment(name, "image/jpeg", picture.content, picture.width, picture.height)
+
+
+class EvidenceForm(forms.Form):
+    """Ask for one piece of evidence: what it shows, and a link or a file."""
+
+    note = _area(
+        _("Apa yang terlihat dari bukti ini"),
+        2,
+        300,
+        min_length=10,
+        help_text=_("Tampil untuk umum bersama putusan. Jangan menulis nama atau nomor orang."),
+    )
+    link = forms.URLField(
+        label=_("Tautan"), max_length=500, required=False, assume_scheme="https", empty_value=""
+    )
+    file = EvidenceField(
+        label=_("Atau berkas: foto atau PDF"),
+        required=False,
+        help_text=_(
+            "Tempat dan alat pemotretan dibuang dari foto. PDF kami simpan apa adanya, paling besar 5 MB: "
+            "periksa dulu isinya."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Hold a piece to one link or one file."""
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("link")) == bool(given.get("file")):
+            self.add_error("link", wording.LINK_OR_FILE)
+        return given
 
 
 class AnswerForm(forms.Form):

@@ -205,6 +205,43 @@ class Question(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
 
+class Evidence(models.Model):
+    """Keep one piece of evidence a reviewer laid before a case: a link, a photo drawn anew, or a PDF.
+
+    Files stand in the database, so that they are written, backed up and restored with their case.
+    `added_by` is shown to nobody: it says who may take the piece back.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300)
+    link = models.URLField(max_length=500, blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    content = models.BinaryField(default=b"")
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(link="") & Q(kind="", digest="", size=0))
+                | (Q(link="", kind__in=["image/jpeg", "application/pdf"], size__gt=0) & ~Q(digest="")),
+                name="evidence_link_or_file",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the file; its digest is part of it, so it never changes."""
+        if self.link:
+            return self.link
+        ending = "jpg" if self.kind == "image/jpeg" else "pdf"
+        return f"/telaah/bukti/{self.pk}-{self.digest[:16]}.{ending}"
+
+
 class Objection(models.Model):
     """Keep what one of those who spoke objects to a refusal; once each, whoever they sign in as.
 

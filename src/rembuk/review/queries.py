@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
 from rembuk.ideas.models import BoardMove, Call, Endorsement, Idea, IdeaVoice
+from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.states import Stage
 from rembuk.people.models import Person
 from rembuk.review import wording
@@ -22,6 +23,7 @@ from rembuk.review.models import (
     Case,
     Conflict,
     Criterion,
+    Evidence,
     Objection,
     Pause,
     Question,
@@ -30,6 +32,7 @@ from rembuk.review.models import (
     Scorecard,
     Verdict,
 )
+from rembuk.review.states import Left
 from rembuk.shared.duties import Duty
 from rembuk.shared.refusals import NotThere
 from rembuk.shared.workdays import add_working_days, is_working_day, working_days_between
@@ -248,6 +251,36 @@ def open_cases(space: Space) -> QuerySet[Case]:
 def questions_of(case: Case) -> list[Question]:
     """Return the questions to outside experts in CASE, oldest first."""
     return list(Question.objects.filter(case=case).order_by("made_at", "pk"))
+
+
+def holds_seat(person: Person, case: Case) -> bool:
+    """Tell whether PERSON holds a seat of CASE and nothing found since stands against it."""
+    held = Assignment.objects.filter(case=case, reviewer=person, ended_at=None).exists()
+    return held and not barred(case, [person])
+
+
+def evidence_in(case: Case) -> list[Evidence]:
+    """Return the evidence of CASE that counts, oldest first, without the files' content.
+
+    What somebody laid before it who then stood aside over a conflict counts as little as their scores.
+    """
+    return list(_counting(Evidence.objects.filter(case=case)).order_by("at", "pk"))
+
+
+def _counting(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    conflicted = Assignment.objects.filter(
+        case=OuterRef("case"), reviewer=OuterRef("added_by"), ended_because__in=(Left.DECLARED, Left.FOUND)
+    )
+    return rows.filter(~Exists(conflicted)).defer("content")
+
+
+def evidence_by_number(number: int, path: str) -> Evidence:
+    """Return the file NUMBER whose address is PATH, with its case; what is not there is refused."""
+    rows = _counting(Evidence.objects.select_related("case__idea__space")).defer(None)
+    found = rows.filter(pk=number, link="").first() if number <= GREATEST_ID else None
+    if found is None or found.get_absolute_url() != path or found.case.idea.stage in HIDDEN:
+        raise NotThere(wording.NO_EVIDENCE)
+    return found
 
 
 def token_hash(token: str) -> str:

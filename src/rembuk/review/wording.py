@@ -48,3 +48,9 @@ NO_VERDICT = _("Gagasan ini belum mendapat putusan. Jejaknya ada di halaman gaga
 CANNOT_TAKE_SEAT = _(
     "Orang itu tidak dapat menelaah gagasan nomor %(number)s: ia punya kepentingan atau sudah menelaahnya."
 )
+NO_SEAT = _("Bukti ditambahkan oleh penelaah yang mendapat giliran untuk gagasan ini.")
+NOTE_SHORT = _("Tulis apa yang terlihat dari bukti ini, 10 sampai 300 huruf.")
+LINK_OR_FILE = _("Isi tautan atau pilih satu berkas, salah satu saja.")
+EVIDENCE_MOST = _("Satu telaah memuat paling banyak %(most)d bukti. Buang dulu yang tidak perlu.")
+NO_EVIDENCE = _("Bukti itu tidak ada, atau belum terbuka sebelum putusan keluar.")
+NOT_YOUR_EVIDENCE = _("Bukti hanya dapat dibuang oleh yang menambahkannya, sebelum putusan keluar.")

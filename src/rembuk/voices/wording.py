@@ -152,3 +152,8 @@ LABEL_VALUES = {
     "spam": _YES_OR_NO,
     "abusive": _YES_OR_NO,
 }
+NO_FILE = _("Berkas ini bukan PDF yang dapat dibaca. Simpan ulang sebagai PDF, lalu pilih lagi.")
+BIG_FILE = _("Berkas ini terlalu besar. Paling besar 5 MB.")
+FILE_ACTS = _(
+    "PDF ini memuat perintah atau berkas lain di dalamnya. Cetak ulang sebagai PDF biasa, lalu pilih lagi."
+)

@@ -24,6 +24,7 @@ from rembuk.review.queries import (
     cards_in,
     criteria_of,
     days_used,
+    evidence_in,
     objection_until,
     obstacle,
     today_in,
@@ -149,6 +150,8 @@ def _give_verdict(case: Case, cards: list[Scorecard], decided: str, *, by: Actor
         "href": f"/g/{idea.pk}/putusan/", "rubric": case.rubric.version,
         "authority": first.authority, "scores": _columns(cards),
     }  # fmt: skip
+    if laid := [one.pk for one in evidence_in(case)]:
+        facts["evidence"] = laid
     step = record_step(
         kind=KINDS[case.round, accepted], about=ref(idea), scope=ref(idea.space), facts=facts, by=by, at=at,
         words={"because": because_of(first)},

@@ -8,7 +8,7 @@ from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.people.models import Person
 from rembuk.review import actions
-from rembuk.review.models import Case, Verdict
+from rembuk.review.models import Case, Evidence, Verdict
 from rembuk.review.states import STANDARD, Outcome
 from rembuk.shared.actors import Actor
 from rembuk.spaces.models import Space
@@ -85,3 +85,15 @@ def make_question(space: Space, at: datetime | None = None) -> str:
         at=at or timezone.now(),
         asked_by=people[0].pk,
     )
+
+
+def make_laid(idea: Idea, *, person: Person | None = None, **more: object) -> Evidence:
+    """Return a photo that a reviewer of IDEA laid before its case, or what MORE says instead."""
+    case = idea.review_cases.order_by("-round")[0]
+    by = person or seated(case)[0]
+    given: dict[str, object] = {"note": "Jalan itu gelap pada pukul tujuh malam", **more}
+    if "link" not in given:
+        given.setdefault("file", actions.Attachment("jalan", "image/jpeg", b"\xff\xd8\xff", 40, 30))
+    return actions.add_evidence(
+        case=case, person=by, by=Actor("reviewer", by.pk), at=AT, **given,  # type: ignore[arg-type]
+    )  # fmt: skip

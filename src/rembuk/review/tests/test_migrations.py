@@ -14,7 +14,7 @@ from rembuk.review.models import Case, Scorecard, Verdict
 from rembuk.review.states import STANDARD
 from rembuk.spaces.tests.factories import make_member, make_space
 
-BEFORE, AFTER = [("review", "0001_begin")], [("review", "0004_tighten")]
+BEFORE = [("review", "0001_begin")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -34,7 +34,9 @@ def test_scorecards_and_verdict_of_0_1_0_get_a_case_and_the_standard_rubric() ->
     verdict.objects.create(
         idea_id=judged.pk, outcome="accept", reviewers=2, days_used=3, days_promised=14, at=AT
     )
-    MigrationExecutor(connection).migrate(AFTER)
+    # To the newest, not only to the one that carries over: the tests that follow use these tables.
+    newest = MigrationExecutor(connection)
+    newest.migrate([leaf for leaf in newest.loader.graph.leaf_nodes() if leaf[0] == "review"])
 
     given = Verdict.objects.get()
     assert (given.case.idea_id, given.case.closed_at, given.case.rubric.version) == (judged.pk, AT, 1)

@@ -16,15 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.ideas.models import Idea
-from rembuk.ideas.queries import idea_by_number
 from rembuk.people.models import Person
-from rembuk.review import actions, queries, wording
-from rembuk.review.forms import ConflictForm, PauseForm, QuestionForm, ScoreForm
+from rembuk.review import actions, queries
+from rembuk.review.forms import ConflictForm, EvidenceForm, PauseForm, QuestionForm, ScoreForm
 from rembuk.review.models import Case
+from rembuk.review.views.common import case_for, judging, rule_of
 from rembuk.shared.actors import Actor
 from rembuk.shared.paging import page
 from rembuk.shared.ratelimit import count
-from rembuk.shared.refusals import NotThere, Refused
+from rembuk.shared.refusals import Refused
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting, may
 
@@ -53,31 +53,12 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "review/desk.html", shown)
 
 
-def _case(request: HttpRequest, number: int) -> tuple[Idea, Case]:
-    idea = idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
-    acting(request.user, idea.space, "review.see")
-    case = queries.case_of(idea)
-    if case is None:
-        raise NotThere(wording.NO_VERDICT)
-    case.idea = idea
-    return idea, case
-
-
-def _judging(request: HttpRequest, case: Case) -> Actor:
-    return acting(request.user, case.idea.space, _rule(case))
-
-
-def _rule(case: Case) -> str:
-    return "review.score" if case.round == 1 else "review.objection"
-
-
 @login_required
 @never_cache
 @read_or_send
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """Show one case to a reviewer and take the scores, or the word that they stand aside."""
-    idea, found = _case(request, number)
+    idea, found = case_for(request, number)
     person = request.user
     assert isinstance(person, Person)
     wants_out = request.POST.get("langkah") == "mundur"
@@ -87,7 +68,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     conflict = ConflictForm(request.POST if wants_out else None, prefix="mundur")
     status = 200
     if request.method == "POST":
-        by = _judging(request, found)
+        by = judging(request, found)
         sent: ScoreForm | ConflictForm = conflict if wants_out else form
         status = 422
         if sent.is_valid():
@@ -109,9 +90,12 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "used": queries.days_used(found, today),
         "pause": queries.pause_on(found, today),
         "pauses": may(person, idea.space, "review.assign"),
-        "judges": may(person, idea.space, _rule(found)),
+        "judges": may(person, idea.space, rule_of(found)),
         "questions": queries.questions_of(found),
         "objections": _objections(idea, found),
+        "evidence": queries.evidence_in(found),
+        "adds": found.closed_at is None and queries.holds_seat(person, found),
+        "evidence_form": EvidenceForm(),
     }
     return render(request, "review/case.html", shown, status=status)
 
@@ -138,7 +122,7 @@ def _take(idea: Idea, person: Person, form: ScoreForm | ConflictForm, by: Actor)
 @read_or_send
 def ask(request: HttpRequest, number: int) -> HttpResponse:
     """Send a question about a case to somebody outside."""
-    idea, found = _case(request, number)
+    idea, found = case_for(request, number)
     form = QuestionForm(request.POST or None)
     by = acting(request.user, idea.space, "review.see")
 
@@ -164,7 +148,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
 @read_or_send
 def pause(request: HttpRequest, number: int) -> HttpResponse:
     """Stop the clock of a case for a public reason, or let it run on."""
-    idea, found = _case(request, number)
+    idea, found = case_for(request, number)
     by = acting(request.user, idea.space, "review.assign")
     now = timezone.now()
     if request.method == "POST" and request.POST.get("langkah") == "jalan":

@@ -73,6 +73,7 @@ def _round(one: Verdict) -> dict[str, Any]:
     return {
         "verdict": one,
         "cards": cards,
+        "evidence": queries.evidence_in(one.case),
         "questions": [row for row in queries.questions_of(one.case) if row.answered_at],
         "rows": [
             {"label": row.name, "weight": row.weight, "scores": [value.get(row.pk) for value in values]}

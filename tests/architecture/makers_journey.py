@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,6 +15,7 @@ from rembuk.review import actions as review
 from rembuk.review.states import STANDARD
 from rembuk.review.tests.factories import make_laid, make_question, make_verdict
 from rembuk.voices.models import Voice, VoiceContact
+from rembuk.voices.tests.factories import make_voice
 from tests.architecture.makers import Made, World, maker
 
 REASONS = "Kebutuhannya jelas, biayanya terjangkau, dan wewenangnya ada di ruang ini."
@@ -24,6 +25,14 @@ REASONS = "Kebutuhannya jelas, biayanya terjangkau, dan wewenangnya ada di ruang
 def idea(world: World) -> Made:
     """Make an idea that waits for review."""
     return Made({"number": make_idea(world.space).pk}, {"langkah": ""})
+
+
+@maker("late")
+def late(world: World) -> Made:
+    """Let a milestone pass its day, and a voice wait beyond the promise."""
+    make_commitment(world.space).milestones.update(first_due=date(2020, 1, 2))
+    make_voice(world.space, arrived_at=AT - timedelta(days=200))
+    return Made({"slug": world.space.slug})
 
 
 @maker("followed idea")

@@ -20,6 +20,7 @@ from rembuk.shared.references import ref
 from rembuk.site.feed import feed_of
 from rembuk.site.flow import counts_lately, flow_of, news_of, rows_of
 from rembuk.site.heard import heard_lately, shown_voices
+from rembuk.site.late import late_in
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import root_spaces, space_by_slug
 
@@ -65,6 +66,15 @@ def heard(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     found = page(shown_voices(space), order="-id", after=request.GET.get("after"))
     return render(request, "site/heard.html", {"heard": heard_lately(space, today), "page": found})
+
+
+@require_safe
+def late(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what is late in a space, of every kind, each with its page and the day that was promised."""
+    space = space_by_slug(slug)
+    request.space = space  # type: ignore[attr-defined]
+    shown = {"parts": late_in(space, timezone.now()), "branches": space.branches.exists()}
+    return render(request, "site/late.html", shown)
 
 
 @require_safe

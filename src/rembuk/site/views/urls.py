@@ -12,6 +12,7 @@ urlpatterns = [
     path("r/<slug:slug>/suara/", home.heard, name="heard"),
     path("r/<slug:slug>/cabang/", branches.roll_up, name="branches"),
     path("r/<slug:slug>/cabang.csv", branches.roll_up_csv, name="branches-csv"),
+    path("r/<slug:slug>/terlambat/", home.late, name="late"),
     path("r/<slug:slug>/didengar/", listened.listened, name="listened"),
     path("r/<slug:slug>/didengar.csv", listened.listened_csv, name="listened-csv"),
     path("r/<slug:slug>/umpan.atom", home.feed, name="feed"),

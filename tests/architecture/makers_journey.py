@@ -140,7 +140,7 @@ def review_running(world: World) -> Made:
 def idea_scores(world: World) -> Made:
     """Fill in a scorecard."""
     data = {**dict.fromkeys(STANDARD, "4"), "recommends": "accept", "reasons": REASONS, "langkah": "nilai"}
-    return Made({"number": _case(world).pk}, {**data, "quick": "", "would_change": ""})
+    return Made({"number": _case(world).pk}, {**data, "quick": "", "would_change": "", "authority": "ours"})
 
 
 @maker("question outside")

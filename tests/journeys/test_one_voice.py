@@ -115,6 +115,7 @@ def test_voice_from_a_post_and_a_form_becomes_a_promise_that_is_kept(
             reviewer.check(f"input[name={criterion}][value='4']")
         reviewer.check("input[name=recommends][value=accept]")
         reviewer.fill("[name=reasons]", REASONS)
+        reviewer.select_option("[name=authority]", "ours")
         reviewer.click("button[value=nilai]")
     desk.goto(f"{idea}putusan/")
     expect(desk.locator("h1")).to_contain_text("diterima")

@@ -60,6 +60,8 @@ def judge(page: Page, office: Office, title: str, *, outcome: str, why: str, cha
     page.fill("[name=quick]", "4 4 3 4 4" if outcome == "accept" else "2 3 2 2 3")
     taps.click(f"input[name=recommends][value={outcome}]")
     page.fill("[name=reasons]", why)
+    page.select_option("[name=authority]", "ours")
+    taps.count += 1
     if changes:
         page.fill("[name=would_change]", changes)
     taps.click("button[value=nilai]")

@@ -46,7 +46,10 @@ class ScoreForm(forms.Form):
         help_text=_("Wajib bila tidak menerima. Sebut syarat, data, atau bentuk lain yang membuatnya layak."),
     )
     authority = forms.ChoiceField(
-        label=_("Wewenang siapa ini"), choices=Authority.choices, initial=Authority.UNCLEAR, required=False
+        label=_("Wewenang siapa ini"),
+        choices=[("", _("Pilih satu")), *Authority.choices],
+        help_text=_("Tampil untuk umum: dari sini orang tahu siapa yang harus bertindak."),
+        error_messages={"required": wording.WHOSE},
     )
     holder = forms.CharField(
         label=_("Lembaga yang memegangnya"),
@@ -91,7 +94,7 @@ class ScoreForm(forms.Form):
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )
         self.fields = {**scores, **self.fields}
-        self.optional = ("authority", "holder", "feasibility_note", "cost_note", "evidence")
+        self.optional = ("holder", "feasibility_note", "cost_note", "evidence")
 
     def _example(self) -> str:
         return " ".join(str(min(self.scale, 3 + number % 2)) for number in range(len(self.criteria)))
@@ -134,7 +137,6 @@ class ScoreForm(forms.Form):
         quick = dict(zip((one.key for one in self.criteria), given.pop("quick"), strict=False))
         chosen = {one.key: given.pop(one.key) for one in self.criteria}
         scores = {key: value if value is not None else quick[key] for key, value in chosen.items()}
-        given["authority"] = given["authority"] or Authority.UNCLEAR
         return {**given, "scores": scores}
 
 

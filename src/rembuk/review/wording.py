@@ -16,6 +16,7 @@ CLOSED = _("Gagasan ini sudah mendapat putusan.")
 REASONS_SHORT = _(
     "Tulis alasan yang dapat dipahami orang luar, paling sedikit 40 huruf. «Tidak sesuai» saja belum cukup."
 )
+WHOSE = _("Pilih wewenang siapa ini. Bila memang belum tahu, pilih «Belum jelas siapa».")
 WHAT_WOULD_CHANGE = _("Bila tidak menerima, sebut juga apa yang dapat mengubah putusan Anda.")
 SCORE_RANGE = _("Nilai dari 1 sampai %(top)d.")
 SCORE_MISSING = _("Beri nilai untuk setiap ukuran.")

@@ -45,7 +45,7 @@ def give_scores(
     recommends: str,
     reasons: str,
     would_change: str = "",
-    authority: str = Authority.UNCLEAR,
+    authority: str,
     holder: str = "",
     feasibility_note: str = "",
     cost_note: str = "",
@@ -65,6 +65,8 @@ def give_scores(
         raise NotAllowed(why_not)
     criteria = criteria_of(case.rubric)
     _check(case, criteria, scores, (recommends, reasons, would_change))
+    if authority not in Authority.values:
+        raise Refused(wording.WHOSE, field="authority")
     card = Scorecard.objects.create(
         case=case, idea=case.idea, reviewer=person, recommends=recommends, reasons=reasons.strip(),
         would_change=would_change.strip() if recommends == Outcome.REFUSE else "",

@@ -32,6 +32,7 @@ def score(
     """Give the scores of one person."""
     given: dict[str, object] = {
         "scores": dict.fromkeys(STANDARD, value),
+        "authority": "ours",
         "would_change": "" if recommends == Outcome.ACCEPT else CHANGE,
         **more,
     }

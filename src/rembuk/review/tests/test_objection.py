@@ -331,7 +331,7 @@ def test_scores_may_be_typed_in_one_go_and_what_was_typed_is_kept(client: Client
     idea, (first, _second) = make_case(make_space())
     client.force_login(first)
     data = {"recommends": "accept", "reasons": "Lampunya dibutuhkan anak sekolah setiap petang hari.",
-            "would_change": "", "langkah": "nilai"}  # fmt: skip
+            "would_change": "", "authority": "regency", "langkah": "nilai"}  # fmt: skip
     for wrong in ("4 4 4 4", "4 4 4 4 6", "empat", "44444444"):
         page = client.post(f"/telaah/{idea.pk}/", {**data, "quick": wrong})
         assert page.status_code == 422
@@ -339,6 +339,25 @@ def test_scores_may_be_typed_in_one_go_and_what_was_typed_is_kept(client: Client
     assert client.post(f"/telaah/{idea.pk}/", {**data, "quick": "4 4 3 5 2", "need": "5"}).status_code == 302
     values = {row.criterion.key: row.value for row in Scorecard.objects.get().scores.all()}
     assert values == {"need": 5, "benefit": 4, "feasibility": 3, "cost": 5, "fairness": 2}
+
+
+def test_whose_authority_it_is_must_be_said_and_stands_on_the_verdict(client: Client) -> None:
+    idea, (first, second) = make_case(make_space())
+    client.force_login(first)
+    data = {"recommends": "accept", "reasons": "Lampunya dibutuhkan anak sekolah setiap petang hari.",
+            "quick": "4 4 4 4 4", "langkah": "nilai", "cost_note": "Sekitar dua juta rupiah sebuah lampu",
+            "feasibility_note": "Tiangnya sudah ada"}  # fmt: skip
+    for wrong in ("", "kecamatan"):
+        page = client.post(f"/telaah/{idea.pk}/", {**data, "authority": wrong})
+        assert page.status_code == 422
+        assert 'href="#id_authority"' in page.content.decode()
+    assert not Scorecard.objects.exists()
+    sent = {**data, "authority": "province", "holder": "Dinas Perhubungan"}
+    assert client.post(f"/telaah/{idea.pk}/", sent).status_code == 302
+    score(idea, second)
+    shown = client.get(f"/g/{idea.pk}/putusan/").content.decode()
+    for words in ("provinsi, Dinas Perhubungan", "Tiangnya sudah ada", "dua juta rupiah"):
+        assert words in shown
 
 
 def test_desk_and_clock_take_as_many_queries_for_three_rows_as_for_one(client: Client) -> None:

@@ -95,7 +95,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "objections": _objections(idea, found),
         "evidence": queries.evidence_in(found),
         "adds": found.closed_at is None and queries.holds_seat(person, found),
-        "evidence_form": EvidenceForm(),
+        "evidence_form": EvidenceForm(auto_id="bukti_%s"),
     }
     return render(request, "review/case.html", shown, status=status)
 

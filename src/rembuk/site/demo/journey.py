@@ -194,6 +194,7 @@ def _review(story: Story, idea: Idea, people: dict[str, Actor], now: datetime) -
             recommends=story.recommends[number],
             reasons=story.reasons[number],
             would_change="" if accepts else story.change,
+            authority=story.whose,
             by=people[name],
             at=now - timedelta(days=story.reviewed or 0, hours=2 - number),
         )
@@ -210,6 +211,7 @@ def _object(story: Story, idea: Idea, voice: Voice, by: Actor, now: datetime) ->
         scores=dict.fromkeys(STANDARD, 4),
         recommends="accept",
         reasons=story.overturned_because,
+        authority=story.whose,
         by=by,
         at=now - timedelta(days=story.overturned or 0),
     )

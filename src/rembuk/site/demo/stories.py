@@ -34,6 +34,7 @@ class Story:
     accepted: int
     reviewed: int | None = None
     recommends: tuple[str, ...] = ("accept", "accept")
+    whose: str = "ours"
     reasons: tuple[str, ...] = ()
     change: str = ""
     objected: int | None = None
@@ -232,6 +233,7 @@ STORIES = (
         accepted=58,
         reviewed=44,
         recommends=("refuse", "refuse"),
+        whose="regency",
         reasons=(
             "Pedagang kecil menanggung biaya paling besar, padahal mereka paling sering keluar masuk pasar.",
             "Belum adil bagi pembeli harian. Usul lain: penataan dan pengawasan tanpa karcis lebih dulu.",
@@ -285,6 +287,7 @@ STORIES = (
         accepted=38,
         reviewed=27,
         recommends=("refuse", "refuse"),
+        whose="village",
         reasons=(
             "Jam buka sampai malam memerlukan satu petugas tambahan yang upahnya belum ada sumbernya.",
             "Manfaatnya jelas, tetapi belum ada yang menjaga gedung sesudah pukul empat sore.",

@@ -40,6 +40,11 @@ class Part:
     notices: list[tuple[Notice, list[queries.Question]]]
     standing: Standing | None
 
+    @property
+    def zone(self) -> str | None:
+        """Return the zone in which its days are told, None where the news is about nothing that has one."""
+        return self.thing.zone if self.thing else None
+
 
 def compose(receiver: str, notices: Sequence[Notice], now: datetime) -> Words:
     """Return the letter that tells RECEIVER of NOTICES, gathered by what they are about."""

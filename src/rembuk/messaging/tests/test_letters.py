@@ -177,6 +177,18 @@ def test_stop_between_planning_and_sending_sends_nothing(post) -> None:
     assert post() == []
 
 
+def test_news_about_nothing_that_has_a_page_of_its_own_is_mailed_too(post) -> None:
+    person = make_person()
+    actions.announce(
+        about=[ref(person)], key="assigned:1", subject="Satu gagasan menunggu telaah Anda",
+        text="Buka telaah.", link="/telaah/1/", at=NOON,
+    )  # fmt: skip
+    work_at(NOON)
+    (letter,) = post()
+    assert letter["To"] == person.email
+    assert "Satu gagasan menunggu telaah Anda" in letter.get_body(("plain",)).get_content()
+
+
 def test_line_ends_in_a_title_make_no_mail_header(post) -> None:
     idea = make_idea(make_space())
     supporter(idea)

@@ -168,5 +168,5 @@ def test_list_of_doors_asks_as_much_for_one_as_for_three(space, worker, count, d
     for number in range(count):
         hang(space, hung_at=f"Tiang {number}")
     worker.get("/r/contoh/pintu/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         worker.get("/r/contoh/pintu/")

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "people invite": Command("people_invite", "invite somebody to a role by a link that works once"),
     "places find": Command("places_find", "find a place by what people call it"),
     "record export": Command("record_export", "write the public record as static files"),
+    "record follow": Command("record_follow", "watch the record of an installation; alarm when it forks"),
     "record verify": Command("record_verify", "check a published record with a key you trust"),
     "restore": Command("restore", "put the installation back to a backup without forking its record"),
     "serve": Command("serve", "serve pages and work off the queue"),

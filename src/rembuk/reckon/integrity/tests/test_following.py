@@ -1,0 +1,81 @@
+"""A follower accepts every continuation of what it saw, and nothing else."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from rembuk.reckon.integrity.following import Seen, look, read_seen
+from rembuk.reckon.integrity.notes import SignerKey
+from rembuk.reckon.integrity.tests.test_hash_tree import made
+from rembuk.reckon.integrity.tests.test_record import KEY, record_of
+from rembuk.reckon.refusal import Refusal
+
+
+def seen_at(size):
+    found = look(record_of(made(size)).get, Seen(KEY.verifier))
+    assert found.alarm is None
+    return read_seen(found.seen.as_text())
+
+
+def test_every_growth_is_accepted_and_each_new_entry_told_once_in_order():
+    seen, told = Seen(KEY.verifier), []
+    for old, new in pairwise([0, 0, 1, 2, 255, 256, 256, 257, 700]):
+        found = look(record_of(made(new)).get, seen, lambda index, entry: told.append((index, entry)))
+        assert (found.alarm, found.first, found.size) == (None, old, new)
+        seen = read_seen(found.seen.as_text())
+    assert told == list(enumerate(made(700)))
+
+
+def test_head_that_did_not_grow_costs_one_file():
+    asked = []
+    files = record_of(made(300))
+
+    def fetch(path):
+        asked.append(path)
+        return files.get(path)
+
+    assert look(fetch, seen_at(300)).alarm is None
+    assert asked == ["checkpoint"]
+
+
+@pytest.mark.parametrize("at", [0, 1, 128, 254, 255, 256, 298, 299])
+@pytest.mark.parametrize("size", [300, 301, 600])
+def test_rewritten_history_is_a_fork_whether_it_grew_or_not(at, size):
+    entries = made(size)
+    forged = record_of([*entries[:at], b"diubah", *entries[at + 1 :]])
+    found = look(forged.get, seen_at(300))
+    assert found.alarm == "fork"
+    assert found.seen.head.size == 300, "what was seen is kept as it was"
+
+
+def test_head_over_the_true_entries_with_tampered_shown_entries_is_a_fork():
+    files = record_of(made(310))
+    path = "tile/entries/001.p/54"
+    data = bytearray(files[path])
+    data[-1] ^= 1
+    assert look({**files, path: bytes(data)}.get, seen_at(300)).alarm == "fork"
+
+
+def test_shrunk_unsigned_and_withheld_records_each_raise_their_alarm():
+    seen = seen_at(300)
+    assert look(record_of(made(299)).get, seen).alarm == "shrunk"
+    assert look(record_of(made(301), SignerKey(KEY.name, bytes(32))).get, seen).alarm == "signature"
+    assert look({}.get, seen).alarm == "missing"
+    files = record_of(made(600))
+    assert look({"checkpoint": files["checkpoint"]}.get, seen).alarm == "missing"
+
+
+@pytest.mark.parametrize("change", ["key", "note", "edge", "cut"])
+def test_spoiled_state_is_refused_not_followed(change):
+    import json
+
+    document = json.loads(seen_at(300).as_text())
+    if change == "cut":
+        text = seen_at(300).as_text()[:-40]
+    else:
+        document[change] = seen_at(301).as_text() if change != "edge" else document["edge"][::-1]
+        text = json.dumps(document)
+    with pytest.raises(Refusal):
+        read_seen(text)

@@ -13,6 +13,12 @@ from rembuk.design.contrast import readable
 from rembuk.design.sheet import accent_or_own, sheet_address
 
 
+def wear(request: HttpRequest, space: object) -> None:
+    """Let the page that answers REQUEST wear the name and accent of SPACE."""
+    # Django's requests carry what one layer hands to the next as attributes that no type declares.
+    request.space = space  # type: ignore[attr-defined]
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the demo flag, the space in view, the stylesheet, the menu and the record line.
 

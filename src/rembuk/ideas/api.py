@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +31,7 @@ from rembuk.ideas.schemas import (
 )
 from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.ledger.schemas import standing_answer, steps_of
+from rembuk.people.queries import person_of
 from rembuk.shared.api import Cursor, Limit, SignedIn, keep_private, reads, writes
 from rembuk.shared.paging import page
 from rembuk.shared.references import ref
@@ -113,7 +114,7 @@ def endorse(request: HttpRequest, response: HttpResponse, number: Number) -> End
     """Endorse an idea as the person signed in; again changes nothing."""
     keep_private(response)
     idea = queries.idea_by_number(number)
-    new = actions.endorse(idea=idea, person=request.user, at=timezone.now())  # type: ignore[arg-type]
+    new = actions.endorse(idea=idea, person=person_of(request.user), at=timezone.now())
     return _standing_with(number, endorsed=True, changed=new)
 
 
@@ -125,7 +126,7 @@ def withdraw(request: HttpRequest, response: HttpResponse, number: Number) -> En
     """Withdraw the endorsement of the person signed in; again changes nothing."""
     keep_private(response)
     idea = queries.idea_by_number(number)
-    gone = actions.withdraw_endorsement(idea=idea, person=request.user)  # type: ignore[arg-type]
+    gone = actions.withdraw_endorsement(idea=idea, person=person_of(request.user))
     return _standing_with(number, endorsed=False, changed=gone)
 
 
@@ -136,7 +137,9 @@ def list_calls(request: HttpRequest, slug: Slug, cursor: Cursor, limit: Limit) -
     rows = calls.public_calls(space).select_related("region", "space")
     found = page(rows, order="-published_at", after=cursor, size=limit, strict=True)
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
-    items = [CallRow(**call_fields(row, today, row.answers_count)) for row in found.rows]  # type: ignore[attr-defined]
+    # What the query added to its rows is lost to the types on the way through `page`.
+    counted = [(row, row.answers_count) for row in found.rows]  # type: ignore[attr-defined]
+    items = [CallRow(**call_fields(row, today, count)) for row, count in counted]
     return CallList(items=items, next=found.after)
 
 
@@ -159,11 +162,13 @@ def one_call(request: HttpRequest, number: Number) -> CallFound:
         afterwards=call.afterwards,
         channels=[ChannelCount(channel=name, voices=n) for name, n in channels.items()],
         posts=[
-            CallPostAnswer(channel=post.channel, link=post.link, answers=post.answers_count)  # type: ignore[attr-defined]
+            CallPostAnswer(channel=post.channel, link=post.link, answers=post.answers_count)
             for post in calls.posts_of(call)
         ],
         ideas=[
-            CallIdea(number=row.pk, title=row.title, stage=row.stage, answers=row.answers_count)  # type: ignore[attr-defined, arg-type]
+            CallIdea(
+                number=row.pk, title=row.title, stage=cast(StageWord, row.stage), answers=row.answers_count
+            )
             for row in calls.ideas_of_call(call)[: calls.MOST_IDEAS]
         ],
         set_aside=calls.aside_of_call(call),

@@ -16,7 +16,7 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Take up the worker's tasks and tell of the record at the foot of every page."""
         from rembuk.design import menu
-        from rembuk.ledger import tasks  # noqa: F401
+        from rembuk.ledger import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.ledger.queries.person import held
         from rembuk.shared import holdings
 

@@ -11,7 +11,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from rembuk.messaging import actions, queries
-from rembuk.shared.api import SignedIn, Written, keep_private, writes
+from rembuk.people.queries import person_of
+from rembuk.shared.api import SignedIn, Written, keep_private, reads, writes
 
 router = Router(tags=["follows"])
 REFERENCE = r"^[a-z]{1,20}[.][a-z]{1,20}:[0-9]{1,18}(/[0-9a-z./-]{1,40})?$"
@@ -46,14 +47,11 @@ class FollowAnswer(Schema):
     followed: bool
 
 
-@router.get(
-    "/follows", response=FollowList, summary=_("Yang saya ikuti"), auth=SignedIn(), url_name="follows",  # type: ignore[arg-type]
-    operation_id="follows",
-)  # fmt: skip
+@reads(router, "/follows", FollowList, _("Yang saya ikuti"), name="follows", auth=SignedIn())
 def list_follows(request: HttpRequest, response: HttpResponse) -> FollowList:
     """List what the person signed in follows."""
     keep_private(response)
-    mine = queries.following(request.user.pk)  # type: ignore[arg-type]
+    mine = queries.following(person_of(request.user).pk)
     return FollowList(items=[FollowRow(about=one, title=thing.title, page=thing.link) for one, thing in mine])
 
 
@@ -64,7 +62,7 @@ def list_follows(request: HttpRequest, response: HttpResponse) -> FollowList:
 def follow(request: HttpRequest, response: HttpResponse, body: FollowWritten) -> FollowAnswer:
     """Follow an idea, a place, a subject or a space; again changes nothing."""
     keep_private(response)
-    actions.follow(person=request.user, about=body.about, at=timezone.now())  # type: ignore[arg-type]
+    actions.follow(person=person_of(request.user), about=body.about, at=timezone.now())
     return FollowAnswer(about=body.about, followed=True)
 
 
@@ -72,5 +70,5 @@ def follow(request: HttpRequest, response: HttpResponse, body: FollowWritten) ->
 def unfollow(request: HttpRequest, response: HttpResponse, about: About) -> FollowAnswer:
     """Follow something no more; again changes nothing."""
     keep_private(response)
-    actions.unfollow(person=request.user, about=about)  # type: ignore[arg-type]
+    actions.unfollow(person=person_of(request.user), about=about)
     return FollowAnswer(about=about, followed=False)

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rembuk.design.context import wear
 from rembuk.messaging import actions, queries
 from rembuk.messaging.forms import PaceForm
 from rembuk.messaging.models import Heard, Stop
 from rembuk.messaging.queries import heard as heard_queries
 from rembuk.messaging.states import Hearing, Pace
 from rembuk.messaging.wording import NOTHING_TO_FOLLOW, UNKNOWN_ANSWER
+from rembuk.people.queries import person_of
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.models import Space
@@ -39,7 +41,7 @@ def _inbox(request: HttpRequest, form: PaceForm, status: int = 200) -> HttpRespo
     receiver = f"people.person:{request.user.pk}"
     found = page(queries.inbox(receiver), order="-at", after=request.GET.get("after"))
     stopped = Stop.objects.filter(receiver=receiver).exists()
-    mine = queries.following(request.user.pk)  # type: ignore[arg-type]
+    mine = queries.following(person_of(request.user).pk)
     shown = {
         "page": found,
         "told": heard_queries.ask_with(found.rows, receiver),
@@ -114,7 +116,7 @@ def heard(request: HttpRequest, token: str) -> HttpResponse:
             back = {"kabar": "inbox", "tanda-terima": "receipt"}.get(request.POST.get("kembali", ""))
             return redirect(back or request.path)
     space = Space.objects.get(pk=where.space)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     chosen = request.GET.get("jawab", "")
     shown = {
         "notice": notice, "said": said, "refused": refused, "word": word,
@@ -131,7 +133,7 @@ def heard(request: HttpRequest, token: str) -> HttpResponse:
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     """Show staff what was said in words about their answers; hide one or show it again."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     acting(request.user, space, "board.see")
     said = heard_queries.words_said(space)
     if request.method == "POST":

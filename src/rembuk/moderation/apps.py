@@ -14,7 +14,7 @@ class ModerationConfig(AppConfig):
         """Take up the words of our steps and what other pages show of us."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
-        from rembuk.moderation import tasks  # noqa: F401
+        from rembuk.moderation import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.moderation.panels import content_panel, receipt_panel
         from rembuk.shared import panels
         from rembuk.spaces.panels import address_in, may_here

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.moderation import actions, forms, queries, wording
 from rembuk.moderation.states import Reason, Source, clock
 from rembuk.shared.actors import CITIZEN, Actor
@@ -31,7 +32,7 @@ MOST_FLAGS, FLAGS_PER = 10, timedelta(hours=1)
 
 
 def _wear(request: HttpRequest, space: Space) -> Space:
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space
 
 

@@ -111,7 +111,7 @@ def _write_places(places: Sequence[Row]) -> None:
     sets = ", ".join(f"{column} = %s" for column in columns[1:])
     if changed:
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE places_place SET {sets} WHERE code = %s", changed)  # noqa: S608
+            cursor.executemany(f"UPDATE places_place SET {sets} WHERE code = %s", changed)  # noqa: S608 - names of ours
 
 
 def _clear_keys() -> None:
@@ -146,4 +146,4 @@ def _write(model: type[Place | PlaceKey], columns: Sequence[str], rows: Iterable
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of ours

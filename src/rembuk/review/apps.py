@@ -17,7 +17,7 @@ class ReviewConfig(AppConfig):
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
         from rembuk.review import panels as ours
-        from rembuk.review import tasks  # noqa: F401
+        from rembuk.review import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.review.queries import seats_held
         from rembuk.shared import duties, panels
         from rembuk.spaces.panels import address_in, may_here

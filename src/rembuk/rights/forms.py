@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.rights.wording import LOOKS, SURE
+from rembuk.shared.forms import offer
 
 
 class EraseForm(forms.Form):
@@ -30,4 +31,4 @@ class LooksForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, people: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["oleh"].choices = [("", _("siapa saja")), *people]  # type: ignore[attr-defined]
+        offer(self, "oleh", [("", _("siapa saja")), *people])

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rembuk.people.models import Person
+from rembuk.design.context import wear
+from rembuk.people.queries import person_of
 from rembuk.rights import actions, queries
 from rembuk.rights.forms import EraseForm, LooksForm
 from rembuk.rights.wording import ABOUT, LOOKS
@@ -29,17 +30,12 @@ from rembuk.spaces.wording import ROLE_LABELS
 SHOWN = 20
 
 
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
 @login_required
 @never_cache
 @require_safe
 def own_data(request: HttpRequest) -> HttpResponse:
     """Show all that is held about the person signed in, each holding with its first rows."""
-    subject = ref(_person(request))
+    subject = ref(person_of(request.user))
     shown = []
     for holding in holdings.everything():
         rows = list(islice(holding.show(subject), SHOWN + 1))
@@ -52,7 +48,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own_data_file(request: HttpRequest) -> HttpResponse:
     """Give the person signed in all that is held about them as one JSON file."""
-    subject = ref(_person(request))
+    subject = ref(person_of(request.user))
     held = {holding.name: list(holding.show(subject)) for holding in holdings.everything()}
     answer = JsonResponse(
         {"about": subject, "at": timezone.now(), "held": held},
@@ -68,7 +64,7 @@ def own_data_file(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def erase_account(request: HttpRequest) -> HttpResponse:
     """Say what erasing means and what stays, ask, and do it."""
-    person = _person(request)
+    person = person_of(request.user)
     form = EraseForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -92,7 +88,7 @@ def erase_account(request: HttpRequest) -> HttpResponse:
 def look_log(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the officer of a space who looked at whose data, when and why."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     acting(request.user, space, "looks.see")
     people = {ref(row.person): row.person for row in team(space)}
     wanted = request.GET.get("oleh", "")

@@ -11,6 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
+from ninja.constants import NOT_SET
 from ninja.security.base import AuthBase
 from pydantic import ConfigDict, Field
 
@@ -102,9 +103,17 @@ TOKEN = {
 }  # fmt: skip
 
 
-def reads(router: Router, path: str, answer: Any, summary: Promise, *, name: str) -> Callable[[View], View]:
-    """Register the decorated view as the read NAME at PATH, called SUMMARY on the description page."""
-    return router.get(path, response=answer, summary=summary, url_name=name, operation_id=name)  # type: ignore[arg-type]
+def reads(
+    router: Router, path: str, answer: Any, summary: Promise, *, name: str, auth: Any = NOT_SET
+) -> Callable[[View], View]:
+    """Register the decorated view as the read NAME at PATH, called SUMMARY on the description page.
+
+    AUTH says who may read it, where not everybody may.
+    """
+    return router.get(
+        path, response=answer, summary=summary, url_name=name,  # type: ignore[arg-type] # takes lazy words too
+        operation_id=name, auth=auth,
+    )  # fmt: skip
 
 
 def writes(
@@ -121,7 +130,7 @@ def writes(
     """Register the decorated view as the write NAME; REFUSED are the statuses it may answer beside 403."""
     extra = {**TOKEN, "responses": {status: {"description": ""} for status in refused}}
     return router.api_operation(
-        [method], path, response=answer, summary=summary, url_name=name,  # type: ignore[arg-type]
+        [method], path, response=answer, summary=summary, url_name=name,  # type: ignore[arg-type] # takes lazy words too
         operation_id=name, auth=auth, openapi_extra=extra,
     )  # fmt: skip
 

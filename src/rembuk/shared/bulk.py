@@ -27,7 +27,7 @@ def reserve(model: type[Model], count: int) -> range | list[int]:
             last = row[0] if row else 0
             return range(last + 1, last + count + 1)
         sequence = f"pg_get_serial_sequence(%s, '{model._meta.pk.column}')"
-        cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [table, count])  # noqa: S608
+        cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [table, count])  # noqa: S608 - names of ours
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -37,7 +37,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of ours
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -47,7 +47,7 @@ def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
     key = quote(model._meta.pk.column or "id")
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", list(rows))  # noqa: S608
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", list(rows))  # noqa: S608 - names of ours
 
 
 def moment(at: datetime) -> Any:

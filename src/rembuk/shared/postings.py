@@ -44,7 +44,7 @@ def sharing(
     without: int | None = None,
 ) -> RawSQL:
     """Return what `most_shared` finds as a part of another query, for `pk__in`; TERMS holds at least one."""
-    return RawSQL(*_statement(model, owner, space=space, terms=terms, limit=limit, without=without))  # noqa: S611
+    return RawSQL(*_statement(model, owner, space=space, terms=terms, limit=limit, without=without))  # noqa: S611 - names of ours, values apart
 
 
 def _statement(
@@ -54,13 +54,13 @@ def _statement(
     column, table = quote(owner), quote(model._meta.db_table)
     # The inner SELECT is wrapped because SQLite takes no LIMIT in a part of a UNION.
     parts = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {column} FROM {table} WHERE space_id = %s AND term = %s "  # noqa: S608
+        f"SELECT * FROM (SELECT {column} FROM {table} WHERE space_id = %s AND term = %s "  # noqa: S608 - as above
         f"ORDER BY {column} DESC LIMIT {MOST_PER_KEY}) part{number}"
         for number in range(len(terms))
     )
     values: list[int] = [value for term in terms for value in (space, term)]
     statement = (
-        f"SELECT {column} FROM ({parts}) found WHERE {column} <> %s "  # noqa: S608
+        f"SELECT {column} FROM ({parts}) found WHERE {column} <> %s "  # noqa: S608 - as above
         f"GROUP BY {column} ORDER BY COUNT(*) DESC, {column} DESC LIMIT {int(limit)}"
     )
     return statement, [*values, without if without is not None else -1]

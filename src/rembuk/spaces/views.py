@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
 from rembuk.shared.duties import Duty, Kind
@@ -30,7 +31,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
     space = queries.space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space, acting(request.user, space, what)
 
 
@@ -39,7 +40,7 @@ def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what an invitation offers; only the button accepts it, since mail scanners open links."""
     found = queries.invitation_by_token(token, timezone.now())
-    request.space = found.space  # type: ignore[attr-defined]
+    wear(request, found.space)
     person = request.user
     if request.method == "POST" and isinstance(person, Person):
         by = Actor("citizen", person.pk)

@@ -39,7 +39,7 @@ def open_cluster(*, space: Space, cluster: Cluster, by: Actor, at: datetime) -> 
     moment = bulk.moment(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (cluster_id, person_id, at, until) VALUES (%s, %s, %s, %s) "  # noqa: S608
+            f"INSERT INTO {table} (cluster_id, person_id, at, until) VALUES (%s, %s, %s, %s) "  # noqa: S608 - names of ours
             "ON CONFLICT (cluster_id) DO UPDATE SET person_id = excluded.person_id, at = excluded.at, "
             f"until = excluded.until, taken_from_id = CASE WHEN {table}.person_id = excluded.person_id "
             f"THEN {table}.taken_from_id END "

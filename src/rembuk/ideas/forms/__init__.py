@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rembuk.ideas.states import MergeRule
 from rembuk.places.forms import PlaceField
+from rembuk.shared.forms import offer
 from rembuk.voices.states import SetAside
 from rembuk.voices.wording import LABEL_VALUES, LABELS
 
@@ -89,7 +90,7 @@ class MoveForm(forms.Form):
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Let CHOICES (key and words) be chosen from."""
-        self.fields["into"].choices = list(choices)  # type: ignore[attr-defined]
+        offer(self, "into", list(choices))
 
 
 class LabelForm(forms.Form):
@@ -111,7 +112,7 @@ class LabelForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=name, initial=initial)
         self.fields["value"].label = LABELS[name]
-        self.fields["value"].choices = list(LABEL_VALUES[name].items())  # type: ignore[attr-defined]
+        offer(self, "value", list(LABEL_VALUES[name].items()))
 
 
 class LookForm(forms.Form):

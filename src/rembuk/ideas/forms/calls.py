@@ -34,14 +34,13 @@ class DaysForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say which day comes too soon."""
         given = super().clean() or self.cleaned_data
-        days = [given.get(name) for name in DAYS if name in self.fields]
         for name in DAYS:
             if isinstance(given.get(name), date) and not EARLIEST <= given[name] <= LATEST:
                 self.add_error(name, _("Tahun ini di luar jangkauan. Periksa angkanya."))
                 return given
-        if len(days) == len(DAYS) and all(isinstance(day, date) for day in days):
+        if all(isinstance(given.get(name), date) for name in DAYS):
             try:
-                check_days(*days)  # type: ignore[arg-type]
+                check_days(*(given[name] for name in DAYS))
             except Refused as refused:
                 self.add_error(refused.field, refused.sentence)
         return given

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -20,8 +21,17 @@ from rembuk.spaces.models import Space
 from rembuk.voices.models import Door, Voice
 from rembuk.voices.queries.doors import Subject, Subjects
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 MOST_IDEAS = 100
 COUNTED = Q(answers__voice__withdrawn_at=None)
+
+
+class Answered(TypedDict):
+    """What a query adds to its rows: how many answers stand behind each."""
+
+    answers_count: int
 
 
 def call_by_number(number: int, *, drafts: bool = False) -> Call:
@@ -33,7 +43,7 @@ def call_by_number(number: int, *, drafts: bool = False) -> Call:
     return found
 
 
-def public_calls(space: Space) -> QuerySet[Call]:
+def public_calls(space: Space) -> QuerySet[WithAnnotations[Call, Answered]]:
     """Return the published calls of SPACE, each with its region and `answers_count`."""
     rows = Call.objects.filter(space=space, published_at__isnull=False).select_related("region")
     return rows.annotate(answers_count=Count("answers", filter=COUNTED))
@@ -67,7 +77,7 @@ def answers_by_channel(call: Call) -> dict[str, int]:
     return dict(rows.order_by("-n", "channel"))
 
 
-def ideas_of_call(call: Call) -> QuerySet[Idea]:
+def ideas_of_call(call: Call) -> QuerySet[WithAnnotations[Idea, Answered]]:
     """Return the ideas that answers to CALL stand behind, each with `answers_count`, most answers first."""
     rows = Idea.objects.filter(idea_voices__voice__answer_to__call=call).exclude(stage__in=HIDDEN)
     counted = Count("idea_voices", filter=Q(idea_voices__voice__answer_to__call=call), distinct=True)
@@ -159,13 +169,13 @@ def aside_of_call(call: Call) -> dict[str, int]:
     return dict(rows.annotate(n=Count("pk")).order_by("-n", "set_aside"))
 
 
-def posts_of(call: Call) -> QuerySet[CallPost]:
+def posts_of(call: Call) -> QuerySet[WithAnnotations[CallPost, Answered]]:
     """Return the posts of CALL with how many answers were gathered from each, the first added first."""
     counted = Count("gathered", filter=Q(gathered__voice__withdrawn_at=None))
     return CallPost.objects.filter(call=call).annotate(answers_count=counted).order_by("pk")
 
 
-def doors_of_call(call: Call) -> QuerySet[Door]:
+def doors_of_call(call: Call) -> QuerySet[WithAnnotations[Door, Answered]]:
     """Return the doors that lead to CALL, each with how many answers came by it, most first."""
     counted = Count("voices", filter=Q(voices__withdrawn_at=None, voices__answer_to__call=call))
     rows = Door.objects.filter(space=call.space_id, about=ref(call)).annotate(answers_count=counted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from rembuk.ideas import actions
 from rembuk.ideas.models import Call, Idea
@@ -49,7 +50,7 @@ TODAY = date(2026, 11, 20)
 
 def plan_for(first: date = TODAY, **fields: object) -> actions.Plan:
     """Return a plan that takes answers for two weeks from FIRST on."""
-    given = {
+    given: dict[str, Any] = {
         "subject": "pendidikan",
         "question": "Apa yang membuat anak berangkat sekolah dengan aman?",
         "explanation": "Tiga kecelakaan terjadi di jalur pulang sekolah sejak Juli.",
@@ -61,7 +62,7 @@ def plan_for(first: date = TODAY, **fields: object) -> actions.Plan:
         "answer_by": first + timedelta(days=27),
         **fields,
     }
-    return actions.Plan(**given)  # type: ignore[arg-type]
+    return actions.Plan(**given)
 
 
 def make_call(
@@ -74,5 +75,5 @@ def make_call(
 
 def make_answer(call: Call, text: str = "Pasang lampu di jalur sekolah", **fields: object) -> Voice:
     """Return a voice that answers CALL by the form."""
-    given = {"at": AT, "by": CITIZEN, **fields}
-    return actions.answer_call(call=call, text=text, **given).voice  # type: ignore[arg-type]
+    given: dict[str, Any] = {"at": AT, "by": CITIZEN, **fields}
+    return actions.answer_call(call=call, text=text, **given).voice

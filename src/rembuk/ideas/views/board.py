@@ -25,9 +25,10 @@ from rembuk.ideas.forms import AcceptForm, JoinForm, MoveForm, SetAsideForm
 from rembuk.ideas.models import Hold
 from rembuk.ideas.queries import board as desk
 from rembuk.ideas.queries.board import Queue
-from rembuk.ideas.views.desk import carried, cluster_of, enter, held_by_other, lead_to, number_of, person_of
+from rembuk.ideas.views.desk import carried, cluster_of, enter, held_by_other, lead_to, number_of
 from rembuk.ideas.wording import KEYS, NO_VOICES, STALE
 from rembuk.people.models import Person
+from rembuk.people.queries import person_of
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.workdays import add_working_days, working_days_between
@@ -60,7 +61,7 @@ class Chosen:
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the clusters that wait and, of one of them, every voice with its channel and labels."""
     space, by = enter(request, slug, "board.see")
-    now, person = timezone.now(), person_of(request)
+    now, person = timezone.now(), person_of(request.user)
     queue = desk.queue_of(request.GET)
     asked = number_of(request.GET.get("rumpun"))
     found = desk.waiting(space, queue, after=request.GET.get("after"), asked=asked)
@@ -99,7 +100,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, space: Space, cluster: Cluster, by: Actor, now: datetime) -> Hold | None:
     """Hold CLUSTER for ten minutes for the reader; return who has it instead, if somebody else does."""
-    person = person_of(request)
+    person = person_of(request.user)
     hold = desk.held_now(cluster, now)
     if hold is not None and hold.person_id != person.pk:
         return hold
@@ -177,7 +178,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _undo(request: HttpRequest, space: Space, queue: Queue, by: Actor, now: datetime) -> HttpResponse:
-    move = queries.last_move(space, person_of(request))
+    move = queries.last_move(space, person_of(request.user))
     if move is None or str(move.pk) != request.POST.get("gerak"):
         raise Conflicting(STALE)
     actions.undo(move=move, by=by, at=now)
@@ -255,7 +256,9 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            onward = desk.next_free(space, queue, after=chosen.cluster, person=person_of(request), at=now)
+            onward = desk.next_free(
+                space, queue, after=chosen.cluster, person=person_of(request.user), at=now
+            )
             try:
                 messages.success(request, act(space, chosen, form, by, now))
             except Refused as refusal:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.ideas import actions
 from rembuk.ideas.forms.calls import CallDaysForm, CallForm, HangForm, PostForm, ReportForm
 from rembuk.ideas.models import Call
@@ -39,7 +40,7 @@ from rembuk.voices.wording import CHANNELS
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a new call and keep it as a draft."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     by = acting(request.user, space, "call.write")
     form = CallForm(request.POST if request.method == "POST" else None, initial=_suggested(space))
 
@@ -150,7 +151,7 @@ def _show(request: HttpRequest, call: Call, sent: dict[str, Form], status: int) 
 
 def _entered(request: HttpRequest, number: int) -> tuple[Call, Actor]:
     call = queries.call_by_number(number, drafts=True)
-    request.space = call.space  # type: ignore[attr-defined]
+    wear(request, call.space)
     return call, acting(request.user, call.space, "call.write")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.design.trace import Strand, Trace
 from rembuk.ideas import actions
 from rembuk.ideas.forms.calls import AnswerForm
@@ -53,7 +54,7 @@ def today_in(space: Space) -> date:
 def call_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the calls of a space, the newest first; the team sees its drafts above."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     writes = may(request.user, space, "call.write")
     today = today_in(space)
     found = page(queries.public_calls(space), order="-published_at", after=request.GET.get("after"))
@@ -151,7 +152,7 @@ def _seen(request: HttpRequest, number: int) -> Call:
     call = queries.call_by_number(number, drafts=True)
     if not (call.published_at or may(request.user, call.space, "call.write")):
         call = queries.call_by_number(number)
-    request.space = call.space  # type: ignore[attr-defined]
+    wear(request, call.space)
     return call
 
 
@@ -230,7 +231,7 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
 def printed_card(request: HttpRequest, number: int) -> HttpResponse:
     """Show the card of a call, to forward or to print."""
     call = queries.call_by_number(number)
-    request.space = call.space  # type: ignore[attr-defined]
+    wear(request, call.space)
     return card_page(request, title=call.question, path=call.get_absolute_url(), trace=trace_of(call))
 
 
@@ -238,7 +239,7 @@ def printed_card(request: HttpRequest, number: int) -> HttpResponse:
 def poster(request: HttpRequest, number: int) -> HttpResponse:
     """Show the A4 poster of a call, black on white, with the code that phones read."""
     call = queries.call_by_number(number)
-    request.space = call.space  # type: ignore[attr-defined]
+    wear(request, call.space)
     address = settings.PUBLIC_URL + call.get_absolute_url()
     shown = {
         "call": call,
@@ -256,7 +257,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     call = queries.call_by_number(number)
     if call.reported_at is None:
         raise NotThere(NO_REPORT)
-    request.space = call.space  # type: ignore[attr-defined]
+    wear(request, call.space)
     channels = queries.answers_by_channel(call)
     reasons = dict(SetAside.choices)
     shown = {

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from rembuk.design.context import wear
 from rembuk.ideas.models import Hold
 from rembuk.ideas.queries import board as desk
 from rembuk.ideas.queries.board import Queue
@@ -22,13 +23,8 @@ from rembuk.voices.models import Cluster
 def enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
     """Return the space SLUG and the reader acting in it, who may do WHAT there, or refuse."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space, acting(request.user, space, what)
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in; `enter` has refused everyone else."""
-    return request.user  # type: ignore[return-value]
 
 
 def held_by_other(cluster: Cluster, person: Person, now: datetime) -> Hold | None:

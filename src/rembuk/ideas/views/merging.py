@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.ideas import actions, queries, rules
 from rembuk.ideas.forms import MergeForm, UndoForm
 from rembuk.ideas.models import Merge
@@ -33,7 +34,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for the idea to join, the reasons, the days and the rule; then ask the endorsers."""
     idea = queries.idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     by = acting(request.user, idea.space, "board.decide")
     if not rules.may_join(idea):
         raise Conflicting(CANNOT_JOIN)
@@ -120,7 +121,7 @@ def _show(
     request: HttpRequest, found: Merge, person: Any, *, token: str = "", form: UndoForm | None = None,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    request.space = found.idea.space  # type: ignore[attr-defined]
+    wear(request, found.idea.space)
     key = person.pk if person else None
     given = merging.reply_of(key, found)
     asked = request.GET.get("jawab", "")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rembuk.design.context import wear
 from rembuk.ideas import queries
 from rembuk.ideas.queries import subjects
 from rembuk.ideas.wording import NO_PLACE, NO_SUBJECT
@@ -22,7 +23,7 @@ from rembuk.spaces.queries import space_by_slug
 def place_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show what was said in a place, and what of it was decided, promised and kept."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     place = place_by_code(code)
     if place is None:
         raise NotThere(NO_PLACE)
@@ -53,7 +54,7 @@ def place_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def subject_page(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
     """Show what was said under a subject, and what of it was decided, promised and kept."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     known = subjects.subjects()
     if subject not in known:
         raise NotThere(NO_SUBJECT)

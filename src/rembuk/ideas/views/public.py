@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from rembuk.design.context import wear
 from rembuk.design.trace import Strand, Trace
 from rembuk.ideas import actions, queries, rules
 from rembuk.ideas.models import Idea, Merge
@@ -24,6 +25,7 @@ from rembuk.ideas.states import MergeState, Stage
 from rembuk.ledger.panels import card_answer, card_page
 from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.messaging.queries import followed, told
+from rembuk.people.queries import person_of
 from rembuk.shared import panels
 from rembuk.shared.paging import page
 from rembuk.shared.references import ref
@@ -39,7 +41,7 @@ ENDS = (Stage.REFUSED, Stage.DROPPED, Stage.KEPT)
 def idea_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the ideas of a space."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     order = queries.ORDERS.get(request.GET.get("urut", ""), "-made_at")
     stage = request.GET.get("tahap", "")
     found = page(queries.public_ideas(space, stage), order=order, after=request.GET.get("after"))
@@ -57,7 +59,7 @@ def idea_list(request: HttpRequest, slug: str) -> HttpResponse:
 def idea_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show one idea: what it asks, how far it is, and the trace behind that."""
     idea = queries.idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     trace = idea_trace(idea)
     merges = merges_of(idea)
     shown = {
@@ -114,7 +116,7 @@ def idea_trace(idea: Idea) -> Trace:
 def idea_voices(request: HttpRequest, number: int) -> HttpResponse:
     """List all voices behind an idea, as open as each speaker chose."""
     idea = queries.idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     rows = queries.voices_behind(idea).select_related("place", "author")
     found = page(rows, order="spoken_at", after=request.GET.get("after"))
     team = may(request.user, idea.space, "board.see")
@@ -132,7 +134,7 @@ def idea_card(request: HttpRequest, number: int) -> HttpResponse:
 def idea_card_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show the card of an idea, to forward or to print."""
     idea = queries.idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     return card_page(request, title=idea.title, path=idea.get_absolute_url(), trace=idea_trace(idea))
 
 
@@ -142,9 +144,9 @@ def endorse(request: HttpRequest, number: int) -> HttpResponse:
     """Endorse an idea or withdraw the endorsement; the same tap twice changes nothing."""
     idea = queries.idea_by_number(number)
     if request.POST.get("langkah") == "tarik":
-        actions.withdraw_endorsement(idea=idea, person=request.user)  # type: ignore[arg-type]
+        actions.withdraw_endorsement(idea=idea, person=person_of(request.user))
     else:
-        actions.endorse(idea=idea, person=request.user, at=timezone.now())  # type: ignore[arg-type]
+        actions.endorse(idea=idea, person=person_of(request.user), at=timezone.now())
     if request.htmx:  # type: ignore[attr-defined]
         fresh = queries.idea_by_number(number)
         shown = {"idea": fresh, "endorsed": queries.endorsed_by(request.user.pk, fresh), "open": True}
@@ -156,7 +158,7 @@ def endorse(request: HttpRequest, number: int) -> HttpResponse:
 def endorse_signin(request: HttpRequest, number: int) -> HttpResponse:
     """Come back here after signing in, and ask once more before anything counts."""
     idea = queries.idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     shown = {

@@ -18,8 +18,9 @@ from rembuk.ideas import actions, queries
 from rembuk.ideas.forms import FilterForm, SetAsideForm
 from rembuk.ideas.queries import board as desk
 from rembuk.ideas.queries.board import Queue
-from rembuk.ideas.views.desk import carried, enter, held_by_other, number_of, person_of
+from rembuk.ideas.views.desk import carried, enter, held_by_other, number_of
 from rembuk.ideas.wording import NO_CLUSTERS, NO_VOICES, TOO_MANY_VOICES
+from rembuk.people.queries import person_of
 from rembuk.places.queries import place_by_code
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -36,7 +37,7 @@ MOST = 2_000
 def queues(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how many clusters wait by subject and place, and keep a filter under a name or delete one."""
     space, _by = enter(request, slug, "board.see")
-    person, queue = person_of(request), desk.queue_of(request.GET)
+    person, queue = person_of(request.user), desk.queue_of(request.GET)
     place = place_by_code(queue.place) if queue.place else None
     initial = {"subject": queue.subject, "place": place, "words": queue.words, "least": queue.least}
     form = FilterForm(request.POST or None, initial=initial)
@@ -76,7 +77,7 @@ def queues(request: HttpRequest, slug: str) -> HttpResponse:
 def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     """Set several clusters of a queue aside for one reason; it is one move, so one undo takes it back."""
     space, by = enter(request, slug, "board.decide")
-    person, now = person_of(request), timezone.now()
+    person, now = person_of(request.user), timezone.now()
     queue = carried(request) if request.method == "POST" else desk.queue_of(request.GET)
     form = SetAsideForm(request.POST or None)
     ticked = [number for key in request.POST.getlist("rumpun")[: desk.PAGE] if (number := number_of(key))]
@@ -145,6 +146,6 @@ def aside(request: HttpRequest, slug: str) -> HttpResponse:
         "reason": reason,
         "reasons": [(value, words, *counts.get(value, (0, 0))) for value, words in SetAside.choices],
         "total": sum(count for count, _machine in counts.values()),
-        "move": queries.last_move(space, person_of(request)),
+        "move": queries.last_move(space, person_of(request.user)),
     }
     return render(request, "ideas/aside.html", shown)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.ideas import actions, queries
 from rembuk.ideas.forms import LabelForm, LookForm
 from rembuk.rights.queries import lookers, looks_at
@@ -58,7 +59,7 @@ class Line(NamedTuple):
 def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one voice of the space to its team, and take one step about it."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     acting(request.user, space, "board.see")
     voice = of_space(space, number)
     if request.method != "POST":

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from rembuk.ideas.actions import endorse
 from rembuk.ideas.tests.factories import AT, make_idea
@@ -32,9 +33,11 @@ def test_fan_out_tells_voices_and_endorsers_once_however_often_it_runs() -> None
     assert queries.told("step:1", "voices.voice") == 3
 
 
-def test_announcing_writes_one_row_whatever_the_audience(django_assert_num_queries: object) -> None:
+def test_announcing_writes_one_row_whatever_the_audience(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     idea = make_idea(make_space(), voices=30)
-    with django_assert_num_queries(3):  # type: ignore[operator] # savepoint, insert, release
+    with django_assert_num_queries(3):  # savepoint, insert, release
         actions.announce(about=[ref(idea)], **NEWS)
 
 
@@ -71,7 +74,9 @@ def test_stop_link_of_another_shows_nothing_and_is_not_there() -> None:
     assert Client().get("/berhenti/abc/").status_code == 404
 
 
-def test_inbox_shows_only_ones_own_with_an_exact_number_of_queries(django_assert_num_queries: object) -> None:
+def test_inbox_shows_only_ones_own_with_an_exact_number_of_queries(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     person, other = make_person(), make_person()
     for number in range(3):
         Notice.objects.create(

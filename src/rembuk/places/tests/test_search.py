@@ -10,6 +10,7 @@ from django import forms
 from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
 
 from rembuk.places.actions import load_places
@@ -44,7 +45,9 @@ def test_list_holds_every_province_regency_district_and_village() -> None:
     assert not Place.objects.filter(level__gt=1, parent=None).exists()
 
 
-def test_loading_again_changes_nothing_and_costs_one_query(django_assert_num_queries: object) -> None:
+def test_loading_again_changes_nothing_and_costs_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     with django_assert_num_queries(1):
         assert load_places() is False
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rembuk.programmes.forms.fields import DateInput, KeyedForm
 from rembuk.programmes.forms.reports import SeenForm
+from rembuk.shared.forms import offer
 from rembuk.spaces.models import Space
 
 LINES = {"rows": 3}
@@ -35,7 +36,7 @@ class DelegateForm(KeyedForm):
 
     def __init__(self, *args: Any, branches: QuerySet[Space], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["branch"].queryset = branches  # type: ignore[attr-defined]
+        offer(self, "branch", branches)
 
 
 class AcceptForm(SeenForm):

@@ -12,6 +12,7 @@ from rembuk.ideas.models import Idea
 from rembuk.programmes.actions import Planned, Weighed
 from rembuk.programmes.forms.fields import DateInput, KeyedForm, MoneyField
 from rembuk.programmes.models import Decision, Programme
+from rembuk.shared.forms import offer
 
 OPTIONS = 4
 MILESTONES = 4
@@ -68,7 +69,7 @@ class DecisionForm(KeyedForm):
 
     def __init__(self, *args: Any, ideas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ideas"].queryset = ideas  # type: ignore[attr-defined]
+        offer(self, "ideas", ideas)
         choices = [(str(number), _("Pilihan %(n)d") % {"n": number}) for number in range(1, OPTIONS + 1)]
         for number in range(1, OPTIONS + 1):
             label = _("Pilihan %(n)d") % {"n": number}
@@ -191,8 +192,8 @@ class CommitmentForm(KeyedForm):
 
     def __init__(self, *args: Any, programmes: Any, decisions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
-        self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
+        offer(self, "programme", programmes)
+        offer(self, "decision", decisions)
         self.fields["decision"].label_from_instance = lambda row: row.title  # type: ignore[attr-defined]
         for number in range(1, MILESTONES + 1):
             first = number == 1

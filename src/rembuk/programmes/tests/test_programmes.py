@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
@@ -160,11 +161,11 @@ def test_pieces_beyond_the_promise_are_refused() -> None:
         )
 
 
-def test_trace_is_one_query_whatever_its_length(django_assert_num_queries: object) -> None:
+def test_trace_is_one_query_whatever_its_length(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     space = make_space()
     idea, commitment = promised(space, Planned("a", date(2027, 1, 1)), Planned("b", date(2027, 2, 1)))
     for reference in (ref(idea), ref(commitment)):
-        with django_assert_num_queries(1):  # type: ignore[operator]
+        with django_assert_num_queries(1):
             trace_for([reference], now=AT, zone="Asia/Jakarta")
 
 

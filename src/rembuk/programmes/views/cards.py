@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from rembuk.design.context import wear
 from rembuk.design.words import tanggal
 from rembuk.ideas.models import Idea
 from rembuk.ledger import panels
@@ -105,7 +106,7 @@ def _page(find: Callable[[int], Row]) -> Callable[..., HttpResponse]:
     def show(request: HttpRequest, number: int) -> HttpResponse:
         row = find(number)
         space = _space_of(row)
-        request.space = space  # type: ignore[attr-defined]
+        wear(request, space)
         trace = trace_for([ref(row)], now=timezone.now(), zone=space.zone)
         return panels.card_page(request, title=row.title, path=row.get_absolute_url(), trace=trace)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from rembuk.design.context import wear
 from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.programmes.models import Commitment, Decision, Delegation, Milestone, Referral
 from rembuk.shared.references import ref
@@ -20,7 +21,7 @@ from rembuk.spaces.queries import space_by_slug
 def enter(request: HttpRequest, slug: str) -> Space:
     """Return the space at SLUG; the page wears its name and accent."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space
 
 

@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.programmes import actions, forms, queries
 from rembuk.programmes.models import Delegation
 from rembuk.programmes.states import DelegationStep
 from rembuk.programmes.views.common import today_in, told
 from rembuk.programmes.wording import NOT_FROM_HERE
 from rembuk.shared.actors import Actor
+from rembuk.shared.forms import show_anew
 from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import below
@@ -49,7 +51,7 @@ def delegation(request: HttpRequest, number: int) -> HttpResponse:
     person = request.user
     # Each reader sees it in the space they work in; everyone else in the space that made the promise.
     worn = row.branch if may(person, row.branch, "milestone.report") else space
-    request.space = worn  # type: ignore[attr-defined]
+    wear(request, worn)
     what, status = request.POST.get("langkah", ""), 200
     sent = _forms(request, row, what)
     if request.method == "POST" and what == "pegang":
@@ -67,8 +69,7 @@ def delegation(request: HttpRequest, number: int) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
-                # What was typed is kept; sent once more it answers what is shown now.
-                form.data = {**form.data.dict(), f"{what}-seen": str(row.reports.count())}  # type: ignore[attr-defined]
+                show_anew(form, seen=row.reports.count())
                 row = queries.delegation_by_number(number)
             else:
                 messages.success(
@@ -132,7 +133,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Ask to which branch commitment NUMBER is handed; what was typed is kept when it is refused."""
     commitment = queries.commitment_by_number(number)
     space = commitment.programme.space
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     by = acting(request.user, space, "programme.write")
     branches = below(space).exclude(pk=space.pk).order_by("name", "pk")
     form = forms.DelegateForm(request.POST if request.method == "POST" else None, branches=branches)

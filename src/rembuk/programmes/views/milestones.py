@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.programmes import actions, forms, queries
 from rembuk.programmes.models import Milestone
 from rembuk.programmes.queries import state_on
 from rembuk.programmes.views.common import today_in, told
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.shared.actors import Actor
+from rembuk.shared.forms import show_anew
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
@@ -30,7 +32,7 @@ def milestone(request: HttpRequest, number: int) -> HttpResponse:
     """Show one milestone and, to those who may, the forms for news, a later day, and its being kept."""
     row = queries.milestone_by_number(number)
     space = row.commitment.programme.space
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     writes = may(request.user, space, "milestone.report")
     what = request.POST.get("langkah", "")
     sent = _forms(request, what, row)
@@ -48,8 +50,7 @@ def milestone(request: HttpRequest, number: int) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
-                # What was typed is kept; sent once more it answers the reports that are shown now.
-                form.data = {**form.data.dict(), f"{what}-seen": str(row.reports.count())}  # type: ignore[attr-defined]
+                show_anew(form, seen=row.reports.count())
             else:
                 messages.success(request, _("Tercatat dan diumumkan. Yang bersuara dikabari."))
                 return redirect(row)

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.design.compare import Pair, side_by_side
+from rembuk.design.context import wear
 from rembuk.programmes import actions, forms, queries
 from rembuk.programmes.models import Programme, ProgrammeVersion
 from rembuk.programmes.views.common import today_in
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.shared.cells import neutral
+from rembuk.shared.forms import show_anew
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
@@ -33,7 +35,7 @@ def _enter(request: HttpRequest, number: int) -> tuple[Programme, bool]:
     writes = may(request.user, row.space, "programme.write")
     if row.published_at is None and not writes:
         raise NotThere(NO_SUCH)
-    request.space = row.space  # type: ignore[attr-defined]
+    wear(request, row.space)
     return row, writes
 
 
@@ -131,7 +133,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Write the next version of a programme, or publish the latest; what was typed is kept when refused."""
     row = queries.programme_by_number(number, drafts=True)
     by = acting(request.user, row.space, "programme.write")
-    request.space = row.space  # type: ignore[attr-defined]
+    wear(request, row.space)
     latest = row.versions.order_by("-number").first()
     assert latest is not None
     form = forms.DraftForm(request.POST if request.method == "POST" else None, initial=_initial(latest))
@@ -153,7 +155,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
-                form.data = {**form.data.dict(), "seen": str(latest.number)}  # type: ignore[attr-defined]
+                show_anew(form, seen=latest.number)
             else:
                 messages.success(
                     request, _("Rancangan tersimpan. Bandingkan, lalu umumkan bila sudah tepat.")

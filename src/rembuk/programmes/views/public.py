@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rembuk.design.context import wear
 from rembuk.programmes import queries
 from rembuk.programmes.views.common import enter, today_in, told
 from rembuk.shared.paging import page
@@ -25,7 +26,7 @@ def decision_list(request: HttpRequest, slug: str) -> HttpResponse:
 def decision(request: HttpRequest, number: int) -> HttpResponse:
     """Show one decision: its goal, the options weighed, the reasons, who by role."""
     row = queries.decision_by_number(number)
-    request.space = row.space  # type: ignore[attr-defined]
+    wear(request, row.space)
     shown = {
         "decision": row,
         "options": row.options.order_by("order"),
@@ -59,7 +60,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
     """Show one commitment: what is promised, by when, for which ideas, and its trace."""
     row = queries.commitment_by_number(number)
     space = row.programme.space
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     milestones, ideas = list(row.milestones.order_by("due", "pk")), queries.ideas_of(row)
     given, today = queries.delegations_for(row), today_in(space)
     running = not (row.kept_at or row.broken_at or any(queries.steps_open(one) for one in given))

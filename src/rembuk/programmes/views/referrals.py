@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import idea_by_number
 from rembuk.programmes import actions, forms, queries
@@ -40,7 +41,7 @@ def referral_list(request: HttpRequest, slug: str) -> HttpResponse:
 def referral(request: HttpRequest, number: int) -> HttpResponse:
     """Show one referral as it is sent and, to those who may, the forms for its number and its answer."""
     row = queries.referral_by_number(number)
-    request.space = row.space  # type: ignore[attr-defined]
+    wear(request, row.space)
     what = request.POST.get("langkah", "")
     sent = {name: form(request.POST if what == name else None, prefix=name) for name, form in FORMS.items()}
     status = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_idea
@@ -30,7 +31,7 @@ def score(
     **more: object,
 ) -> Verdict | None:
     """Give the scores of one person."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "scores": dict.fromkeys(STANDARD, value),
         "authority": "ours",
         "would_change": "" if recommends == Outcome.ACCEPT else CHANGE,
@@ -43,7 +44,7 @@ def score(
         reasons=reasons,
         by=Actor("reviewer", person.pk),
         at=at,
-        **given,  # type: ignore[arg-type]
+        **given,
     )
 
 
@@ -92,9 +93,9 @@ def make_laid(idea: Idea, *, person: Person | None = None, **more: object) -> Ev
     """Return a photo that a reviewer of IDEA laid before its case, or what MORE says instead."""
     case = idea.review_cases.order_by("-round")[0]
     by = person or seated(case)[0]
-    given: dict[str, object] = {"note": "Jalan itu gelap pada pukul tujuh malam", **more}
+    given: dict[str, Any] = {"note": "Jalan itu gelap pada pukul tujuh malam", **more}
     if "link" not in given:
         given.setdefault("file", actions.Attachment("jalan", "image/jpeg", b"\xff\xd8\xff", 40, 30))
     return actions.add_evidence(
-        case=case, person=by, by=Actor("reviewer", by.pk), at=AT, **given,  # type: ignore[arg-type]
+        case=case, person=by, by=Actor("reviewer", by.pk), at=AT, **given,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -248,11 +249,11 @@ def test_new_rubric_keeps_the_old_for_scores_given_under_it() -> None:
         Measure("Kebutuhan", "Seberapa mendesak hal ini?", 3),
         Measure("Ongkos", "Sanggupkah ruang ini?"),
     ]
-    settings = {
+    settings: dict[str, Any] = {
         "scale": 10, "far_apart": 20, "bars_branch": False, "objection_window": 7, "objection_days": 5,
         "by": COORDINATOR, "at": LATER,
     }  # fmt: skip
-    made = actions.set_rubric(space=space, measures=measures, **settings)  # type: ignore[arg-type]
+    made = actions.set_rubric(space=space, measures=measures, **settings)
     assert made.version == 2
     card = Scorecard.objects.get(idea=idea)
     assert {row.criterion.rubric.version for row in card.scores.all()} == {1}
@@ -263,7 +264,7 @@ def test_new_rubric_keeps_the_old_for_scores_given_under_it() -> None:
     assert verdict is not None
     assert Step.objects.filter(kind="review.accepted").latest("pk").facts["rubric"] == 2
     with pytest.raises(Refused, match="Tidak ada yang berubah"):
-        actions.set_rubric(space=space, measures=measures, **settings)  # type: ignore[arg-type]
+        actions.set_rubric(space=space, measures=measures, **settings)
     page = Client().get(f"/r/{space.slug}/rubrik/").content.decode()
     assert "Ongkos" in page
     assert "Biaya terjangkau" in page

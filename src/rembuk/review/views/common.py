@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from rembuk.design.context import wear
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import idea_by_number
 from rembuk.review import queries, wording
@@ -16,7 +17,7 @@ from rembuk.spaces.rules import acting
 def case_for(request: HttpRequest, number: int) -> tuple[Idea, Case]:
     """Return the idea and its last case to somebody who may see the desk of its space."""
     idea = idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     acting(request.user, idea.space, "review.see")
     case = queries.case_of(idea)
     if case is None:

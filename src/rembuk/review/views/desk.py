@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.ideas.models import Idea
 from rembuk.people.models import Person
+from rembuk.people.queries import person_of
 from rembuk.review import actions, queries
 from rembuk.review.forms import ConflictForm, EvidenceForm, PauseForm, QuestionForm, ScoreForm
 from rembuk.review.models import Case
@@ -37,10 +39,10 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """List what this reviewer has to judge, then everything that waits, what is due first in front."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     by = acting(request.user, space, "review.see")
     today = queries.today_in(space, timezone.now())
-    waiting = queries.waiting(space, request.user)  # type: ignore[arg-type]
+    waiting = queries.waiting(space, person_of(request.user))
     mine = queries.mine(waiting)
     found = page(waiting, order="due", after=request.GET.get("after"))
     shown = {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import idea_by_number
 from rembuk.review import actions, queries, wording
@@ -36,7 +37,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: HttpRequest, number: int) -> HttpResponse:
     """Show the verdict with every score and reason, by role, and what came of an objection."""
     idea = idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     given = queries.verdicts_on(idea)
     if not given:
         raise NotThere(wording.NO_VERDICT)
@@ -94,7 +95,7 @@ def _may_object(first: Verdict, second: bool) -> Any:
 def objection(request: HttpRequest, number: int) -> HttpResponse:
     """Take the objection of somebody whose voice is behind a refused idea."""
     idea = idea_by_number(number)
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     given = queries.verdicts_on(idea)
     if not given or given[-1].outcome != Outcome.REFUSE:
         raise NotThere(wording.NOT_REFUSED)
@@ -146,7 +147,7 @@ def clock(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _space(request: HttpRequest, slug: str) -> Space:
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space
 
 
@@ -213,7 +214,7 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return _kept_out_of_logs(render(request, "review/expert_closed.html", {"refusal": refusal}), refusal)
     idea = found.case.idea
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rembuk.design.bars import Bar
+from rembuk.design.context import wear
 from rembuk.shared.cells import neutral
 from rembuk.site.branches import MEASURES, Behind, roll_up_lately
 from rembuk.spaces.queries import space_by_slug
@@ -21,7 +22,7 @@ from rembuk.spaces.rules import may
 def roll_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the branches of a space with their answers overdue, as a picture and as a table."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     found = roll_up_lately(space, timezone.now())
     kinds = [_("suara menunggu"), _("putusan telaah"), _("tonggak"), _("pelimpahan")]
     shown = {

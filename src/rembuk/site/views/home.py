@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from rembuk.design.context import wear
 from rembuk.messaging.queries import followed
 from rembuk.programmes.queries import overdue
 from rembuk.shared import panels
@@ -41,7 +42,7 @@ def space_home(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _home(request: HttpRequest, space: Space) -> HttpResponse:
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     counts = counts_lately(space, today)
     about = ref(space)
@@ -62,7 +63,7 @@ def _home(request: HttpRequest, space: Space) -> HttpResponse:
 def heard(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what came in by each channel, what waits, what was set aside and why, and what may be read."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     found = page(shown_voices(space), order="-id", after=request.GET.get("after"))
     return render(request, "site/heard.html", {"heard": heard_lately(space, today), "page": found})
@@ -72,7 +73,7 @@ def heard(request: HttpRequest, slug: str) -> HttpResponse:
 def late(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is late in a space, of every kind, each with its page and the day that was promised."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     shown = {"parts": late_in(space, timezone.now()), "branches": space.branches.exists()}
     return render(request, "site/late.html", shown)
 

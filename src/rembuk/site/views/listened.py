@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rembuk.design.context import wear
 from rembuk.messaging.states import Hearing
 from rembuk.shared.cells import neutral
 from rembuk.site.listened import listened_in
@@ -19,7 +20,7 @@ from rembuk.spaces.rules import may
 def listened(request: HttpRequest, slug: str) -> HttpResponse:
     """Show whether those who were given an answer felt heard, by subject and channel."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     shown = {"found": listened_in(space), "team": may(request.user, space, "board.see")}
     return render(request, "site/listened.html", shown)
 

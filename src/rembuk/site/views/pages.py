@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rembuk.design.context import wear
 from rembuk.shared.holdings import everything
 from rembuk.spaces.queries import root_spaces
 
@@ -14,7 +15,7 @@ def space_in_view(request: HttpRequest) -> None:
     """Let a page that belongs to no space show the one root space there is."""
     spaces = list(root_spaces()[:2])
     if len(spaces) == 1:
-        request.space = spaces[0]  # type: ignore[attr-defined]
+        wear(request, spaces[0])
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.shared.paging import page
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import NotThere, Refused
@@ -39,7 +40,7 @@ MOST_CLAIMS, CLAIMS_PER = 10, timedelta(minutes=10)
 def claim(request: HttpRequest, address: str) -> HttpResponse:
     """Explain how an author shows that a post is theirs; on POST give the word to write and the code."""
     voice = by_address(address)
-    request.space = voice.space  # type: ignore[attr-defined]
+    wear(request, voice.space)
     if not claimable(voice):
         raise NotThere(NO_CLAIM_NEEDED)
     held: dict[str, Any] = request.session.get("claims", {}).get(str(voice.pk), {})
@@ -72,7 +73,7 @@ def claim(request: HttpRequest, address: str) -> HttpResponse:
 def settle(request: HttpRequest, slug: str) -> HttpResponse:
     """List the claims that wait for proof, and settle one."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     by = acting(request.user, space, "claims.settle")
     form, status = SettleForm(), 200
     if request.method == "POST":

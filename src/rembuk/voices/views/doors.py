@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
@@ -82,7 +83,7 @@ def poster(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def _space(request: HttpRequest, slug: str) -> Space:
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space
 
 

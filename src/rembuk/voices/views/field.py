@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.places.models import Place
 from rembuk.places.queries import place_by_code
 from rembuk.rights.wording import FIELD, READ_ALOUD
@@ -37,7 +38,7 @@ PLACE, RECEIPT = "lapangan_tempat", "lapangan_terima"
 def enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
     """Return the space and the field worker, or refuse."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space, acting(request.user, space, "voices.collect")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.channels.queries import FORMATS
 from rembuk.channels.wording import FORMAT_NAMES, HOW_TO_EXPORT
+from rembuk.design.context import wear
 from rembuk.reckon.refusal import Refusal
 from rembuk.shared.actors import Actor
 from rembuk.shared.cells import neutral
@@ -31,7 +32,7 @@ SHOWN_REFUSALS = 100
 
 def _enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space, acting(request.user, space, "voices.import")
 
 

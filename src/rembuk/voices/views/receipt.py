@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.ledger.queries.record import openings_of
 from rembuk.rights.queries import consents, looks_at
 from rembuk.rights.wording import LOOKS
@@ -70,7 +71,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     voice = _voice(opened)
     if opened is None or voice is None:
         return redirect("receipt-open")
-    request.space = voice.space  # type: ignore[attr-defined]
+    wear(request, voice.space)
     form = TextForm({"text": request.POST.get("text", "")} if "text" in request.POST else None)
     status = 200
     if request.method == "POST":

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rembuk.channels.queries import ANSWERED
+from rembuk.design.context import wear
 from rembuk.rights.queries import lookers_by
 from rembuk.shared.actors import Actor
 from rembuk.shared.paging import page
@@ -39,7 +40,7 @@ from rembuk.voices.queries.replies import (
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """List the replies of a space that wait on one channel, or those settled; on POST mark one of them."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     by = acting(request.user, space, "replies.send")
     form, status = ReplyForm(), 200
     if request.method == "POST":

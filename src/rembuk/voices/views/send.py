@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rembuk.design.context import wear
 from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
 from rembuk.shared.ratelimit import count, network_of
@@ -49,7 +50,7 @@ class Wanting:
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, then what is alike, then keep the voice and open its receipt."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     if request.method != "POST":
         return _form(request, VoiceForm(initial=_begun(request, space)))
     if unknown := set(request.POST) - KNOWN:

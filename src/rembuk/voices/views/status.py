@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rembuk.design.context import wear
 from rembuk.design.trace import Trace
 from rembuk.design.words import tanggal
 from rembuk.ledger.panels import card_answer, card_of, card_page
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def status(request: HttpRequest, address: str) -> HttpResponse:
     """Show the stage of the voice at ADDRESS; its words only where they may be shown."""
     voice = by_address(address)
-    request.space = voice.space  # type: ignore[attr-defined]
+    wear(request, voice.space)
     trace = trace_of(voice, timezone.now(), own=False)
     shown = {
         "voice": voice,
@@ -62,7 +63,7 @@ def card(request: HttpRequest, address: str) -> HttpResponse:
 def printed_card(request: HttpRequest, address: str) -> HttpResponse:
     """Show the card of the voice at ADDRESS, to forward or to print."""
     voice = by_address(address)
-    request.space = voice.space  # type: ignore[attr-defined]
+    wear(request, voice.space)
     trace = trace_of(voice, timezone.now(), own=False)
     return card_page(request, title=title_of(voice), path=voice.get_absolute_url(), trace=trace)
 

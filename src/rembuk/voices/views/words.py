@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from rembuk.design.context import wear
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.queries import space_by_slug
@@ -26,7 +27,7 @@ from rembuk.voices.models import Word
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     """List the words of the space, teach one, take one back; a word just taken back can be put back."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     by = acting(request.user, space, "board.decide")
     form, status = WordForm(), 200
     if request.method == "POST":

@@ -15,6 +15,20 @@ from rembuk.voices.states import SetAside
 from rembuk.voices.wording import LABEL_VALUES, LABELS
 
 
+def _number(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=1, max_value=2**63 - 1,
+        help_text=_("Nomor ada di halaman gagasan, di atas judulnya."),
+    )  # fmt: skip
+
+
+def _because(label: Any, help_text: Any, *, most: int = 300, lines: int = 2) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, min_length=10, max_length=most,
+        widget=forms.Textarea(attrs={"rows": lines}),
+    )  # fmt: skip
+
+
 class AcceptForm(forms.Form):
     """Name an idea, say the wish in the citizens' words, and why these voices are one."""
 
@@ -35,31 +49,16 @@ class AcceptForm(forms.Form):
         required=False,
         help_text=_("Tempat terkecil yang memuat semua suara. Ubah bila keliru."),
     )
-    because = forms.CharField(
-        label=_("Mengapa suara-suara ini satu gagasan"),
-        min_length=10,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Tampil untuk umum, sesudah kata «Karena»."),
+    because = _because(
+        _("Mengapa suara-suara ini satu gagasan"), _("Tampil untuk umum, sesudah kata «Karena».")
     )
 
 
 class JoinForm(forms.Form):
     """Choose the idea that the voices say the same as, and why."""
 
-    number = forms.IntegerField(
-        label=_("Nomor gagasan"),
-        min_value=1,
-        max_value=2**63 - 1,
-        help_text=_("Nomor ada di halaman gagasan, di atas judulnya."),
-    )
-    because = forms.CharField(
-        label=_("Mengapa sama"),
-        min_length=10,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Tampil untuk umum, sesudah kata «Karena»."),
-    )
+    number = _number(_("Nomor gagasan"))
+    because = _because(_("Mengapa sama"), _("Tampil untuk umum, sesudah kata «Karena»."))
 
 
 class SetAsideForm(forms.Form):
@@ -130,18 +129,12 @@ class LookForm(forms.Form):
 class MergeForm(forms.Form):
     """Propose that an idea joins another, and say why, until when and by which rule."""
 
-    number = forms.IntegerField(
-        label=_("Bergabung ke gagasan nomor"),
-        min_value=1,
-        max_value=2**63 - 1,
-        help_text=_("Nomor ada di halaman gagasan, di atas judulnya."),
-    )
-    because = forms.CharField(
-        label=_("Mengapa keduanya meminta hal yang sama"),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Dikirim kepada setiap pendukung dan tampil untuk umum."),
+    number = _number(_("Bergabung ke gagasan nomor"))
+    because = _because(
+        _("Mengapa keduanya meminta hal yang sama"),
+        _("Dikirim kepada setiap pendukung dan tampil untuk umum."),
+        most=500,
+        lines=3,
     )
     days = forms.IntegerField(
         label=_("Berapa hari pendukung boleh menimbang"),
@@ -162,12 +155,11 @@ class MergeForm(forms.Form):
 class UndoForm(forms.Form):
     """Say why a proposal is withdrawn or a merging undone."""
 
-    because = forms.CharField(
-        label=_("Mengapa dibatalkan"),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Dikirim kepada setiap pendukung dan tampil untuk umum."),
+    because = _because(
+        _("Mengapa dibatalkan"),
+        _("Dikirim kepada setiap pendukung dan tampil untuk umum."),
+        most=500,
+        lines=2,
     )
 
 

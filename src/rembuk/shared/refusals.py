@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.utils.functional import Promise
 
 
@@ -24,10 +22,6 @@ class Refused(Exception):
     def sentence(self) -> str:
         """Return the sentence in the language that is active now."""
         return str(self.words)
-
-    def as_errors(self) -> Mapping[str | None, str]:
-        """Return what a form adds to its errors."""
-        return {self.field: self.sentence}
 
 
 class NotAllowed(Refused):

@@ -80,11 +80,6 @@ def waiting_invitations(space: Space, at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(space=space, used_at=None, expires_at__gt=at).order_by("-made_at", "-pk")
 
 
-def spaces_of(person: Person) -> QuerySet[Space]:
-    """Return the spaces in which PERSON holds a role."""
-    return Space.objects.filter(memberships__person=person).distinct().order_by("name", "pk")
-
-
 def duties_of(space: Space, person: Person) -> list[tuple[str, Kind, Duty]]:
     """Return what is open in PERSON's name in SPACE, whatever domain holds it, each under its key."""
     return [

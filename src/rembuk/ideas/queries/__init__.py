@@ -122,20 +122,10 @@ def endorsed_by(person_id: int | None, idea: Idea) -> bool:
     return person_id is not None and Endorsement.objects.filter(idea=idea, person_id=person_id).exists()
 
 
-def made_by(person_id: int, idea: Idea) -> bool:
-    """Tell whether the person is the one who accepted IDEA from the board."""
-    return BoardMove.objects.filter(idea=idea, person_id=person_id, kind="accept", undone_at=None).exists()
-
-
 def strands(idea: Idea) -> list[tuple[str, int]]:
     """Return each channel and how many of the voices behind IDEA came by it, in one query."""
     rows = IdeaVoice.objects.filter(idea=idea).values_list("voice__channel")
     return [(channel, count) for channel, count in rows.annotate(n=Count("pk")).order_by("voice__channel")]
-
-
-def clusters_waiting(space: Space) -> int:
-    """Return how many clusters of SPACE wait for a decision."""
-    return Cluster.objects.filter(space=space, state=ClusterState.OPEN, size__gt=0).count()
 
 
 def voices_on_board(cluster: Cluster) -> QuerySet[Voice]:
@@ -173,11 +163,6 @@ def common_place(voices: Sequence[Voice]) -> Place | None:
         if len(shared) == 1 and "" not in shared:
             return Place.objects.filter(pk=shared.pop()).first()
     return None
-
-
-def endorsements_of(person: Person) -> QuerySet[Endorsement]:
-    """Return what PERSON endorses."""
-    return Endorsement.objects.filter(person=person).select_related("idea")
 
 
 def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None) -> list[Idea]:

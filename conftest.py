@@ -17,6 +17,20 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run first what is slow: at the end it would keep one worker busy while the other has nothing left.
+
+    What empties its tables afterwards stays at the end, where pytest-django puts it.
+    """
+
+    def later(item: pytest.Item) -> bool:
+        database = item.get_closest_marker("django_db")
+        empties = database is not None and bool(database.kwargs.get("transaction"))
+        return empties or item.get_closest_marker("slow") is None
+
+    items.sort(key=later)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of real data, or skip the test and say why."""

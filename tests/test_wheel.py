@@ -39,6 +39,7 @@ def test_wheel_holds_templates_styles_wording_and_migrations_and_no_tests(wheel:
     assert [name for name in names if "/tests/" in name or name.endswith(".po")] == []
 
 
+@pytest.mark.slow
 def test_wheel_in_an_empty_environment_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "lingkungan", with_pip=True)
     python = str(tmp_path / "lingkungan" / "bin" / "python")

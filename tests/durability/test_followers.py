@@ -32,6 +32,7 @@ def check(printed: str, followers: int) -> None:
     assert f"{followers} told once, {followers} letters, {followers} mails" in printed
 
 
+@pytest.mark.slow
 @pytest.mark.sweep
 def test_two_hundred_followers_are_told_once_while_workers_are_killed_twice() -> None:
     check(tell(200, 2, within=500), 200)

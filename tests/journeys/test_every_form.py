@@ -20,7 +20,7 @@ from rembuk.people.tests.factories import sign_in
 from tests.architecture.makers import MAKERS, World, make_world
 from tests.journeys.forms import Field, Form, Page, path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep, pytest.mark.slow]
 ROLES = ("visitor", "citizen", "owner", "coordinator", "reviewer", "writer", "field_worker", "officer")
 # What stands in the space before anybody looks.
 FURNITURE = [

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.moderation import actions
 from rembuk.moderation.states import Reason
+from rembuk.review.actions import answer_question, object_to
+from rembuk.review.tests.factories import LATER, make_question, make_verdict
 from rembuk.shared.actors import MACHINE
 from rembuk.shared.references import ref
 from rembuk.voices.models import Voice, VoiceContact
@@ -34,6 +38,26 @@ def content(world: World) -> Made:
     about = ref(make_idea(world.space))
     data = {"tentang": about, "reason": "personal", "words": "", "part": "text", "because": BECAUSE}
     return Made({}, data, query=f"?tentang={about}")
+
+
+@maker("objection")
+def objection(world: World) -> Made:
+    """Fill in a flag, or a hiding, of an objection."""
+    idea = make_verdict(world.space, "refuse").idea
+    idea.refresh_from_db()
+    voice = Voice.objects.filter(behind__idea=idea)[0]
+    about = ref(object_to(idea=idea, voice=voice, text=TEXT, at=LATER))
+    data = {"tentang": about, "reason": "personal", "words": "", "part": "text", "because": BECAUSE}
+    return Made({}, data, query=f"?tentang={about}")
+
+
+@maker("hidden answer")
+def hidden_answer(world: World) -> Made:
+    """Make the link of a question whose answer was hidden."""
+    token = make_question(world.space).rstrip("/").rpartition("/")[2]
+    about = ref(answer_question(token=token, answer=TEXT, at=timezone.now()))
+    actions.hide(about=about, part="text", reason=Reason.PERSONAL, because=BECAUSE, by=MACHINE, at=AT)
+    return Made({"token": token})
 
 
 @maker("flag")

@@ -23,7 +23,7 @@ class IdeasConfig(AppConfig):
         """Take up the words of our steps, our audience and the worker's part."""
         from rembuk.design import menu
         from rembuk.ideas import tasks  # noqa: F401 - importing it enters the handler
-        from rembuk.ideas.panels import CONTENT, alike_panel
+        from rembuk.ideas.panels import CONTENT, MERGES, alike_panel
         from rembuk.ideas.queries import (
             answered,
             audience,
@@ -57,6 +57,7 @@ class IdeasConfig(AppConfig):
         register_audience("ideas.idea", audience)
         register_thing("ideas.idea", named)
         register_content("ideas.idea", CONTENT)
+        register_content("ideas.merge", MERGES)
         register_thing("ideas.place", named_place)
         register_thing("ideas.subject", named_subject)
         register_thing("spaces.space", named_space)

@@ -268,6 +268,11 @@ class Merge(models.Model):
         """Return the page of the proposal."""
         return f"/gabung/{self.pk}/"
 
+    @property
+    def space(self) -> Space:
+        """Return the space both ideas are of."""
+        return self.idea.space
+
 
 class MergeAnswer(models.Model):
     """Keep what one endorser answered to a proposal; no answer is stay."""

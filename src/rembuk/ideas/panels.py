@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rembuk.design.trace import Trace
 from rembuk.design.words import tanggal
-from rembuk.ideas.actions.moderating import hide_part, show_part
-from rembuk.ideas.models import Call, Idea
+from rembuk.ideas.actions.moderating import hide_part, hide_reason, show_part, show_reason
+from rembuk.ideas.models import Call, Idea, Merge
 from rembuk.ideas.queries import HIDDEN, alike
 from rembuk.ideas.queries.calls import call_of_voice, open_calls
 from rembuk.ideas.states import Stage
 from rembuk.ledger import panels
+from rembuk.ledger.models import Step
 from rembuk.ledger.panels import Ended
 from rembuk.moderation.queries import Content, Found
+from rembuk.people.models import Person
 from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Voice
@@ -116,4 +118,37 @@ CONTENT = Content(
     hide=hide_part,
     show=show_part,
     author=_author,
+)
+
+
+def _find_merge(key: str) -> Found | None:
+    merge = Merge.objects.select_related("idea__space").filter(pk=key).first()
+    if merge is None:
+        return None
+    title = _("Usul bergabung: %(title)s") % {"title": merge.idea.title}
+    parts = {"text": merge.because}
+    return Found(space=merge.space, title=title, href=merge.get_absolute_url(), parts=parts)
+
+
+def _proposer(key: str) -> str:
+    """Return the person of the staff who made the proposal KEY."""
+    merge = Merge.objects.get(pk=key)
+    steps = Step.objects.filter(kind="ideas.merge_asked", about=f"ideas.idea:{merge.idea_id}")
+    return steps.filter(at=merge.asked_at).values_list("by", flat=True).first() or ""
+
+
+def _merge_author(key: str, opened: int | None, email: str) -> str:
+    person = Person.objects.filter(email__iexact=email).first() if email else None
+    return ref(person) if person and _proposer(key) == ref(person) else ""
+
+
+MERGES = Content(
+    label=gettext_lazy("usul bergabung"),
+    parts={"text": gettext_lazy("Alasan usul")},
+    remains={"text": gettext_lazy("Usulnya tetap berjalan, dan hasilnya tetap terbaca.")},
+    find=_find_merge,
+    hide=hide_reason,
+    show=show_reason,
+    author=_merge_author,
+    told=_proposer,
 )

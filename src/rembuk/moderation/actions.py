@@ -75,8 +75,9 @@ def hide(*, about: str, part: str, reason: str, because: str, by: Actor, at: dat
     except IntegrityError as error:
         raise Conflicting(wording.HIDDEN_ALREADY) from error
     Flag.objects.filter(about=about, closed_at=None).update(closed_at=at, hidden=True)
+    told = content.told(key) if content.told else about
     announce(
-        about=[about],
+        about=[told] if told else [],
         key=f"hidden:{hiding.pk}",
         subject=_("Ditutup dengan alasan: %(part)s") % {"part": content.parts[part]},
         text=_(

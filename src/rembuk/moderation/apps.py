@@ -31,6 +31,7 @@ class ModerationConfig(AppConfig):
         )
         register("moderation.rules_set", Words(_("Aturan ruang versi %(version)s"), mark="silent"))
         panels.register("ideas.idea", content_panel, order=90)
+        panels.register("ideas.merge", content_panel)
         panels.register("voices.status", content_panel, order=90)
         panels.register("voices.receipt", receipt_panel, order=10)
         menu.register(_("Moderasi"), address_in("moderasi"), order=17, shown=may_here("moderation.decide"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from rembuk.ledger.models import Step
@@ -15,7 +15,7 @@ from rembuk.moderation.models import Appeal, Flag, Hiding, Rules
 from rembuk.moderation.states import Outcome
 from rembuk.moderation.wording import NOT_THERE
 from rembuk.shared.actors import Actor
-from rembuk.shared.references import split
+from rembuk.shared.references import ref, split
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 
@@ -54,6 +54,7 @@ class Content:
 
     `remains` says, a part, what stays readable. `hide` returns what `show` needs. `author` returns the
     reference of who may speak for it, given the voice whose receipt is open and the e-mail signed in with.
+    `told` returns the reference of whom a hiding is told to where that is not the thing's own audience.
     """
 
     label: Words
@@ -65,6 +66,7 @@ class Content:
     author: Callable[[str, int | None, str], str]
     # Kinds of steps that set it aside without hiding, and may be appealed the same way.
     aside: tuple[str, ...] = ()
+    told: Callable[[str], str] | None = None
 
 
 _contents: dict[str, Content] = {}
@@ -95,6 +97,28 @@ def found(about: str) -> Found:
 def hidden(about: str) -> list[Hiding]:
     """Return what of ABOUT is hidden now."""
     return list(Hiding.objects.filter(about=about, lifted_at=None).order_by("at", "pk"))
+
+
+def ever_hidden(about: str) -> bool:
+    """Tell whether anything of ABOUT is hidden, or was and came back."""
+    return Hiding.objects.filter(about=about).exists()
+
+
+@dataclass(frozen=True)
+class Item:
+    """Hold one of several texts on a page: its row, its reference, and what hides it now."""
+
+    row: Any
+    about: str
+    hiding: Hiding | None
+
+
+def items(rows: Iterable[Model]) -> list[Item]:
+    """Return ROWS, each with what hides its text now; one query, none where there are no rows."""
+    named = [(row, ref(row)) for row in rows]
+    found = Hiding.objects.filter(about__in=[about for _row, about in named], part="text", lifted_at=None)
+    by_about = {one.about: one for one in found} if named else {}
+    return [Item(row, about, by_about.get(about)) for row, about in named]
 
 
 def decision_against(about: str, part: str) -> Step | None:

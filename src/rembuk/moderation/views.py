@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.design.context import wear
+from rembuk.messaging.queries import reader_of
 from rembuk.moderation import actions, forms, queries, wording
 from rembuk.moderation.states import Reason, Source, clock
 from rembuk.shared.actors import CITIZEN, Actor
@@ -202,7 +204,8 @@ def appeal(request: HttpRequest) -> HttpResponse:
     step = queries.decision_against(about, part)
     opened = (request.session.get("receipt") or {}).get("voice")
     email = request.user.email if request.user.is_authenticated else ""
-    author = content.author(key, opened, email)
+    token = request.GET.get("kunci", "")
+    author = content.author(key, opened, email) or reader_of(token, about) or ""
     if not author and request.method == "POST":
         raise NotAllowed(wording.NOT_AUTHOR)
     form = forms.AppealForm(request.POST or None)
@@ -220,7 +223,7 @@ def appeal(request: HttpRequest) -> HttpResponse:
         "note": _("Diputus orang yang tidak memutuskan pertama kali, dalam %(n)d hari kerja.")
         % {"n": queries.appeal_days(there.space)},
     }  # fmt: skip
-    then = f"/banding/?tentang={about}&bagian={part}"
+    then = f"/banding/?{urlencode({'tentang': about, 'bagian': part} | ({'kunci': token} if token else {}))}"
     return _send(request, shown, form, act, then)
 
 

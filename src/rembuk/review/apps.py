@@ -16,6 +16,8 @@ class ReviewConfig(AppConfig):
         """Take up the words of our steps, the worker's part, and what other pages show of us."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
+        from rembuk.messaging.queries import register_audience
+        from rembuk.moderation.queries import register_content
         from rembuk.review import panels as ours
         from rembuk.review import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.review.queries import seats_held
@@ -49,6 +51,9 @@ class ReviewConfig(AppConfig):
             Words(_("Seorang penelaah mundur karena benturan kepentingan"), mark="silent"),
         )
         register("review.rubric_set", Words(_("Rubrik telaah versi %(version)s"), mark="silent"))
+        register_content("review.objection", ours.OBJECTIONS)
+        register_content("review.question", ours.ANSWERS)
+        register_audience("review.question", lambda key: iter(()))
         duties.register(
             duties.Kind(
                 "telaah", _("Telaah yang belum dinilai"), MAY["review.score"],

@@ -203,6 +203,7 @@ class Question(models.Model):
     expires_at = models.DateTimeField()
     answer = models.TextField(max_length=4000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
 
 class Evidence(models.Model):
@@ -253,6 +254,7 @@ class Objection(models.Model):
     text = models.TextField(max_length=2000)
     public_text = models.TextField(max_length=2200)
     at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "author"], name="objection_once")]

@@ -1,4 +1,4 @@
-"""What other pages show of review: the clock of an idea, the way to object, what is late."""
+"""What other pages show of review: the clock of an idea, the way to object, what is late; what is hidden."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rembuk.ideas.models import Call, Idea
-from rembuk.ideas.queries import idea_of_voice
+from rembuk.ideas.queries import HIDDEN, idea_of_voice
 from rembuk.ideas.states import Stage
+from rembuk.moderation.panels import author_panel
+from rembuk.moderation.queries import Content, Found
 from rembuk.review import queries
+from rembuk.review.actions.moderating import hide_answer, hide_objection, show_answer, show_objection
+from rembuk.review.models import Objection, Question
+from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Voice
 
@@ -47,9 +55,12 @@ def _objection(request: HttpRequest, idea: Idea) -> str:
 
 
 def receipt_panel(request: HttpRequest, voice: Voice) -> str:
-    """Return the way to object to the refusal of the idea VOICE stands behind."""
+    """Return the way to object to the refusal of the idea VOICE stands behind, and what is hidden of it."""
     idea = idea_of_voice(voice)
-    return _objection(request, idea) if idea is not None else ""
+    if idea is None:
+        return ""
+    told = [author_panel(request, ref(one), idea.space) for one in queries.objections_by(ref(voice))]
+    return format_html_join("", "{}", ((part,) for part in (_objection(request, idea), *told)))
 
 
 def late_panel(request: HttpRequest, space: Any) -> str:
@@ -66,3 +77,72 @@ def call_panel(request: HttpRequest, call: Any) -> str:
     assert isinstance(call, Call)
     latest = {verdict.idea_id: verdict for verdict in queries.verdicts_of_call(call)}
     return render_to_string("review/call.html", {"verdicts": list(latest.values())}, request=request)
+
+
+def _find_objection(key: str) -> Found | None:
+    rows = Objection.objects.select_related("case__idea__space").filter(pk=key)
+    objection = rows.exclude(case__idea__stage__in=HIDDEN).first()
+    if objection is None:
+        return None
+    idea = objection.case.idea
+    return Found(
+        space=idea.space,
+        title=_("Keberatan atas gagasan nomor %(number)d") % {"number": idea.pk},
+        href=f"{idea.get_absolute_url()}putusan/#keberatan-{objection.pk}",
+        parts={"text": objection.public_text},
+    )
+
+
+def _objector(key: str, opened: int | None, email: str) -> str:
+    """Return the voice that the objection KEY is made for, where the reader may speak for it."""
+    objection = Objection.objects.select_related("case__idea").filter(pk=key).first()
+    if objection is None:
+        return ""
+    rows = Voice.objects.filter(pk=objection.author.partition(":")[2], withdrawn_at=None)
+    mine = rows.filter(pk=opened).exists() if opened else False
+    if not mine and email:
+        mine = rows.filter(contact__email__iexact=email).exists()
+    return objection.author if mine else ""
+
+
+def _told_objector(key: str) -> str:
+    return str(Objection.objects.values_list("author", flat=True).get(pk=key))
+
+
+def _find_answer(key: str) -> Found | None:
+    rows = Question.objects.select_related("case__idea__space").filter(pk=key, answered_at__isnull=False)
+    question = rows.exclude(case__idea__stage__in=HIDDEN).first()
+    if question is None:
+        return None
+    idea = question.case.idea
+    return Found(
+        space=idea.space,
+        title=_("Jawaban dari luar tentang gagasan nomor %(number)d") % {"number": idea.pk},
+        href=f"{idea.get_absolute_url()}putusan/#jawaban-{question.pk}",
+        parts={"text": question.answer},
+        # Before the verdict only reviewers read it.
+        open=question.case.closed_at is not None,
+    )
+
+
+OBJECTIONS = Content(
+    label=gettext_lazy("keberatan"),
+    parts={"text": gettext_lazy("Isi keberatan")},
+    remains={"text": gettext_lazy("Keberatannya tetap tercatat dan tetap diputus.")},
+    find=_find_objection,
+    hide=hide_objection,
+    show=show_objection,
+    author=_objector,
+    told=_told_objector,
+)
+# Who was asked has no account and no address here: the link of the question tells them and takes the appeal.
+ANSWERS = Content(
+    label=gettext_lazy("jawaban dari luar"),
+    parts={"text": gettext_lazy("Isi jawaban")},
+    remains={"text": gettext_lazy("Pertanyaannya tetap terbaca, dan siapa yang menjawab.")},
+    find=_find_answer,
+    hide=hide_answer,
+    show=show_answer,
+    author=lambda key, opened, email: "",
+    told=lambda key: "",
+)

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from rembuk.ideas.models import BoardMove, Call, Endorsement, Idea, IdeaVoice
 from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.states import Stage
+from rembuk.moderation.queries import ever_hidden
 from rembuk.people.models import Person
 from rembuk.review import wording
 from rembuk.review.models import (
@@ -34,6 +35,7 @@ from rembuk.review.models import (
 )
 from rembuk.review.states import Left
 from rembuk.shared.duties import Duty
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere
 from rembuk.shared.workdays import add_working_days, is_working_day, working_days_between
 from rembuk.spaces.models import Membership, Role, Space
@@ -307,6 +309,21 @@ def question_by_token(token: str, now: datetime) -> Question:
 def objections_to(case: Case) -> list[Objection]:
     """Return the objections to the refusal of CASE, oldest first."""
     return list(Objection.objects.filter(case=case).order_by("at", "pk"))
+
+
+def objections_by(author: str) -> list[Objection]:
+    """Return what the voice AUTHOR objected to, oldest first."""
+    return list(Objection.objects.filter(author=author).order_by("at", "pk"))
+
+
+def answered_by_token(token: str) -> Question | None:
+    """Return the question that was answered by the link of TOKEN where its answer was ever hidden, or None.
+
+    Only then does the link open again: to say so, and to take an appeal.
+    """
+    found = Question.objects.select_related("case__idea__space").filter(token_hash=token_hash(token[:200]))
+    question = found.exclude(answered_at=None).first()
+    return question if question and ever_hidden(ref(question)) else None
 
 
 def objection_until(verdict: Verdict) -> date:

@@ -1,4 +1,4 @@
-"""Hide the text of an idea and show it again, in the transaction of the decision."""
+"""Hide the text of an idea, or why two should join, and show it again, in the decision's transaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rembuk.ideas.actions.ideas import index
-from rembuk.ideas.models import Idea, IdeaTerm
+from rembuk.ideas.models import Idea, IdeaTerm, Merge
 from rembuk.ledger.actions import close_words, open_words
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
@@ -38,3 +38,23 @@ def show_part(key: str, part: str, kept: dict[str, Any], *, by: Actor, at: datet
     open_words(kept=kept["words"], name="title")
     IdeaTerm.objects.filter(idea=idea).delete()
     index(idea)
+
+
+@transaction.atomic
+def hide_reason(key: str, part: str, *, at: datetime) -> dict[str, Any]:
+    """Hide the reason of the proposal KEY on its page and on the traces of both ideas."""
+    merge = Merge.objects.select_for_update().get(pk=key)
+    both = (f"ideas.idea:{merge.idea_id}", f"ideas.idea:{merge.into_id}")
+    words = [close_words(about=about, name="because", said=merge.because) for about in both]
+    kept = {"because": merge.because, "words": words[0] | words[1]}
+    with translation.override("id"):
+        merge.because = _("Alasan ini ditutup moderasi.")
+    merge.save(update_fields=["because"])
+    return kept
+
+
+@transaction.atomic
+def show_reason(key: str, part: str, kept: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    """Show the reason of the proposal KEY again."""
+    Merge.objects.filter(pk=key).update(because=kept["because"])
+    open_words(kept=kept["words"], name="because")

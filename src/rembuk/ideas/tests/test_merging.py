@@ -17,8 +17,10 @@ from rembuk.ledger.models import Leaf, Step
 from rembuk.ledger.queries.trace import trace_for
 from rembuk.messaging.models import Notice
 from rembuk.messaging.queries import reader_token
-from rembuk.people.tests.factories import make_person
-from rembuk.shared.actors import MACHINE
+from rembuk.moderation import actions as moderation
+from rembuk.moderation.models import Appeal
+from rembuk.people.tests.factories import make_person, sign_in
+from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.queue import Worker
 from rembuk.shared.references import ref
@@ -389,3 +391,37 @@ def test_settling_is_done_by_the_machine(pair):
     merge = propose(*pair)
     actions.settle_merge(merge=merge, at=LATER)
     assert Step.objects.get(kind="ideas.merge_settled").role == MACHINE.role
+
+
+def test_hidden_reason_of_a_proposal_is_read_nowhere_and_comes_back_on_the_proposers_appeal(client, pair):
+    person = make_member(pair[0].space, Role.COORDINATOR)
+    merge = actions.propose_merge(
+        idea=pair[0], into=pair[1], because=REASON, rule=MergeRule.EVERYONE, days=14,
+        by=Actor("coordinator", person.pk), at=AT,
+    )  # fmt: skip
+    pages = [merge.get_absolute_url(), *(idea.get_absolute_url() for idea in pair)]
+    assert [REASON in client.get(page).content.decode() for page in pages] == [True, True, True]
+    assert f"/laporkan/?tentang={ref(merge)}" in client.get(pages[0]).content.decode()
+    moderation.hide(
+        about=ref(merge), part="text", reason="personal", because="Memuat nama seorang warga.",
+        by=Actor("owner", 42), at=AT,
+    )  # fmt: skip
+    assert [REASON in client.get(page).content.decode() for page in pages] == [False, False, False]
+    assert "Memuat nama seorang warga." in client.get(pages[0]).content.decode()
+    Worker(clock=lambda: AT).drain()
+    assert Notice.objects.get(key__startswith="hidden:").receiver == ref(person)
+    sign_in(client, person)
+    sent = {
+        "tentang": ref(merge),
+        "bagian": "text",
+        "text": "Tidak ada nama warga, hanya nama jalan.",
+    }
+    assert client.post("/banding/", sent).status_code == 302
+    moderation.judge(
+        appeal=Appeal.objects.get(),
+        outcome="restored",
+        because="Itu nama jalan.",
+        by=Actor("owner", 43),
+        at=AT,
+    )
+    assert [REASON in client.get(page).content.decode() for page in pages] == [True, True, True]

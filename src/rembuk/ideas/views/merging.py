@@ -22,6 +22,7 @@ from rembuk.ideas.states import MergeReply, MergeState
 from rembuk.ideas.wording import CANNOT_JOIN, NO_MERGE
 from rembuk.messaging.queries import reader_of
 from rembuk.people.models import Person
+from rembuk.shared import panels
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
@@ -135,6 +136,7 @@ def _show(
         "given_words": MergeReply(given).label if given else "",
         "chosen": asked if asked in MergeReply.values else given or MergeReply.YES,
         "replies": MergeReply.choices,
+        "panels": panels.render("ideas.merge", request, found),
         "undo": (form or UndoForm()) if staff else None,
     }
     answer = render(request, "ideas/merge.html", shown, status=status)

@@ -164,14 +164,15 @@ def destroy_openings(*, about: str) -> int:
 
 
 @transaction.atomic
-def close_words(*, about: str, name: str) -> dict[str, str]:
+def close_words(*, about: str, name: str, said: str | None = None) -> dict[str, str]:
     """Take the words called NAME out of every step about ABOUT; return them by the key of the step.
 
-    The leaves stay as they are: they hold commitments only, and what was said can be put back.
+    SAID: only out of those steps whose words are these. The leaves stay as they are: they hold commitments
+    only, and what was said can be put back.
     """
     kept = {}
     for step in Step.objects.select_for_update().filter(about=about).exclude(words={}):
-        if name in step.words:
+        if name in step.words and said in (None, step.words[name]):
             kept[str(step.pk)] = step.words.pop(name)
             step.save(update_fields=["words"])
     return kept

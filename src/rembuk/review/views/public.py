@@ -18,13 +18,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rembuk.design.context import wear
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import idea_by_number
+from rembuk.messaging.queries import reader_token
+from rembuk.moderation.panels import author_panel
+from rembuk.moderation.queries import items
 from rembuk.review import actions, queries, wording
 from rembuk.review.actions.rubrics import Measure
 from rembuk.review.forms import AnswerForm, ObjectionForm, RubricForm
-from rembuk.review.models import Criterion, Rubric, Verdict
+from rembuk.review.models import Criterion, Question, Rubric, Verdict
 from rembuk.review.states import STANDARD, Outcome
 from rembuk.shared.paging import page
 from rembuk.shared.ratelimit import count, network_of
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
@@ -47,7 +51,8 @@ def verdict(request: HttpRequest, number: int) -> HttpResponse:
         "idea": idea,
         "rounds": [_round(one) for one in given],
         "verdict": given[0],
-        "objections": queries.objections_to(first.case),
+        "objections": items(queries.objections_to(first.case)),
+        "moderates": may(request.user, idea.space, "moderation.decide"),
         "second": running if running and running.round == 2 and running.closed_at is None else None,
         "until": _may_object(first, running is not None and running.round == 2),
         **_shared(idea, given[0]),
@@ -75,7 +80,7 @@ def _round(one: Verdict) -> dict[str, Any]:
         "verdict": one,
         "cards": cards,
         "evidence": queries.evidence_in(one.case),
-        "questions": [row for row in queries.questions_of(one.case) if row.answered_at],
+        "questions": items(row for row in queries.questions_of(one.case) if row.answered_at),
         "rows": [
             {"label": row.name, "weight": row.weight, "scores": [value.get(row.pk) for value in values]}
             for row in criteria
@@ -210,6 +215,9 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
     """Show a question to somebody outside and take the answer, once."""
     try:
         count("review.expert", network_of(request), most=60, per=timedelta(minutes=10))
+        answered = queries.answered_by_token(token)
+        if answered is not None:
+            return _hidden_answer(request, answered)
         found = queries.question_by_token(token, timezone.now())
     except Refused as refusal:
         return _kept_out_of_logs(render(request, "review/expert_closed.html", {"refusal": refusal}), refusal)
@@ -229,6 +237,15 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
         answer.status_code = 422
         answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer
+
+
+def _hidden_answer(request: HttpRequest, question: Question) -> HttpResponse:
+    """Tell who answered QUESTION what was hidden and why, and lead to the appeal."""
+    idea = question.case.idea
+    request.space = idea.space  # type: ignore[attr-defined]
+    about = ref(question)
+    panel = author_panel(request, about, idea.space, key=reader_token(about, about))
+    return render(request, "review/expert_hidden.html", {"idea": idea, "question": question, "panel": panel})
 
 
 def _kept_out_of_logs(answer: HttpResponse, refusal: Refused) -> HttpResponse:

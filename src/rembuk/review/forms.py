@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.design.formatted import with_marks
+from rembuk.reckon.text_analysis.authority import Suggestion
 from rembuk.review import wording
 from rembuk.review.actions.evidence import Attachment
 from rembuk.review.actions.rubrics import MOST, Measure
@@ -21,6 +22,16 @@ from rembuk.voices.forms import documents, photos
 def _area(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
     attrs = {"rows": rows}
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs=attrs), **more)
+
+
+def _law(source: str) -> str:
+    """Spell a SOURCE of the table of authority: the law, and the letter of its annex or its article."""
+    kind, number, *where = source.split()
+    law = f"{kind} {number}"
+    if not where:
+        return law
+    words = _("%(law)s, pasal %(where)s") if where[0].isdigit() else _("%(law)s, lampiran %(where)s")
+    return str(words) % {"law": law, "where": where[0]}
 
 
 class ScoreForm(forms.Form):
@@ -69,9 +80,14 @@ class ScoreForm(forms.Form):
         help_text=_("Tautan, dokumen, kunjungan; satu per baris. Tampil bersama alasan."),
     )
 
-    def __init__(self, data: Any = None, *, criteria: list[Criterion], scale: int) -> None:
+    def __init__(
+        self, data: Any = None, *, criteria: list[Criterion], scale: int,
+        suggestion: Suggestion | None = None, subject: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(data)
         self.criteria, self.scale = criteria, scale
+        if suggestion is not None:
+            self._suggest(suggestion, subject)
         choices = [(number, str(number)) for number in range(1, scale + 1)]
         quick = bool(data and str(data.get("quick", "")).strip())
         scores: dict[str, forms.Field] = {
@@ -95,6 +111,16 @@ class ScoreForm(forms.Form):
         )
         self.fields = {**scores, **self.fields}
         self.optional = ("holder", "feasibility_note", "cost_note", "evidence")
+
+    def _suggest(self, suggestion: Suggestion, subject: str) -> None:
+        """Choose the level beforehand that mostly holds SUBJECT and say why; the reviewer decides."""
+        field = self.fields["authority"]
+        field.initial = suggestion.level
+        said = wording.SUGGESTED_BY_WORD if suggestion.word else wording.SUGGESTED
+        field.help_text = said % {
+            "level": Authority(suggestion.level).label.lower(), "subject": subject, "word": suggestion.word,
+            "source": _law(suggestion.source),
+        }  # fmt: skip
 
     def _example(self) -> str:
         return " ".join(str(min(self.scale, 3 + number % 2)) for number in range(len(self.criteria)))

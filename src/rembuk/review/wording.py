@@ -17,6 +17,14 @@ REASONS_SHORT = _(
     "Tulis alasan yang dapat dipahami orang luar, paling sedikit 40 huruf. «Tidak sesuai» saja belum cukup."
 )
 WHOSE = _("Pilih wewenang siapa ini. Bila memang belum tahu, pilih «Belum jelas siapa».")
+SUGGESTED = _(
+    "Dipilihkan: %(level)s. Pokok gagasan ini, %(subject)s, umumnya dipegang di sana menurut %(source)s. "
+    "Periksa, lalu ubah bila keliru. Tampil untuk umum."
+)
+SUGGESTED_BY_WORD = _(
+    "Dipilihkan: %(level)s, karena teksnya menyebut «%(word)s» (%(source)s; pokoknya %(subject)s). "
+    "Periksa, lalu ubah bila keliru. Tampil untuk umum."
+)
 WHAT_WOULD_CHANGE = _("Bila tidak menerima, sebut juga apa yang dapat mengubah putusan Anda.")
 SCORE_RANGE = _("Nilai dari 1 sampai %(top)d.")
 SCORE_MISSING = _("Beri nilai untuk setiap ukuran.")

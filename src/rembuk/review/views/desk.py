@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.design.context import wear
 from rembuk.ideas.models import Idea
+from rembuk.ideas.queries import subject_of
 from rembuk.people.models import Person
 from rembuk.people.queries import person_of
+from rembuk.reckon.text_analysis.authority import suggest
 from rembuk.review import actions, queries
 from rembuk.review.forms import ConflictForm, EvidenceForm, PauseForm, QuestionForm, ScoreForm
 from rembuk.review.models import Case
@@ -29,6 +31,7 @@ from rembuk.shared.ratelimit import count
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting, may
+from rembuk.voices.wording import LABEL_VALUES
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -66,7 +69,11 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     wants_out = request.POST.get("langkah") == "mundur"
     criteria = queries.criteria_of(found.rubric)
     given = request.POST if request.method == "POST" and not wants_out else None
-    form = ScoreForm(given, criteria=criteria, scale=found.rubric.scale)
+    subject = subject_of(idea)
+    form = ScoreForm(
+        given, criteria=criteria, scale=found.rubric.scale,
+        suggestion=suggest(subject, f"{idea.title} {idea.wish}"), subject=_named(subject),
+    )  # fmt: skip
     conflict = ConflictForm(request.POST if wants_out else None, prefix="mundur")
     status = 200
     if request.method == "POST":
@@ -105,6 +112,13 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 def _objections(idea: Idea, found: Case) -> list[Any]:
     first = idea.review_cases.filter(round=1).first() if found.round == 2 else None
     return queries.objections_to(first) if first else []
+
+
+def _named(subject: str) -> str:
+    """Return SUBJECT ("level1/level2") as a reader says it."""
+    first, _slash, second = subject.partition("/")
+    name = str(LABEL_VALUES["subject"].get(first, first))
+    return f"{name} ({second.replace('-', ' ')})" if second else name
 
 
 def _take(idea: Idea, person: Person, form: ScoreForm | ConflictForm, by: Actor) -> str:

@@ -242,7 +242,7 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
 def _hidden_answer(request: HttpRequest, question: Question) -> HttpResponse:
     """Tell who answered QUESTION what was hidden and why, and lead to the appeal."""
     idea = question.case.idea
-    request.space = idea.space  # type: ignore[attr-defined]
+    wear(request, idea.space)
     about = ref(question)
     panel = author_panel(request, about, idea.space, key=reader_token(about, about))
     return render(request, "review/expert_hidden.html", {"idea": idea, "question": question, "panel": panel})

@@ -15,10 +15,11 @@ def as_document(
     lang: str = "id",
     bridging: dict[str, float] | None = None,
     stability: dict[str, float] | None = None,
+    order: list[str] | None = None,
 ) -> dict[str, Any]:
     """Return DRAWN as a document of strings, numbers, lists and dicts; ids are strings, agree is +1.
 
-    BRIDGING and STABILITY are added under their names where given.
+    BRIDGING, STABILITY and ORDER (statement ids) are added under their names where given.
     """
     people, items = drawn.participant_ids, drawn.statement_ids
     projection = drawn.projection
@@ -56,6 +57,8 @@ def as_document(
         document["bridging"] = bridging
     if stability is not None:
         document["stability"] = stability
+    if order is not None:
+        document["order"] = order
     document["cautions"] = cautions(drawn, lang)
     return document
 

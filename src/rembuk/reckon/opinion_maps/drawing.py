@@ -194,16 +194,21 @@ def _mark(x: float, y: float, r: float, g: int) -> str:
 
 
 def statement_table(
-    drawn: OpinionMap, bridging: dict[str, float] | None = None
+    drawn: OpinionMap, bridging: dict[str, float] | None = None, order: list[str] | None = None
 ) -> list[list[str | int | float]]:
-    """Return a heading and one row a statement: votes in all and by group, consensus, priority, bridging."""
+    """Return a heading and one row a statement: votes in all and by group, consensus, priority, bridging.
+
+    Rows follow ORDER (statement ids, each once) where given, else the order of first vote.
+    """
     groups = [group_name(g) for g in range(drawn.groups)]
     heading: list[str | int | float] = ["statement", "text", "hidden", "agree", "pass", "disagree"]
     for name in groups:
         heading += [f"{name}_agree", f"{name}_disagree", f"{name}_seen"]
     heading += ["group_consensus", "priority", *(["bridging"] if bridging is not None else [])]
     table = [heading]
-    for s, name in enumerate(drawn.statement_ids):
+    place = {name: s for s, name in enumerate(drawn.statement_ids)}
+    for name in order or drawn.statement_ids:
+        s = place[name]
         disagree, passed, agree = drawn.rows.counts[s].tolist()
         row: list[str | int | float] = [
             name,
@@ -239,9 +244,14 @@ def _harmless(text: str) -> str:
 
 
 def write_map(
-    drawn: OpinionMap, folder: str | Path, *, lang: str = "id", bridging: dict[str, float] | None = None
+    drawn: OpinionMap,
+    folder: str | Path,
+    *,
+    lang: str = "id",
+    bridging: dict[str, float] | None = None,
+    order: list[str] | None = None,
 ) -> list[Path]:
-    """Write peta.svg, peta.txt, pernyataan.csv and peserta.csv into FOLDER and return their paths.
+    """Write peta.svg, peta.txt, pernyataan.csv (in ORDER) and peserta.csv into FOLDER; return their paths.
 
     Each file replaces an older one whole. Raises Refusal if the folder cannot be written.
     """
@@ -249,7 +259,7 @@ def write_map(
     contents = {
         "peta.svg": picture(drawn, lang),
         "peta.txt": in_words(drawn, lang),
-        "pernyataan.csv": _csv(statement_table(drawn, bridging)),
+        "pernyataan.csv": _csv(statement_table(drawn, bridging, order)),
         "peserta.csv": _csv(participant_table(drawn)),
     }
     try:

@@ -83,6 +83,48 @@ def test_words_come_in_indonesian_first_and_in_english_when_asked(
     assert "read:" in said.err
 
 
+def test_refresh_with_the_later_votes_keeps_groups_and_counts_every_vote(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = tmp_path / "baru.csv"
+    later.write_text("participant,statement,vote\n3,0,1\n3,1,-1\nwarga-baru,0,1\n")
+    assert main(["map", str(table), "--json"]) == 0
+    before = json.loads(capsys.readouterr().out)
+    assert main(["map", str(table), "--refresh", str(later), "--json"]) == 0
+    after = json.loads(capsys.readouterr().out)
+    assert (after["participants"], after["votes"]) == (41, 481)
+    assert after["k"] == before["k"]
+    same = sum(after["assignments"][name] == group for name, group in before["assignments"].items())
+    assert same >= 36
+
+
+def test_who_is_left_out_never_voted(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = table.read_text().splitlines()
+    shorter = tmp_path / "tanpa.csv"
+    shorter.write_text("\n".join(line for line in lines if line.split(",")[0] not in ("7", "12")) + "\n")
+    assert main(["map", str(table), "--without", "7", "--without", "12", "--json"]) == 0
+    left_out = capsys.readouterr().out
+    assert main(["map", str(shorter), "--json"]) == 0
+    assert capsys.readouterr().out == left_out
+    assert main(["map", str(table), "--without", "700", "--lang", "en"]) == 2
+    assert "no votes of the participant '700'" in capsys.readouterr().err
+
+
+def test_order_by_bridging_lists_every_statement_and_sorts_the_table(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["map", str(table), "--order", "bridging", "--json", "--out", str(tmp_path / "peta")]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert sorted(document["order"]) == sorted(document["statement_ids"])
+    scores = [document["bridging"][name] for name in document["order"]]
+    assert scores == sorted(scores, reverse=True)
+    rows = (tmp_path / "peta" / "pernyataan.csv").read_text().splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == document["order"]
+    assert main(["map", str(table), "--order", "bridging"]) == 0
+    words = capsys.readouterr().out.partition("Penjembatan")[2].splitlines()[1:]
+    assert [line.split()[1] for line in words] == document["order"]
+
+
 def test_out_writes_the_picture_the_words_and_the_tables(table: Path, tmp_path: Path) -> None:
     assert main(["map", str(table), "--json", "--out", str(tmp_path / "peta")]) == 0
     names = {one.name for one in (tmp_path / "peta").iterdir()}

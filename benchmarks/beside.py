@@ -10,6 +10,7 @@ and worker.
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import os
 import socket
@@ -20,7 +21,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from pathlib import Path
 
 from benchmarks.import_sort import run, write_posts
@@ -29,11 +29,26 @@ PAGES = ("/", "/r/uji/suara/", "/r/uji/gagasan/", "/catatan/")
 QUIET = 60.0
 
 
+def fetch(port: int, page: str, timeout: float) -> None:
+    """Read PAGE of the server on PORT of this machine; OSError unless it answers 200 in TIMEOUT seconds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("GET", page)
+        answer = connection.getresponse()
+        answer.read()
+    except http.client.HTTPException as broken:
+        raise OSError(f"{page} was cut off") from broken
+    finally:
+        connection.close()
+    if answer.status != http.client.OK:
+        raise OSError(f"{page} answers {answer.status}")
+
+
 class Reader:
     """Ask for a page twice a second and keep how long each took, in milliseconds."""
 
-    def __init__(self, url: str) -> None:
-        self.url, self.taken = url, list[float]()
+    def __init__(self, port: int) -> None:
+        self.port, self.taken = port, list[float]()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._read)
 
@@ -51,8 +66,7 @@ class Reader:
             if self._stop.is_set():
                 return
             begun = time.monotonic()
-            with urllib.request.urlopen(self.url + page, timeout=60) as answer:  # noqa: S310 - our own
-                answer.read()
+            fetch(self.port, page, 60)
             self.taken.append(1000 * (time.monotonic() - begun))
             due = max(due + 0.5, time.monotonic())
             self._stop.wait(due - time.monotonic())
@@ -62,24 +76,23 @@ class Reader:
         return statistics.median(self.taken), statistics.quantiles(self.taken, n=20)[-1]
 
 
-def served(home: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Serve HOME on a free port and return the server and its address once it answers."""
+def served(home: str) -> tuple[subprocess.Popen[bytes], int]:
+    """Serve HOME on a free port and return the server and its port once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    env = {**os.environ, "REMBUK_HOME": home, "REMBUK_URL": url}
+        port = int(free.getsockname()[1])
+    env = {**os.environ, "REMBUK_HOME": home, "REMBUK_URL": f"http://127.0.0.1:{port}"}
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(
         [sys.executable, "-m", "rembuk", "serve", "--port", str(port)], env=env, stdout=quiet, stderr=quiet
     )
     for _try in range(240):
         try:
-            urllib.request.urlopen(url + "/r/uji/suara/", timeout=5).close()  # noqa: S310 - our own
+            fetch(port, "/r/uji/suara/", 5)
         except OSError:
             time.sleep(0.5)
         else:
-            return server, url
+            return server, port
     raise SystemExit("the server does not answer")
 
 
@@ -109,11 +122,11 @@ def main() -> None:
         path = Path(home) / "posts.jsonl"
         write_posts(path, posts)
         run(home, "spaces", "add", "uji", "--name", "Uji")
-        server, url = served(home)
+        server, port = served(home)
         try:
-            with Reader(url) as quiet:
+            with Reader(port) as quiet:
                 time.sleep(QUIET)
-            with Reader(url) as busy:
+            with Reader(port) as busy:
                 taken, import_mb = run(home, "voices", "import", str(path), "--space", "uji", "--json")
                 while not sorted_all(home):
                     time.sleep(2)

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.opinion_maps import Table, generate
+from benchmarks.opinion_maps import generate
+from benchmarks.page import Table
 from rembuk.reckon import opinion_maps
 
 Vector = NDArray[np.float64]

@@ -18,12 +18,13 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import django
 
-import rembuk.site  # noqa: F401 - puts a safe SQLite in place before Django looks for one
 from rembuk.channels.events import Post
 from rembuk.channels.table.queries import read
+from rembuk.site.database.driver import use_safe_sqlite
 
 FILE = "data/nlp/idn_hoax_tweets/tweets.csv"
 
@@ -37,17 +38,19 @@ def b_cubed(cluster: dict[str, str], topic: dict[str, str]) -> tuple[float, floa
     return precision, recall
 
 
-def ask(home: str, *words: str) -> dict[str, object]:
+def ask(home: str, *words: str) -> dict[str, Any]:
     """Run one rembuk command in HOME and return its answer."""
     env = {**os.environ, "REMBUK_HOME": home}
     command = [sys.executable, "-m", "rembuk", *words, "--json"]
     answer = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
-    return json.loads(answer.stdout)  # type: ignore[no-any-return]
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
 
 
 def main() -> None:
     """Print one table."""
     with tempfile.TemporaryDirectory() as home:
+        use_safe_sqlite()  # before Django looks for one
         os.environ.update(REMBUK_HOME=home, DJANGO_SETTINGS_MODULE="rembuk.site.settings")
         django.setup()
         measure(home)
@@ -75,12 +78,12 @@ def measure(home: str) -> None:
     taken = ask(home, "voices", "import", str(path), "--space", "uji", "--map", "text=tweet")
     sorted_ = ask(home, "voices", "sort", "--space", "uji")
     listed = ask(home, "voices", "clusters", "--space", "uji")
-    cluster = {m["native_id"]: one["id"] for one in listed["clusters"] for m in one["members"]}  # type: ignore[attr-defined]
+    cluster = {m["native_id"]: one["id"] for one in listed["clusters"] for m in one["members"]}
     precision, recall = b_cubed(cluster, topic)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{'tweets':24}{taken['total']['new']:>10}")  # type: ignore[index]
-    print(f"{'clusters':24}{len(listed['clusters']):>10}")  # type: ignore[arg-type]
-    print(f"{'set aside':24}{sum(sorted_['set_aside'].values()):>10}")  # type: ignore[attr-defined]
+    print(f"{'tweets':24}{taken['total']['new']:>10}")
+    print(f"{'clusters':24}{len(listed['clusters']):>10}")
+    print(f"{'set aside':24}{sum(sorted_['set_aside'].values()):>10}")
     print(f"{'B-cubed precision':24}{precision:>10.3f}")
     print(f"{'B-cubed recall':24}{recall:>10.3f}")
     print(f"{'CPU s, four commands':24}{used.ru_utime + used.ru_stime:>10.1f}")

@@ -25,6 +25,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.page import REFERENCE, Table, peak, reset_peak
+
 SIZES = {
     "1,000 x 200": (1_000, 200, 3.6),
     "2,031 x 896 (226 k votes)": (2_031, 896, 4.42),
@@ -34,7 +36,6 @@ SIZES = {
 }
 BIG = {"1,000,000 x 5,000": (1_000_000, 5_000, 3.6)}
 PEER_LIMIT = 10_000
-REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 # Quoted, measured before on a quiet machine of two cores: red-dwarf 0.4.0, CPU seconds and gigabytes.
 QUOTED = {"30,000 x 800": (45.0, 2.1), "100,000 x 1,000": (375.0, 6.1)}
 
@@ -93,19 +94,6 @@ def cpu(action: Any, times: int = 5) -> tuple[float, Any]:
         result = action()
         taken.append(time.process_time() - start)
     return statistics.median(taken), result
-
-
-def peak() -> float:
-    """Return the peak memory of this process since `reset_peak`, in gigabytes."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1e6
-    return float("nan")
-
-
-def reset_peak() -> None:
-    """Forget the peak so far, so that making the votes does not count."""
-    Path("/proc/self/clear_refs").write_text("5")
 
 
 def check(drawn: Any, votes: NDArray[np.int32]) -> str:
@@ -187,33 +175,9 @@ def peer(people: int, items: int, centre: float) -> dict[str, Any]:
     return {"map": statistics.median(taken), "peak": peak()}
 
 
-class Table:
-    """Print a table line by line, and put it between its marks on a page of docs/reference at the end."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def add(self, *cells: object) -> None:
-        """Print one row."""
-        self.lines.append("| " + " | ".join(map(str, cells)) + " |")
-        if len(self.lines) == 1:
-            self.lines.append("|---" * len(cells) + "|")
-        print("\n".join(self.lines[-1:] if len(self.lines) != 2 else self.lines), flush=True)
-
-    def put(self, page: str, mark: str) -> None:
-        """Replace what stands between `<!-- MARK -->` and the next `<!-- end -->` of PAGE."""
-        path = REFERENCE / page
-        before, start, rest = path.read_text(encoding="utf-8").partition(f"<!-- {mark} -->\n")
-        _, end, after = rest.partition("<!-- end -->")
-        if not start or not end:
-            raise SystemExit(f"{page} has no marks <!-- {mark} --> and <!-- end -->")
-        text = "\n".join(self.lines)
-        path.write_text(f"{before}{start}{text}\n{end}{after}", encoding="utf-8")
-
-
 def in_own_process(kind: str, size: tuple[int, int, float]) -> dict[str, Any] | None:
     """Run one measurement in a process of its own, so peaks do not mix."""
-    words = [sys.executable, __file__, f"--one={kind}", *map(str, size)]
+    words = [sys.executable, "-m", "benchmarks.opinion_maps", f"--one={kind}", *map(str, size)]
     done = subprocess.run(words, capture_output=True, check=False, text=True)
     if done.returncode:
         sys.stderr.write(done.stderr[-2000:])

@@ -21,6 +21,24 @@ def put(page: str, mark: str, text: str) -> None:
     path.write_text(f"{before}{start}{text.rstrip()}\n{end}{after}", encoding="utf-8")
 
 
+class Table:
+    """Print a table line by line, and put it between its marks on a page of docs/reference at the end."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def add(self, *cells: object) -> None:
+        """Print one row."""
+        self.lines.append("| " + " | ".join(map(str, cells)) + " |")
+        if len(self.lines) == 1:
+            self.lines.append("|---" * len(cells) + "|")
+        print("\n".join(self.lines[-1:] if len(self.lines) != 2 else self.lines), flush=True)
+
+    def put(self, page: str, mark: str) -> None:
+        """Replace what stands between `<!-- MARK -->` and the next `<!-- end -->` of PAGE."""
+        put(page, mark, "\n".join(self.lines))
+
+
 def reset_peak() -> None:
     """Forget this process's peak memory so far."""
     Path("/proc/self/clear_refs").write_text("5")

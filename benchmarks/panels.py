@@ -15,7 +15,7 @@ import time
 
 import numpy as np
 
-from benchmarks.opinion_maps import Table
+from benchmarks.page import Table
 from rembuk.reckon.collective_choice.panels import panel_lottery
 from rembuk.reckon.collective_choice.panels_files import Pool, Quota
 

@@ -16,10 +16,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.noisy_posts import copies_of, posts
 from rembuk.reckon.text_analysis.sorting import Clusterer, Labels, label
 
+Answer = TypeVar("Answer")
 READERS: dict[str, Callable[[Labels], str]] = {
     "language": lambda labels: labels.language.value,
     "kind": lambda labels: labels.kind.value,
@@ -29,7 +31,7 @@ READERS: dict[str, Callable[[Labels], str]] = {
 }
 
 
-def seconds(work: Callable[[], object]) -> tuple[float, object]:
+def seconds(work: Callable[[], Answer]) -> tuple[float, Answer]:
     """Return the processor seconds WORK took, and its answer."""
     start = time.process_time()
     answer = work()
@@ -106,21 +108,23 @@ def print_speed(count: int) -> None:
     made = posts(count)
     texts, truth = [text for _, text in made], [wish for wish, _ in made]
     label(texts[:10])
-    rows = []
+    rows: list[tuple[str, float, str, str]] = []
     took, _ = seconds(lambda: [label(texts[at : at + 5000]) for at in range(0, len(texts), 5000)])
     rows.append(("label", took, "", ""))
     took, found = seconds(lambda: grouped(texts))
-    rows.append(("clusters", took, *(f"{x:.3f}" for x in pairwise(found, truth))))  # type: ignore[arg-type]
+    precision, recall = pairwise(found, truth)
+    rows.append(("clusters", took, f"{precision:.3f}", f"{recall:.3f}"))
     try:
         took, found = seconds(lambda: by_rensa(texts))
-        rows.append(("rensa, copies only", took, *(f"{x:.3f}" for x in pairwise(found, truth))))  # type: ignore[arg-type]
+        precision, recall = pairwise(found, truth)
+        rows.append(("rensa, copies only", took, f"{precision:.3f}", f"{recall:.3f}"))
     except ImportError:
         print("rensa is not installed: pip install rensa==0.5.0\n")
     print(f"| {len(texts)} noisy posts | CPU s | posts per CPU s | pairwise precision | recall | to rensa |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for name, took, precision, recall in rows:
+    for name, took, right, complete in rows:
         ratio = f"{rows[-1][1] / took:.2f}" if len(rows) == 3 else ""
-        print(f"| {name} | {took:.2f} | {len(texts) / took:,.0f} | {precision} | {recall} | {ratio} |")
+        print(f"| {name} | {took:.2f} | {len(texts) / took:,.0f} | {right} | {complete} | {ratio} |")
 
 
 def print_strangers() -> None:

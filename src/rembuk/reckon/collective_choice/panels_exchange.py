@@ -69,7 +69,24 @@ def _settle(  # noqa: PLR0917 - compiled loops take their arrays one by one
 
 
 @compiled
-def _fill(  # noqa: PLR0912, PLR0917 - compiled loops take their arrays one by one
+def _fits(place: Any, profile: int, upper: Any, taken: Any, missing: Any) -> int:
+    """Return 1 if one more of PROFILE may be taken and each of its values is missing."""
+    fits = taken[profile] < upper[profile]
+    for feature in range(place.shape[1]):
+        fits = fits and missing[place[profile, feature]] > 0
+    return int(fits)
+
+
+@compiled
+def _take(place: Any, profile: int, taken: Any, missing: Any, people: int) -> None:
+    """Take PEOPLE of PROFILE, or give them back where that is below 0."""
+    taken[profile] += people
+    for feature in range(place.shape[1]):
+        missing[place[profile, feature]] -= people
+
+
+@compiled
+def _fill(  # noqa: PLR0917 - compiled loops take their arrays one by one
     place: Any, order: Any, worth: Any, upper: Any, taken: Any, missing: Any, size: int, room: Any, found: Any
 ) -> int:  # fmt: skip
     """Find the worthiest SIZE people whose values are exactly MISSING, by profile into FOUND; 1 if some are.
@@ -80,12 +97,8 @@ def _fill(  # noqa: PLR0912, PLR0917 - compiled loops take their arrays one by o
     fitting, at = room[0], room[1]
     count = 0
     for i in range(order.size):
-        profile = order[i]
-        fits = taken[profile] < upper[profile]
-        for feature in range(place.shape[1]):
-            fits = fits and missing[place[profile, feature]] > 0
-        if fits:
-            fitting[count] = profile
+        if _fits(place, order[i], upper, taken, missing) > 0:
+            fitting[count] = order[i]
             count += 1
     best, total = -1e300, 0.0
     depth = nodes = done = 0
@@ -96,18 +109,12 @@ def _fill(  # noqa: PLR0912, PLR0917 - compiled loops take their arrays one by o
         if enough or total + (size - depth) * worth[fitting[i]] <= best:
             depth -= 1
         else:
-            profile = fitting[i]
-            fits = taken[profile] < upper[profile]
-            for feature in range(place.shape[1]):
-                fits = fits and missing[place[profile, feature]] > 0
-            if not fits:
+            if _fits(place, fitting[i], upper, taken, missing) == 0:
                 at[depth] += 1
                 continue
             nodes += 1
-            taken[profile] += 1
-            total += worth[profile]
-            for feature in range(place.shape[1]):
-                missing[place[profile, feature]] -= 1
+            total += worth[fitting[i]]
+            _take(place, fitting[i], taken, missing, 1)
             if depth < size - 1:
                 depth += 1
                 at[depth] = i
@@ -116,11 +123,8 @@ def _fill(  # noqa: PLR0912, PLR0917 - compiled loops take their arrays one by o
             for seat in range(size):
                 found[seat] = fitting[at[seat]]
         if depth >= 0:
-            profile = fitting[at[depth]]
-            taken[profile] -= 1
-            total -= worth[profile]
-            for feature in range(place.shape[1]):
-                missing[place[profile, feature]] += 1
+            total -= worth[fitting[at[depth]]]
+            _take(place, fitting[at[depth]], taken, missing, -1)
             at[depth] += 1
     return done
 
@@ -147,9 +151,7 @@ def _mend(  # noqa: PLR0917 - compiled loops take their arrays one by one
                 continue
             out[chosen] = profile
             chosen += 1
-            taken[profile] -= 1
-            for feature in range(place.shape[1]):
-                missing[place[profile, feature]] += 1
+            _take(place, profile, taken, missing, -1)
             if chosen == out.size:
                 break
         fits = chosen == out.size
@@ -160,9 +162,7 @@ def _mend(  # noqa: PLR0917 - compiled loops take their arrays one by one
                 taken[found[0, seat]] += 1
             return 1
         for seat in range(chosen):
-            taken[out[seat]] += 1
-            for feature in range(place.shape[1]):
-                missing[place[out[seat], feature]] -= 1
+            _take(place, out[seat], taken, missing, 1)
     return 0
 
 

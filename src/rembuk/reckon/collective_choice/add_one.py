@@ -37,7 +37,8 @@ def add_one(shares: EqualShares) -> Completed:
             same, until = shares.same_until(now, trace, raised, raised + stride)
             if same:
                 raised += stride
-                stride = barrier - raised if barrier > raised else 2 * stride
+                # Where the last no was expected to begin, the next amount is counted in full.
+                stride = max(1, barrier - raised) if barrier else 2 * stride
             else:
                 barrier = until
                 stride = min(until - raised, stride - 1)

@@ -99,6 +99,17 @@ def _safe_until(f0: float, f1: float, down: float, up: float, width: float) -> f
 
 
 @compiled
+def _behind(p: int, weight: float, chosen: int, mine: float, whole: Any, by_cost: bool) -> int:
+    """Return 1 if P surely asks more than CHOSEN, or the same with the later name.
+
+    WEIGHT and MINE: what their costs are divided by exactly, or 0.
+    """
+    own, other = (1, 1) if by_cost else (whole[chosen], whole[p])
+    gap = other * int(mine) - own * int(weight)
+    return int(weight > 0 and mine > 0 and (gap > 0 or (gap == 0 and p > chosen)))
+
+
+@compiled
 def _share_lacked(p: int, cost: float, fans: Any, shares: Any, pointers: Any, both: Any) -> float:
     """Guess after which share of the span the supporters of P, who cannot buy it at first, can."""
     lacked, spare = cost, -cost
@@ -130,6 +141,9 @@ def _apart(
         f0 = (q0 - x0) / worth * (1 - 4 * UNIT) - limit
     _slopes(p, q0, x0, q1, x1, fans, shares, pointers, both, falls)
     f1 = (q1 - x1) / worth * (1 - 4 * UNIT) - at_end
+    if state != IN and f1 <= 0:
+        # It lacks the money at first, and leads as soon as it has it.
+        return width * _share_lacked(p, cost, fans, shares, pointers, both)
     down = max(-_STEEP, mine[0] - falls[1] / worth) if falls[1] < _STEEP else -_STEEP
     up = mine[1] - falls[0] / worth
     return float(_safe_until(f0, f1, down, up, width))
@@ -143,6 +157,8 @@ def span(
 ) -> float:  # fmt: skip
     """Return WIDTH if all starting money of a span surely buys ORDER and no more, else a guess until where.
 
+    The guess is the least over all rounds, so that the next try seldom fails.
+
     TRACE holds for each round at the start price, bound and, where it is cost / weight exactly, the weight;
     the three columns after are filled with the same for the end. BOTH: for each ballot purse and bound at
     the start, the same at the end, and 1, 1. KNOWN and LATER: see `equal_shares_floors`. TWIN: for each
@@ -151,7 +167,7 @@ def span(
     by_cost = numbers[BY_COST] == 1
     rounds = len(order)
     out, mine, falls = room[0], room[1], room[2]
-    more = width
+    more, safe = width, width
     for k in range(rounds + 1):
         limit, at_end, chosen = np.inf, np.inf, -1
         if k < rounds:
@@ -187,28 +203,28 @@ def span(
                 status[p] = OUT
                 continue
             if state == -1:
-                return width / 4
+                return min(safe, width / 4)
             if k == rounds:
-                return width * _share_lacked(p, cost[p], fans, shares, pointers, both)
+                safe = min(safe, width * _share_lacked(p, cost[p], fans, shares, pointers, both))
+                continue
             low[p] = (figures[p, 0] - figures[p, 1]) / worth * (1 - 4 * UNIT)
             if len(later) > 0:
                 later[k, p, 0], later[k, p, 1] = low[p], figures[p, 3] / worth
             if low[p] > limit:
                 continue
-            if trace[k, 2] > 0 and figures[p, 2] > 0 and numbers[SMALL] == 1:
-                own, other = (1, 1) if by_cost else (whole[chosen], whole[p])
-                gap = other * int(trace[k, 2]) - own * int(figures[p, 2])
-                if gap > 0 or (gap == 0 and p > chosen):
-                    continue
-            safe = _apart(
+            if numbers[SMALL] == 1 and _behind(p, figures[p, 2], chosen, trace[k, 2], whole, by_cost) > 0:
+                continue
+            until = _apart(
                 p, worth, limit, at_end, mine, width, cost[p], total[p], need0[p], fans, shares, pointers,
                 both, start0, buf, out, figures[p], falls,
             )  # fmt: skip
-            if safe < width:
+            # Later rounds may close the span earlier, but not where little of it is left.
+            safe = min(safe, until)
+            if safe < width / 8:
                 return safe
         if k < rounds:
             falls[0], falls[1] = pace0, pace1
             _pay(chosen, q0, x0, q1, x1, falls, fans, pointers, both)
             more += max(0.0, q0 + x0 - q1 + x1)
             status[chosen] = BOUGHT
-    return width
+    return safe

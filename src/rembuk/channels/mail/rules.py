@@ -32,15 +32,19 @@ _WRAPPED = re.compile(
 )
 _CHARSET = re.compile(r"charset\s?=\s?[\"']?([\w.:-]{1,40})")
 _SIGNED = re.compile(r"^-- ?$", re.MULTILINE)
+# Headers and senders as nearly all programs write them; what looks otherwise goes to the standard library.
+_USUAL_HEAD = re.compile(r"(?:[!-9;-~]+:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z))+")
+_HEADER = re.compile(r"([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
+_USUAL_SENDER = re.compile(
+    r"(?:\"([^\"\\\n]+)\"|(\w+(?: \w+)*)) <([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+)>"
+)
 
 
 def post_of(number: int, raw: bytes) -> Post | RefusedRow:
     """Return the post that the message RAW is. A letter without words of its own speaks by its subject."""
     raw = raw.replace(b"\r\n", b"\n")
     head, _blank, body = raw.partition(b"\n\n")
-    headers: dict[str, str] = {}
-    for key, value in _PARSER.parsebytes(head + b"\n\n", headersonly=True).items():
-        headers.setdefault(key.lower(), str(value))
+    headers = headers_of(head)
     if "from" not in headers and "subject" not in headers:
         return RefusedRow(number, str(NOT_A_POST))
     subject = " ".join(_plain(headers.get("subject", "")).split())
@@ -49,7 +53,7 @@ def post_of(number: int, raw: bytes) -> Post | RefusedRow:
         spoken_at = parsedate_to_datetime(headers["date"]).isoformat() if headers.get("date") else None
     except (ValueError, TypeError, IndexError):
         return RefusedRow(number, str(BAD_TIME))
-    name, address = parseaddr(_plain(headers.get("from", "")))
+    name, address = sender_of(_plain(headers.get("from", "")))
     above, references = _ids(headers.get("in-reply-to", "")), _ids(headers.get("references", ""))
     return made(
         number, next(iter(_ids(headers.get("message-id", ""))), ""), text, spoken_at,
@@ -58,6 +62,25 @@ def post_of(number: int, raw: bytes) -> Post | RefusedRow:
         thread=references[0] if references else (above[0] if above else ""),
         origin={"subject": subject[:200]} if a_name(subject, 200) else {},
     )  # fmt: skip
+
+
+def headers_of(head: bytes) -> dict[str, str]:
+    """Return the first header of each name in HEAD (lines end in line feeds), names in small letters."""
+    headers: dict[str, str] = {}
+    words = head.decode("ascii") if head.isascii() and b"\r" not in head else ""
+    if _USUAL_HEAD.fullmatch(words):
+        for found in _HEADER.finditer(words):
+            headers.setdefault(found[1].lower(), found[2])
+        return headers
+    for key, value in _PARSER.parsebytes(head + b"\n\n", headersonly=True).items():
+        headers.setdefault(key.lower(), str(value))
+    return headers
+
+
+def sender_of(words: str) -> tuple[str, str]:
+    """Return the name and the address that a header From holds, each "" where it holds none."""
+    usual = _USUAL_SENDER.fullmatch(words)
+    return (usual[1] or usual[2], usual[3]) if usual else parseaddr(words)
 
 
 def _words(headers: dict[str, str], body: bytes, raw: bytes) -> str:

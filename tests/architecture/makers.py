@@ -1,7 +1,7 @@
 """What the routes of the role matrix stand on: one maker a kind of row, registered by name.
 
 A maker gets the world and returns the route's arguments and, for POST, what a well-filled form sends.
-Every request is made in a transaction of its own that is rolled back, so makers never meet each other.
+Every request is made in a transaction of its own that is rolled back, so requests never meet each other.
 """
 
 from __future__ import annotations
@@ -73,6 +73,10 @@ def _of_every_role(space: Space) -> Person:
 
 def send(client: Client, method: str, address: str, data: dict[str, Any]) -> Any:
     """Return the answer to METHOD at ADDRESS: DATA as a form, or as JSON where programs ask."""
+    for value in data.values():
+        # A file that an earlier request sent is sent from its beginning.
+        if hasattr(value, "seek"):
+            value.seek(0)
     if method == "GET":
         return client.get(address)
     if address.startswith("/api/v1/"):

@@ -27,7 +27,7 @@ from schemathesis.generation import GenerationMode
 from rembuk.ideas.tests.factories import make_call
 from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.places.models import Place
-from rembuk.programmes.tests.factories import make_commitment
+from rembuk.programmes.tests.factories import make_commitment, make_delegation
 from rembuk.review.tests.factories import make_verdict
 from rembuk.site.api.page import operations
 from rembuk.site.wsgi import application
@@ -59,6 +59,7 @@ def known() -> dict[str, str]:
         "slug": "contoh", "code": "34", "address": voice.address, "ideas": str(idea.pk),
         "decisions": str(commitment.decision_id), "programmes": str(commitment.programme_id),
         "commitments": str(commitment.pk), "milestones": str(commitment.milestones.get().pk),
+        "delegations": str(make_delegation(space, make_space("ranting", parent=space)).pk),
         "calls": str(make_call(space).pk), "about": f"ideas.idea:{idea.pk}",
     }  # fmt: skip
 

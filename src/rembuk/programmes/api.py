@@ -21,6 +21,9 @@ from rembuk.programmes.schemas import (
     DecisionAnswer,
     DecisionList,
     DecisionRow,
+    DelegationAnswer,
+    DelegationList,
+    DelegationRow,
     MilestoneAnswer,
     MilestoneList,
     MilestoneRow,
@@ -30,6 +33,7 @@ from rembuk.programmes.schemas import (
     ProgrammeRow,
     commitment_fields,
     decision_fields,
+    delegation_fields,
     milestone_fields,
     programme_row,
 )
@@ -151,3 +155,22 @@ def one_milestone(request: HttpRequest, number: Number) -> MilestoneAnswer:
     row = queries.milestone_by_number(number)
     space = row.commitment.programme.space
     return MilestoneAnswer(**milestone_fields(row, _today(space)), space=space.slug, **_trace(row, space))
+
+
+@reads(router, "/spaces/{slug}/delegations", DelegationList, _("Pelimpahan satu ruang"), name="delegations")
+def list_delegations(request: HttpRequest, slug: Slug, cursor: Cursor, limit: Limit) -> DelegationList:
+    """List what was delegated to a space or by it, the newest first."""
+    space = space_by_slug(slug)
+    today = _today(space)
+    rows = queries.delegations_of(space)
+    found = page(rows, order="-proposed_at", after=cursor, size=limit, strict=True)
+    return DelegationList(
+        items=[DelegationRow(**delegation_fields(row, today)) for row in found.rows], next=found.after
+    )
+
+
+@reads(router, "/delegations/{int:number}", DelegationAnswer, _("Satu pelimpahan"), name="delegation")
+def one_delegation(request: HttpRequest, number: Number) -> DelegationAnswer:
+    """Answer one delegation: which commitment, to which branch, why, by which days, and its steps."""
+    row = queries.delegation_by_number(number)
+    return DelegationAnswer(**delegation_fields(row, _today(row.branch)), **_trace(row, row.branch))

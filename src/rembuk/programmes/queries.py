@@ -238,10 +238,15 @@ def delegations_for(commitment: Commitment) -> list[Delegation]:
     return list(commitment.delegations.select_related("branch").order_by("-proposed_at", "-pk")[:20])
 
 
+def delegations_of(space: Space) -> QuerySet[Delegation]:
+    """Return what was delegated to SPACE or by it, with both spaces and the commitment."""
+    rows = Delegation.objects.filter(Q(branch=space) | Q(commitment__programme__space=space))
+    return rows.select_related("branch", "commitment__programme__space")
+
+
 def delegations_between(space: Space, most: int = 20) -> list[Delegation]:
     """Return what was delegated to SPACE or by it, what is open first, then the newest; one query."""
-    rows = Delegation.objects.filter(Q(branch=space) | Q(commitment__programme__space=space))
-    rows = rows.select_related("branch", "commitment__programme__space")
+    rows = delegations_of(space)
     return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-proposed_at", "-pk")[:most])
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from ninja import Schema
 
 from rembuk.ledger.schemas import StandingAnswer, StepAnswer
-from rembuk.programmes.models import Commitment, Decision, Milestone, Programme
+from rembuk.programmes.models import Commitment, Decision, Delegation, Milestone, Programme
 from rembuk.shared.api import Listed
 
 MilestoneState = Literal["open", "late", "kept", "broken"]
@@ -109,6 +109,38 @@ class CommitmentAnswer(CommitmentRow):
     steps: list[StepAnswer]
 
 
+class DelegationRow(Schema):
+    """A commitment handed to a branch; `first_due` is the first promise and is never overwritten.
+
+    `space` made the commitment and `branch` answers for it, both by slug; `because` is why it was handed on.
+    """
+
+    number: int
+    commitment: int
+    title: str
+    space: str
+    branch: str
+    state: Literal["proposed", "accepted", "declined", "withdrawn", "met", "broken"]
+    because: str
+    first_due: date
+    due: date
+    late_days: int
+    proposed_at: datetime
+    ended_at: datetime | None
+    page: str
+
+
+class DelegationList(Listed[DelegationRow]):
+    """Delegations to a space and by it, the newest first."""
+
+
+class DelegationAnswer(DelegationRow):
+    """A delegation with its steps and proofs."""
+
+    standing: StandingAnswer
+    steps: list[StepAnswer]
+
+
 class ProgrammeRow(Schema):
     """A programme and how many of its commitments are kept or late."""
 
@@ -159,6 +191,17 @@ def commitment_fields(row: Commitment, slug: str, today: date) -> dict[str, Any]
         "ideas": sorted(idea.pk for idea in row.ideas.all()), "made_at": row.made_at, "kept_at": row.kept_at,
         "milestones": [MilestoneRow(**milestone_fields(one, today)) for one in milestones],
         "page": row.get_absolute_url(),
+    }  # fmt: skip
+
+
+def delegation_fields(row: Delegation, today: date) -> dict[str, Any]:
+    """Return the fields of DelegationRow; who looks after ROW in the branch is not among them."""
+    late = (today - row.first_due).days if row.ended_at is None and row.first_due < today else 0
+    return {
+        "number": row.pk, "commitment": row.commitment_id, "title": row.title,
+        "space": row.commitment.programme.space.slug, "branch": row.branch.slug, "state": row.state,
+        "because": row.because, "first_due": row.first_due, "due": row.due, "late_days": late,
+        "proposed_at": row.proposed_at, "ended_at": row.ended_at, "page": row.get_absolute_url(),
     }  # fmt: skip
 
 

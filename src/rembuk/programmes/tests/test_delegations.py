@@ -224,3 +224,25 @@ def test_list_of_delegations_costs_the_same_for_any_number(
     client.get("/r/kabupaten/program/")
     with django_assert_num_queries(5):
         client.get("/r/kabupaten/program/")
+
+
+def test_programs_read_a_delegation_from_both_sides_and_never_who_looks_after_it(
+    client: Client, space: Space, branch: Space
+) -> None:
+    row = make_delegation(space, branch)
+    keeper = make_member(branch, "coordinator")
+    Delegation.objects.filter(pk=row.pk).update(keeper=keeper, first_due="2026-01-05", due="2026-02-05")
+    found = [client.get(f"/api/v1/spaces/{one.slug}/delegations").json()["items"] for one in (space, branch)]
+    assert found[0] == found[1]
+    (listed,) = found[0]
+    assert (listed["space"], listed["branch"], listed["state"]) == (space.slug, branch.slug, "proposed")
+    assert (listed["first_due"], listed["due"]) == ("2026-01-05", "2026-02-05")
+    assert listed["late_days"] > 0
+    answer = client.get(f"/api/v1/delegations/{row.pk}")
+    assert {name: answer.json()[name] for name in listed} == listed
+    assert answer.json()["steps"] != []
+    assert keeper.email not in answer.content.decode()
+    assert client.get("/api/v1/delegations/999999").status_code == 404
+    actions.go_on(delegation=row, step="decline", text="Jalannya di luar wilayah kami.", by=BRANCH, at=NEXT)
+    ended = client.get(f"/api/v1/delegations/{row.pk}").json()
+    assert (ended["state"], ended["late_days"]) == ("declined", 0)

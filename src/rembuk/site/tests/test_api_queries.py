@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rembuk.ideas.tests.factories import make_answer, make_call, make_idea
 from rembuk.places.models import Place
-from rembuk.programmes.tests.factories import make_commitment
+from rembuk.programmes.tests.factories import make_commitment, make_delegation
 from rembuk.review.tests.factories import make_verdict
 from rembuk.spaces.models import Space
 from rembuk.spaces.tests.factories import make_space
@@ -62,6 +62,13 @@ def _promises(what: str) -> Callable[[Space, int], str]:
     return make
 
 
+def _delegations(space: Space, count: int) -> str:
+    branch = make_space("ranting", parent=space)
+    for _ in range(count):
+        make_delegation(space, branch)
+    return f"/spaces/{branch.slug}/delegations"
+
+
 def _spaces(space: Space, count: int) -> str:
     for number in range(count):
         make_space(f"cabang-{number}", parent=space)
@@ -79,7 +86,7 @@ CASES: list[tuple[Callable[[Space, int], str], int]] = [
     (_spaces, 2), (_places, 2), (_ideas, 2), (_idea, 3), (_voices, 2), (_verdicts, 2), (_calls, 2),
     (_call, 6),
     (_promises("decisions"), 3), (_promises("programmes"), 2), (_promises("commitments"), 4),
-    (_promises("milestones"), 2), (_promises("flow"), 5),
+    (_promises("milestones"), 2), (_promises("flow"), 5), (_delegations, 2),
 ]  # fmt: skip
 
 

@@ -229,6 +229,7 @@ def say_heard(*, notice: Notice, value: str, word: str, at: datetime) -> Heard:
     elif said.changed_at is not None:
         raise Conflicting(ONLY_ONCE)
     else:
+        said.before = said.value
         said.value, said.word, said.changed_at, said.hidden_at = value, word, at, None
     said.save()
     return said

@@ -15,6 +15,7 @@ class MessagingConfig(AppConfig):
         from rembuk.messaging import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.messaging.panels import receipt_panel
         from rembuk.messaging.queries import Address, held, register_audience, register_resolver
+        from rembuk.messaging.wording import PROCESSING
         from rembuk.people.models import Person
         from rembuk.shared import holdings, panels
 
@@ -25,7 +26,7 @@ class MessagingConfig(AppConfig):
         panels.register("voices.receipt", receipt_panel, order=5)
         register_resolver("people.person", person)
         register_audience("people.person", lambda key: iter([f"people.person:{key}"]))
-        holdings.register(holdings.Holding("messaging", _("Kabar yang dikirim"), held, _forget))
+        holdings.register(holdings.Holding("messaging", _("Kabar yang dikirim"), held, _forget, PROCESSING))
 
 
 def _forget(subject: str) -> None:

@@ -112,6 +112,8 @@ class Heard(models.Model):
     word = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
+    # What was said first: it counts until five changes can be counted together.
+    before = models.CharField(max_length=8, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

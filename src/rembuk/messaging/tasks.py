@@ -65,6 +65,10 @@ def send_letter(payload: dict[str, Any]) -> None:
             html=words.html,
             at=now,
         )
+    # Composing takes time, and who said no meanwhile, or before a second try, gets nothing any more.
+    address = queries.address_of(receiver)
+    if address is None:
+        return
     _send(letter, address)
     actions.mark_sent(letter=letter, at=timezone.now())
 

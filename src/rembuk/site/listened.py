@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from rembuk.messaging.queries.heard import ALL, Guarded, heard_sums
+from rembuk.messaging.queries.heard import heard_sums
 from rembuk.messaging.states import Hearing
+from rembuk.shared.small_cells import ALL, Guarded
 from rembuk.spaces.models import Space
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES
 
@@ -40,7 +41,7 @@ class Listened:
 
 
 def listened_in(space: Space) -> Listened:
-    """Return what those who were given answers in SPACE said; three queries."""
+    """Return what those who were given answers in SPACE said; four queries."""
     by_subject, by_channel = heard_sums(space)
     channels: dict[str, str | Promise] = {**CHANNELS, "account": _("Pendukung dan pengikut")}
     return Listened(

@@ -17,6 +17,7 @@ from rembuk.messaging.queries import Thing, followers
 from rembuk.places.models import Place
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere
+from rembuk.shared.small_cells import folded
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Door, Voice
 from rembuk.voices.queries.doors import Subject, Subjects
@@ -122,15 +123,11 @@ def named_call(key: str) -> Thing | None:
     return Thing(call.question, call.get_absolute_url(), call.space.zone) if call else None
 
 
-# A cell this small may point at a person, so it is told together with others only.
-SMALL_CELL = 5
-
-
 @dataclass(frozen=True)
 class PlaceCells:
-    """Hold answers by place: `cells` of at least SMALL_CELL each, and `rest`, those not told apart.
+    """Hold answers by place: `cells` of at least SMALLEST each, and `rest`, those not told apart.
 
-    `rest` is None where even the sum is under SMALL_CELL, so that nobody can subtract it.
+    `rest` is None where even the sum is under SMALLEST, so that nobody can subtract it.
     """
 
     level: int
@@ -154,13 +151,10 @@ def answers_by_place(call: Call) -> PlaceCells:
         inside = not region or (code or "").startswith(region)
         if code and inside and len(parts) >= level:
             sums[".".join(parts[:level])] += count
-    kept = [(code, count) for code, count in sums.most_common() if count >= SMALL_CELL]
-    rest = total - sum(count for _code, count in kept)
-    while 0 < rest < SMALL_CELL and kept:
-        rest += kept.pop()[1]
-    names = Place.objects.in_bulk([code for code, _count in kept])
-    cells = [(names[code], count) for code, count in kept if code in names]
-    return PlaceCells(level, cells, rest if not 0 < rest < SMALL_CELL else None)
+    kept, rest = folded(sums, total)
+    names = Place.objects.in_bulk(list(kept))
+    cells = [(names[code], count) for code, count in kept.items() if code in names]
+    return PlaceCells(level, cells, rest)
 
 
 def aside_of_call(call: Call) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from django.core import signing
 from django.db.models import Count, Q, QuerySet
@@ -11,63 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.messaging.models import Heard, Notice
 from rembuk.messaging.queries import Answered, Question, askers, placers
 from rembuk.messaging.states import Hearing
+from rembuk.shared.small_cells import ALL, SMALLEST, Guarded, guard
 from rembuk.spaces.models import Space
 
 HEARD = "messaging.heard"
 HEARD_WORDS = _("Apakah Anda merasa didengar?")
 HEARD_SAID = _("Apakah Anda merasa didengar? Jawaban Anda: %(answer)s.")
 ANSWERS = ("closing:", "aside:")
-SMALLEST_CELL = 5
+# Subjects near what the law calls specific data; their numbers need ten people behind them.
+SENSITIVE = frozenset({"kesehatan", "budaya-agama", "hukum-keamanan", "politik"})
 
 
 def is_answer(notice: Notice) -> bool:
     """Tell whether NOTICE is the answer to those who spoke: refused, kept, broken, or set aside."""
     return notice.key.startswith(ANSWERS)
-
-
-Table = Mapping[str, Sequence[int]]
-Guarded = dict[str, list[int | None]]
-ALL = ""
-
-
-def guard(rows: Table, closed: Collection[int] = ()) -> Guarded:
-    """Return ROWS of counts, each behind its sum, and their sum under ALL; None is what is hidden.
-
-    No number from 1 to 4 is shown. Every row with its sum, and every column with that under ALL, holds no
-    hidden number or two at least, which amount to five where their sum is shown. CLOSED are the places under
-    ALL that another table of the same answers hides.
-    """
-    width = max((len(row) for row in rows.values()), default=0)
-    whole = [sum(row[place] for row in rows.values()) for place in range(width)]
-    table = {name: [sum(row), *row] for name, row in rows.items()} | {ALL: [sum(whole), *whole]}
-    places = range(width + 1)
-    hidden = {(ALL, place) for place in closed}
-    for name, row in table.items():
-        # A sum so small tells by its zeros, too.
-        hidden |= {(name, at) for at in places if 0 < row[at] < SMALLEST_CELL or row[0] < SMALLEST_CELL}
-    lines: list[tuple[list[Cell], Cell]] = [([(name, at) for at in places[1:]], (name, 0)) for name in table]
-    lines += [([(name, at) for name in rows], (ALL, at)) for at in places]
-    while any(_hide_one(line, over, table, hidden) for line, over in lines):
-        pass
-    return {name: [None if (name, at) in hidden else row[at] for at in places] for name, row in table.items()}
-
-
-Cell = tuple[str, int]
-
-
-def _hide_one(line: list[Cell], over: Cell, table: dict[str, list[int]], hidden: set[Cell]) -> bool:
-    """Hide one more of LINE, or its sum OVER, where they give a hidden number away; tell whether one was."""
-    inside = [cell for cell in line if cell in hidden]
-    if over in hidden:
-        safe = bool(inside) or not line
-    else:
-        amount = sum(table[name][place] for name, place in inside)
-        safe = not inside or (len(inside) > 1 and amount >= SMALLEST_CELL)
-    if safe:
-        return False
-    shown = [cell for cell in line if cell not in hidden]
-    hidden.add(min(shown, key=lambda cell: (table[cell[0]][cell[1]], cell)) if shown else over)
-    return True
 
 
 def placed(notice: Notice) -> Answered | None:
@@ -115,18 +73,29 @@ def answers_to(receiver: str, most: int = 5) -> list[Notice]:
 
 
 def heard_rows(space: Space) -> list[tuple[str, str, str, int]]:
-    """Return (subject, channel, value, how many) of what was said in SPACE; three queries.
+    """Return (subject, channel, value, how many) of what was said in SPACE; four queries.
 
-    Only full fives count, in the order in which they came: who reads the page twice sees no single one added.
+    Only full fives count, in the order in which they came, and so do changes of an answer: who reads the page
+    twice sees no single one added or changed. One query more where something was changed.
     """
     rows = Heard.objects.filter(space=space)
     count = rows.count()
-    count -= count % SMALLEST_CELL
+    count -= count % SMALLEST
     if not count:
         return []
     last = rows.order_by("pk").values_list("pk", flat=True)[count - 1]
     sums = rows.filter(pk__lte=last).order_by().values_list("subject", "channel", "value")
-    return [(subject, channel, value, n) for subject, channel, value, n in sums.annotate(n=Count("pk"))]
+    found = Counter(
+        {(subject, channel, value): n for subject, channel, value, n in sums.annotate(n=Count("pk"))}
+    )
+    changed = rows.filter(changed_at__isnull=False).exclude(before="").order_by("-changed_at", "-pk")
+    waiting = changed.count() % SMALLEST
+    latest = changed.values_list("pk", "subject", "channel", "value", "before")[:waiting] if waiting else ()
+    for pk, subject, channel, value, before in latest:
+        if pk <= last:
+            found[subject, channel, value] -= 1
+            found[subject, channel, before] += 1
+    return [(*key, n) for key, n in found.items() if n]
 
 
 def heard_sums(space: Space) -> tuple[Guarded, Guarded]:
@@ -139,7 +108,7 @@ def heard_sums(space: Space) -> tuple[Guarded, Guarded]:
             table.setdefault(name, [0] * len(values))[values.index(value)] += n
     closed: set[int] = set()
     while True:
-        by_subject, by_channel = guard(tables[0], closed), guard(tables[1], closed)
+        by_subject, by_channel = guard(tables[0], closed, SENSITIVE), guard(tables[1], closed)
         shut = {at for table in (by_subject, by_channel) for at, n in enumerate(table[ALL]) if n is None}
         if shut <= closed:
             return by_subject, by_channel

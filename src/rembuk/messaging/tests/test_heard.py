@@ -13,11 +13,12 @@ from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.messaging import actions, queries
 from rembuk.messaging.forms import compose
 from rembuk.messaging.models import Heard, Notice
-from rembuk.messaging.queries.heard import ALL, ask_with, guard, heard_question, heard_rows, heard_sums
+from rembuk.messaging.queries.heard import ask_with, heard_question, heard_rows, heard_sums
 from rembuk.messaging.states import Hearing
 from rembuk.people.tests.factories import make_person
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
+from rembuk.shared.small_cells import ALL, guard
 from rembuk.spaces.models import Role
 from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.models import Voice
@@ -197,10 +198,20 @@ def test_sums_are_those_of_one_space(idea):
 
 
 @pytest.mark.parametrize("times", [5, 15])
-def test_sums_ask_three_times_whatever_was_said(idea, times, django_assert_num_queries):
+def test_sums_ask_four_times_whatever_was_said(idea, times, django_assert_num_queries):
     many(idea, ya=times, tidak=times)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         heard_sums(idea.space)
+
+
+def test_changes_count_by_five_so_that_two_readings_show_no_single_one(idea):
+    notices = [answer(idea, key=f"closing:{number}") for number in range(10)]
+    for notice in notices:
+        say(notice)
+    for number, notice in enumerate(notices[:5]):
+        assert heard_rows(idea.space) == [("", "account", "ya", 10)], number
+        say(notice, Hearing.NO)
+    assert sorted(heard_rows(idea.space)) == [("", "account", "tidak", 5), ("", "account", "ya", 5)]
 
 
 def test_words_are_read_by_the_team_alone_and_can_be_hidden(client, idea):

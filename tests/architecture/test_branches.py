@@ -15,6 +15,7 @@ import tests.architecture.makers_calls
 import tests.architecture.makers_journey
 import tests.architecture.makers_merge
 import tests.architecture.makers_moderation
+import tests.architecture.makers_rights
 import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
 from rembuk.people.tests.factories import sign_in

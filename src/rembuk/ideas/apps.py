@@ -34,6 +34,7 @@ class IdeasConfig(AppConfig):
             named_subject,
             what_to_follow,
         )
+        from rembuk.ideas.wording import PROCESSING
         from rembuk.ledger.wording import Words, register, register_address
         from rembuk.messaging.queries import (
             register_around,
@@ -63,7 +64,9 @@ class IdeasConfig(AppConfig):
         register_thing("spaces.space", named_space)
         register_around("ideas.idea", what_to_follow)
         register_placer("ideas.idea", answered)
-        holdings.register(holdings.Holding("ideas", _("Dukungan dan langkah di papan"), held, _forget))
+        holdings.register(
+            holdings.Holding("ideas", _("Dukungan dan langkah di papan"), held, _forget, PROCESSING)
+        )
         panels.register("voices.alike", alike_panel)
         menu.register(_("Papan suara"), address_in("papan"), order=10, shown=may_here("board.see"))
         menu.register(_("Gagasan"), address_in("gagasan"), order=20)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.holdings import Processing
+
 NO_IDEA = _("Gagasan ini tidak ada. Cari lagi di daftar gagasan.")
 NO_PLACE = _("Tempat ini tidak ada dalam daftar resmi. Cari lagi namanya.")
 NO_SUBJECT = _("Pokok ini tidak ada. Pilih dari daftar pokok.")
@@ -78,3 +80,14 @@ KEYS = [
 ]
 POST_TAKEN = _("Pos ini sudah menjadi pos ajakan lain di ruang ini. Lepas dulu di sana, atau pilih pos lain.")
 POST_HERE = _("Pos ini sudah tercatat di ajakan ini. Balasannya sedang dihimpun.")
+
+PROCESSING = (
+    Processing(
+        data=_("Dukungan, jawaban atas usul bergabung, saringan papan"),
+        of_whom=_("Pendukung gagasan dan anggota tim"),
+        purpose=_("Menghitung satu orang satu dukungan; meminta izin sebelum menggabungkan"),
+        basis=("consent",),
+        seen_by=_("Pemiliknya; yang lain hanya melihat jumlah"),
+        kept=_("Sampai dilepas atau akun dihapus"),
+    ),
+)

@@ -18,10 +18,13 @@ class LedgerConfig(AppConfig):
         from rembuk.design import menu
         from rembuk.ledger import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.ledger.queries.person import held
+        from rembuk.ledger.wording import PROCESSING
         from rembuk.shared import holdings
 
         menu.register_state_line(record_line)
-        holdings.register(holdings.Holding("ledger", gettext_lazy("Langkah yang Anda kerjakan"), held, _keep))
+        holdings.register(
+            holdings.Holding("ledger", gettext_lazy("Langkah yang Anda kerjakan"), held, _keep, PROCESSING)
+        )
 
 
 def _keep(subject: str) -> None:

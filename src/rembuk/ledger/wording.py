@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rembuk.shared.holdings import Processing
+
 # What a step does to the line of the trace:
 # done: it happened · news: it happened while a promise ran · promise: something is promised for facts["due"]
 # moved: that promise has a new day · kept: that promise is met · aside: the line ends · joined: it bends away
@@ -85,3 +87,16 @@ def who_of(kind: str, role: str, facts: dict[str, Any], words: dict[str, Any]) -
     """Return who did a step, as its kind says it or by the role alone."""
     who = str(words_for(kind).who)
     return who % _Blank({**facts, **words}) if who else role_label(role)
+
+
+PROCESSING = (
+    Processing(
+        data=gettext_lazy("Peran, waktu, dan sidik angka setiap langkah; pembukanya disimpan terpisah"),
+        of_whom=gettext_lazy("Warga dan anggota tim"),
+        purpose=gettext_lazy("Membuktikan apa yang terjadi dan kapan"),
+        basis=("legitimate", "legal"),
+        seen_by=gettext_lazy("Umum, tanpa nama dan tanpa isi"),
+        kept=gettext_lazy("Selamanya; sesudah pembukanya dihapus, sidik angka tidak menunjuk siapa pun"),
+        where=("database", "record"),
+    ),
+)

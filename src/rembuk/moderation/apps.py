@@ -16,7 +16,9 @@ class ModerationConfig(AppConfig):
         from rembuk.ledger.wording import Words, register
         from rembuk.moderation import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.moderation.panels import content_panel, receipt_panel
-        from rembuk.shared import panels
+        from rembuk.moderation.queries import held
+        from rembuk.moderation.wording import PROCESSING
+        from rembuk.shared import holdings, panels
         from rembuk.spaces.panels import address_in, may_here
 
         second = _("Orang kedua")
@@ -35,3 +37,10 @@ class ModerationConfig(AppConfig):
         panels.register("voices.status", content_panel, order=90)
         panels.register("voices.receipt", receipt_panel, order=10)
         menu.register(_("Moderasi"), address_in("moderasi"), order=17, shown=may_here("moderation.decide"))
+        holdings.register(holdings.Holding("moderation", _("Banding"), held, _forget, PROCESSING))
+
+
+def _forget(subject: str) -> None:
+    from rembuk.moderation.actions import forget
+
+    forget(subject=subject)

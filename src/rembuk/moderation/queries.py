@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -199,3 +199,9 @@ def counts(space: Space) -> dict[str, dict[str, int]]:
 def outcomes(space: Space) -> QuerySet[Appeal]:
     """Return the appeals of SPACE that were judged."""
     return Appeal.objects.filter(space=space).exclude(judged_at=None)
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield the appeals that SUBJECT made."""
+    for row in Appeal.objects.filter(author=subject).select_related("space").order_by("pk"):
+        yield {"what": "appeal", "space": row.space.name, "text": row.text, "at": row.at}

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.holdings import Processing
+
 NOT_THERE = _("Isi itu tidak ada, atau tidak tampil untuk umum.")
 NO_PART = _("Pilih bagian yang ditutup.")
 NO_REASON = _("Pilih salah satu alasan dalam daftar.")
@@ -21,4 +23,23 @@ BAD_RULES = _("Tulis aturan ruang ini, 20 sampai 2.000 huruf; banding dijawab da
 STANDARD_RULES = _(
     "Di ruang ini orang boleh marah dan mengkritik siapa pun. Yang ditutup hanya yang termasuk salah satu "
     "alasan di bawah, selalu dengan penjelasan, dan penulisnya dapat membanding ke orang kedua."
+)
+
+PROCESSING = (
+    Processing(
+        data=_("Banding dan alasannya"),
+        of_whom=_("Penulis yang tulisannya ditutup atau disisihkan"),
+        purpose=_("Memutus banding oleh orang kedua"),
+        basis=("consent", "legal"),
+        seen_by=_("Yang memutus; umum hanya melihat hasilnya"),
+        kept=_("Sampai suara atau akun penulisnya dihapus"),
+    ),
+    Processing(
+        data=_("Laporan atas isi, tanpa siapa pelapornya"),
+        of_whom=_("Orang yang disebut di dalam isi"),
+        purpose=_("Menutup isi yang melanggar dalam 24 jam atau 4 jam"),
+        basis=("legal",),
+        seen_by=_("Tim ruang"),
+        kept=_("Selama keputusannya tampil"),
+    ),
 )

@@ -14,9 +14,10 @@ class PeopleConfig(AppConfig):
         """Listen to allauth, and tell what is kept about an account."""
         from rembuk.people import reactions  # noqa: F401
         from rembuk.people.queries import held
+        from rembuk.people.wording import PROCESSING
         from rembuk.shared import holdings
 
-        holdings.register(holdings.Holding("people", _("Akun dan cara masuk"), held, _forget))
+        holdings.register(holdings.Holding("people", _("Akun dan cara masuk"), held, _forget, PROCESSING))
 
 
 def _forget(subject: str) -> None:

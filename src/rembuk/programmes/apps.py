@@ -66,6 +66,7 @@ class ProgrammesConfig(AppConfig):
         from rembuk.ledger.wording import Words, register, register_address
         from rembuk.messaging.queries import register_audience
         from rembuk.programmes import queries as known
+        from rembuk.programmes.wording import PROCESSING
         from rembuk.shared import duties, holdings
         from rembuk.spaces.rules import MAY
 
@@ -95,7 +96,9 @@ class ProgrammesConfig(AppConfig):
             ),
         ):  # fmt: skip
             duties.register(kind)
-        holdings.register(holdings.Holding("programmes", _("Tugas yang dipegang"), known.held, _forget))
+        holdings.register(
+            holdings.Holding("programmes", _("Tugas yang dipegang"), known.held, _forget, PROCESSING)
+        )
         register_address("programmes.delegation", lambda key: f"/l/{key}/", _("Pelimpahan"))
         register_audience("programmes.delegation", known.delegation_audience)
 

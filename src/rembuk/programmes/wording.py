@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.holdings import Processing
+
 # Whole rupiah, far below what 64 bits hold.
 MOST_MONEY = 10**15
 
@@ -69,3 +71,14 @@ Kami mohon keterangan: apakah dikerjakan, kapan, dan bila tidak, apa alasannya.
 
 Hormat kami,
 {space}"""
+
+PROCESSING = (
+    Processing(
+        data=_("Siapa yang memegang tonggak dan pelimpahan"),
+        of_whom=_("Anggota tim"),
+        purpose=_("Menagih janji pada orang yang memegangnya"),
+        basis=("contract",),
+        seen_by=_("Tim ruang"),
+        kept=_("Sampai tugas pindah atau akun dihapus"),
+    ),
+)

@@ -20,8 +20,9 @@ class ReviewConfig(AppConfig):
         from rembuk.moderation.queries import register_content
         from rembuk.review import panels as ours
         from rembuk.review import tasks  # noqa: F401 - importing it enters the handler
-        from rembuk.review.queries import seats_held
-        from rembuk.shared import duties, panels
+        from rembuk.review.queries import held, seats_held
+        from rembuk.review.wording import PROCESSING
+        from rembuk.shared import duties, holdings, panels
         from rembuk.spaces.panels import address_in, may_here
         from rembuk.spaces.rules import MAY
 
@@ -60,6 +61,7 @@ class ReviewConfig(AppConfig):
                 _("Menurut giliran penelaah lain"), seats_held, _pass_seat,
             )
         )  # fmt: skip
+        holdings.register(holdings.Holding("review", _("Telaah dan keberatan"), held, _forget, PROCESSING))
         panels.register("ideas.idea", ours.idea_panel, order=10)
         panels.register("voices.receipt", ours.receipt_panel)
         panels.register("ideas.call_report", ours.call_panel)
@@ -71,3 +73,9 @@ def _pass_seat(**what: Any) -> None:
     from rembuk.review.actions.seats import pass_seat
 
     pass_seat(**what)
+
+
+def _forget(subject: str) -> None:
+    from rembuk.review.actions.objecting import forget
+
+    forget(subject=subject)

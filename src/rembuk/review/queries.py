@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.states import Stage
 from rembuk.moderation.queries import ever_hidden
 from rembuk.people.models import Person
+from rembuk.people.queries import person_key
 from rembuk.review import wording
 from rembuk.review.models import (
     Assignment,
@@ -350,3 +351,18 @@ def seats_held(space: int, person: int) -> list[Duty]:
         Duty(row.pk, row.case.idea.title, f"/telaah/{row.case.idea_id}/")
         for row in rows.order_by("case__due", "pk")
     ]
+
+
+def held(subject: str) -> Iterator[dict[str, Any]]:
+    """Yield what SUBJECT did as a reviewer, and what they objected to."""
+    key = person_key(subject)
+    for seat in Assignment.objects.filter(reviewer_id=key).select_related("case__idea").order_by("pk"):
+        yield {"what": "review_seat", "title": seat.case.idea.title, "at": seat.at}
+    for card in Scorecard.objects.filter(reviewer_id=key).select_related("idea").order_by("pk"):
+        yield {"what": "scorecard", "title": card.idea.title, "text": card.reasons, "at": card.at}
+    for row in Conflict.objects.filter(reviewer_id=key).select_related("idea").order_by("pk"):
+        yield {"what": "conflict", "title": row.idea.title, "why": row.reason, "at": row.at}
+    for question in Question.objects.filter(asked_by_id=key).order_by("pk"):
+        yield {"what": "question", "text": question.text, "at": question.made_at}
+    for one in Objection.objects.filter(author=subject).order_by("pk"):
+        yield {"what": "objection", "text": one.text, "at": one.at}

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.holdings import Processing
+
 CONFLICTED = _("Anda sudah menyatakan ada benturan kepentingan, jadi gagasan ini ditelaah orang lain.")
 ENDORSED_IT = _("Anda mendukung gagasan ini, jadi orang lain yang menelaahnya.")
 MADE_IT = _("Anda yang menjadikan gagasan ini dari papan suara, jadi orang lain yang menelaahnya.")
@@ -63,3 +65,22 @@ LINK_OR_FILE = _("Isi tautan atau pilih satu berkas, salah satu saja.")
 EVIDENCE_MOST = _("Satu telaah memuat paling banyak %(most)d bukti. Buang dulu yang tidak perlu.")
 NO_EVIDENCE = _("Bukti itu tidak ada, atau belum terbuka sebelum putusan keluar.")
 NOT_YOUR_EVIDENCE = _("Bukti hanya dapat dibuang oleh yang menambahkannya, sebelum putusan keluar.")
+
+PROCESSING = (
+    Processing(
+        data=_("Giliran telaah, penilaian, benturan kepentingan, bukti"),
+        of_whom=_("Penelaah"),
+        purpose=_("Menilai gagasan oleh orang tanpa kepentingan"),
+        basis=("contract",),
+        seen_by=_("Tim telaah; umum membaca alasan tanpa nama"),
+        kept=_("Selama putusannya tampil; alasan benturan sampai akun dihapus"),
+    ),
+    Processing(
+        data=_("Keberatan, pertanyaan kepada ahli dan jawabannya"),
+        of_whom=_("Pengirim suara; ahli dari luar"),
+        purpose=_("Mendengar pihak yang ditolak dan orang yang tahu"),
+        basis=("consent",),
+        seen_by=_("Umum, tanpa nama pengirim; ahli disebut sebagaimana ia ditanya"),
+        kept=_("Keberatan sampai suaranya dihapus; jawaban ahli selama putusannya tampil"),
+    ),
+)

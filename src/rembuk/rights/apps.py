@@ -14,15 +14,27 @@ class RightsConfig(AppConfig):
         """Let the worker know the stored job of erasure; lead officers and account holders to their pages."""
         from rembuk.design import menu
         from rembuk.rights import tasks  # noqa: F401 - importing it enters the handler
-        from rembuk.rights.panels import own_data
+        from rembuk.rights.panels import ask_panel, own_data
         from rembuk.rights.queries import held
+        from rembuk.rights.wording import PROCESSING
         from rembuk.shared import holdings, panels
         from rembuk.spaces.panels import address_in, may_here
 
         menu.register(_("Pembukaan data"), address_in("pembukaan"), order=85, shown=may_here("looks.see"))
+        protects = may_here("data.protect")
+        menu.register(_("Pelindungan data"), address_in("pelindungan"), order=84, shown=protects)
         panels.register("people.account", own_data)
-        holdings.register(holdings.Holding("rights", _("Persetujuan dan pembukaan data"), held, _keep))
+        panels.register("spaces.home", ask_panel, order=99)
+        holdings.register(
+            holdings.Holding("rights", _("Persetujuan dan pembukaan data"), held, _keep, PROCESSING)
+        )
 
 
 def _keep(subject: str) -> None:
-    """Keep what law asks us to prove (UU 27/2022 article 24): it names a number that leads to nobody then."""
+    """Forget the words of requests; keep what law asks us to prove (UU 27/2022 article 24).
+
+    Consents and looks name a number that leads to nobody then.
+    """
+    from rembuk.rights.actions.protection import forget_requests
+
+    forget_requests(subject=subject)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from rembuk.rights.states import Decision, Outcome, RequestKind, StepKind
 from rembuk.spaces.models import Space
 
 
@@ -75,3 +76,106 @@ class Erasure(models.Model):
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     confirmed = models.JSONField(default=list)
+
+
+class Controller(AppendOnly):
+    """Keep who answers for the data of a space, as somebody wrote it; the last row is what holds."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=300)
+    contact = models.CharField(max_length=120)
+    processor = models.CharField(max_length=300, blank=True)
+    authority = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-id"], name="controller_space")]
+
+
+class Assessment(AppendOnly):
+    """Keep one version of the impact assessment of a space: its own part, beside ours of that moment.
+
+    UU 27/2022 article 34. `ours` is the version of our part that it was written beside.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField()
+    ours = models.PositiveSmallIntegerField()
+    parts = models.JSONField()
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+    again_on = models.DateField()
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "version"], name="assessment_version")]
+
+
+class DataRequest(models.Model):
+    """Keep what a person asked about their data, when it is due, and how it was answered.
+
+    `subject` is the person's reference where they asked signed in, `who` how they are known otherwise.
+    """
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=RequestKind.choices)
+    subject = models.CharField(max_length=80, blank=True)
+    who = models.CharField(max_length=120, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+    received_at = models.DateTimeField()
+    due = models.DateTimeField()
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+    entered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+    answered_role = models.CharField(max_length=30, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["space", "-received_at", "-id"], name="request_space"),
+            models.Index(fields=["subject"], name="request_subject", condition=~models.Q(subject="")),
+            models.Index(
+                fields=["space", "due"], name="request_open", condition=models.Q(answered_at__isnull=True)
+            ),
+        ]
+
+
+class Breach(models.Model):
+    """Keep that personal data got out or was lost: which, when and how, and whom it concerns."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    found_at = models.DateTimeField()
+    due = models.DateTimeField()
+    data = models.TextField(max_length=1000)
+    how = models.TextField(max_length=1000)
+    handling = models.TextField(max_length=1000)
+    persons = models.PositiveIntegerField(null=True, blank=True)
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-found_at", "-id"], name="breach_space")]
+
+
+class BreachStep(AppendOnly):
+    """Keep one thing done about a breach: when it was done, and when and by whom that was written down."""
+
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10, choices=StepKind.choices)
+    done_at = models.DateTimeField()
+    words = models.CharField(max_length=500)
+    role = models.CharField(max_length=30)
+    by = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["breach", "kind"], name="breach_step_once")]

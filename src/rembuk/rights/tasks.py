@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from rembuk.rights.actions import confirm_erasure
-from rembuk.shared import holdings, outbox
+from rembuk.rights.actions.erasing import erase_everywhere, take_up_again
+from rembuk.shared import outbox, queue
 
 
 @outbox.handler("rights.erase")
 def erase(payload: dict[str, Any]) -> None:
     """Let every holding erase the subject; a holder that fails makes the queue come again."""
-    subject = payload["subject"]
-    held = holdings.everything()
-    failed: Exception | None = None
-    for holding in held:
-        try:
-            holding.erase(subject)
-        except Exception as error:
-            # The others are still asked; the first failure makes the queue try again.
-            failed = failed or error
-            continue
-        confirm_erasure(
-            subject=subject, holding=holding.name, all_of=[one.name for one in held], at=timezone.now()
-        )
-    if failed is not None:
-        raise failed
+    erase_everywhere(subject=payload["subject"], at=timezone.now())
+
+
+@queue.due("rights.erase_again", every=timedelta(hours=6))
+def erase_again() -> None:
+    """Take up erasures that the queue gave up; none is given up before every holder has confirmed."""
+    take_up_again(at=timezone.now())

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.holdings import Processing
+
 
 class Purpose(NamedTuple):
     """Name one purpose: the version of its wording and the sentence a person says yes to."""
@@ -79,6 +81,10 @@ FIELDS = {
     "consents": _("Persetujuan"),
     "why": _("Karena"),
     "about": _("Tentang"),
+    "due": _("Paling lambat"),
+    "answered_at": _("Dijawab"),
+    "outcome": _("Hasil"),
+    "answer": _("Jawaban"),
 }
 WHATS = {
     "account": _("Akun"),
@@ -107,5 +113,112 @@ WHATS = {
     "consent": _("Persetujuan"),
     "look": _("Pembukaan data yang Anda lakukan"),
     "looked_at": _("Data Anda dibuka"),
+    "data_request": _("Permintaan tentang data"),
+    "appeal": _("Banding"),
+    "review_seat": _("Giliran telaah"),
+    "scorecard": _("Penilaian"),
+    "conflict": _("Benturan kepentingan"),
+    "question": _("Pertanyaan kepada ahli"),
+    "objection": _("Keberatan"),
 }
 SURE = _("Centang dulu bahwa Anda mengerti; penghapusan tidak dapat dibatalkan.")
+
+PROCESSING = (
+    Processing(
+        data=_("Persetujuan, pembukaan data, permintaan penghapusan"),
+        of_whom=_("Warga dan anggota tim"),
+        purpose=_("Membuktikan persetujuan dan mengawasi siapa yang melihat data"),
+        basis=("legal",),
+        seen_by=_("Orangnya sendiri; pejabat pelindungan data ruang itu"),
+        kept=_("Selama undang-undang meminta buktinya; sesudah penghapusan tanpa nama"),
+    ),
+    Processing(
+        data=_("Permintaan tentang data dan jawabannya"),
+        of_whom=_("Orang yang meminta"),
+        purpose=_("Menjawab dalam 3 × 24 jam dan membuktikannya"),
+        basis=("legal",),
+        seen_by=_("Orangnya sendiri; pemilik dan pejabat pelindungan data ruang itu"),
+        kept=_("Sampai orangnya dihapus"),
+        clock="requests",
+    ),
+)
+
+BASES = {
+    "consent": _("Persetujuan (pasal 20 ayat 2 huruf a)"),
+    "contract": _("Perjanjian dengan orangnya (huruf b)"),
+    "legal": _("Kewajiban hukum (huruf c)"),
+    "public": _("Tugas demi kepentingan umum (huruf e)"),
+    "legitimate": _("Kepentingan sah yang ditimbang dengan hak orangnya (huruf f)"),
+}
+WHERE = {
+    "database": _("Basis data pemasangan ini dan cadangannya"),
+    "files": _("Simpanan berkas pribadi pemasangan ini dan cadangannya"),
+    "record": _("Catatan publik"),
+}
+
+NO_REQUEST = _("Permintaan ini tidak ada di ruang ini. Cari lagi di daftarnya.")
+NO_BREACH = _("Kebocoran ini tidak ada di ruang ini. Cari lagi di daftarnya.")
+ANSWERED = _("Permintaan ini sudah dijawab. Buka lagi untuk membaca jawabannya.")
+DONE_ALREADY = _("Langkah itu sudah dicatat. Muat ulang halamannya.")
+IN_FUTURE = _("Waktunya belum terjadi. Periksa tanggal dan jamnya.")
+BEFORE_FOUND = _("Langkah tidak mungkin terjadi sebelum kebocorannya diketahui. Periksa tanggal dan jamnya.")
+WHO_ASKED = _("Tulis siapa yang meminta, misalnya nama dan cara menjawabnya.")
+STALE_ASSESSMENT = _("Ada versi lain sejak halaman ini dibuka. Baca dulu yang terbaru, lalu kirim lagi.")
+EMPTY_PART = _("Tulis jawaban ruang ini. Bila sama dengan bagian kami, tulis mengapa itu cukup.")
+
+# Our part of the impact assessment (article 34): what the house does, whoever uses it. A changed sentence
+# gets a new number, which every version of a space keeps beside its own part.
+ASSESSMENT_OURS = 1
+QUESTIONS = {
+    "what": (
+        _("Apa yang diolah dan untuk apa"),
+        _(
+            "Rembuk menampung suara warga, memilahnya dengan mesin menurut bahasa, perihal, dan tempat, "
+            "menyatukan yang serupa, lalu mengikuti gagasan sampai janji dan tonggaknya. Yang diolah: isi "
+            "suara, tempat yang disebut, dan bila diberikan nama, akun, surel, rekaman, atau foto. Daftar "
+            "pengolahan menyebut semuanya baris demi baris."
+        ),
+        _("Dari mana suara ruang ini datang, berapa banyak, dan siapa yang bekerja dengannya?"),
+    ),
+    "why_risky": (
+        _("Mengapa perlu dinilai"),
+        _(
+            "Pandangan politik mudah dipakai untuk menekan orang, jadi kami perlakukan seperti data "
+            "spesifik. Pengolahannya berskala besar, memakai mesin pemilah, dan menggabungkan sumber: tiga "
+            "alasan pasal 34 sekaligus."
+        ),
+        _("Adakah alasan lain di ruang ini, misalnya data anak atau penggabungan dengan data anggota?"),
+    ),
+    "needed": (
+        _("Apakah perlu dan sepadan"),
+        _(
+            "Bersuara tidak menuntut akun, nama, atau surel. Tidak ada profil orang: mesin menilai tulisan, "
+            "bukan penulisnya, dan tidak ada ekspor pendapat per orang. Setiap tujuan disetujui sendiri dan "
+            "dapat dicabut satu ketukan."
+        ),
+        _("Apa yang dapat ruang ini kurangi lagi: data, waktu simpan, atau orang yang boleh membuka?"),
+    ),
+    "risks": (
+        _("Risiko bagi orangnya"),
+        _(
+            "Dikenali dari isi suaranya; ditekan karena pendapatnya; dihubungi tanpa izin; disisihkan keliru "
+            "oleh mesin; datanya bocor atau dibaca tanpa alasan; anak ikut bersuara tanpa orang tuanya."
+        ),
+        _("Risiko apa yang khas di wilayah ini, dan seberapa besar kemungkinannya?"),
+    ),
+    "measures": (
+        _("Langkah pengaman"),
+        _(
+            "Nama dan surel terpisah dari isi; setiap pembukaan memerlukan alasan dan dicatat; angka di "
+            "bawah lima tidak tampil; yang disisihkan mesin dapat dibanding; penghapusan diulang sampai "
+            "semua bagian selesai dan tetap berlaku sesudah cadangan dipulihkan; anggota tim masuk dengan "
+            "dua langkah; catatan publik tidak memuat nama atau isi."
+        ),
+        _("Langkah apa yang ditambahkan ruang ini, siapa pelaksananya, dan kapan?"),
+    ),
+    "asked": (
+        _("Siapa yang dimintai pendapat"),
+        _("Bagian ini diisi ruang: kami tidak mengenal warga setempat."),
+        _("Warga, kelompok, atau ahli mana yang ditanya, dan apa katanya?"),
+    ),
+}

@@ -36,6 +36,7 @@ def restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
         folder = Path(name)
         _unpack(source, folder)
         head = examine(folder / DATABASE)
+        taken_at = (folder / MANIFEST).stat().st_mtime
         now = home / DATABASE
         lost = _lost(now, folder / DATABASE) if now.exists() else {}
         signed = _signed_size(home)
@@ -49,6 +50,7 @@ def restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
     return {
         "restored": str(source), "size": head.size + kept, "lost": lost, "entries_kept": kept,
         "before": str(aside) if aside is not None else None, "record_goes_on": signed <= head.size + kept,
+        "taken_at": taken_at,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ class SpacesConfig(AppConfig):
         from rembuk.spaces.panels import address_in, may_here
         from rembuk.spaces.queries import has_a_role, held, invitations_sent
         from rembuk.spaces.rules import MAY
+        from rembuk.spaces.wording import PROCESSING
 
         menu.register(_("Tim"), address_in("tim"), order=80, shown=may_here("team.see"))
         register_staff(has_a_role)
@@ -30,7 +31,7 @@ class SpacesConfig(AppConfig):
                 invitations_sent, _pass_invitation,
             )
         )  # fmt: skip
-        holdings.register(holdings.Holding("spaces", _("Peran di ruang"), held, _forget))
+        holdings.register(holdings.Holding("spaces", _("Peran di ruang"), held, _forget, PROCESSING))
         register("spaces.founded", Words(title=_("Ruang “%(name)s” dibuka")))
         register("spaces.set_up", Words(title=_("Pengaturan ruang diubah"), mark="silent"))
         register("spaces.invited", Words(title=_("Seseorang diundang"), mark="silent"))

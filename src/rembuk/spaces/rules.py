@@ -37,6 +37,7 @@ MAY: dict[str, frozenset[str]] = {
     "delegation.answer": frozenset({OWNER, COORDINATOR}),
     "moderation.decide": frozenset({OWNER, COORDINATOR}),
     "looks.see": frozenset({OFFICER}),
+    "data.protect": frozenset({OWNER, OFFICER}),
 }
 
 # What reviewers of a space above may do in a branch that lets itself be helped. Sorting is not here: the

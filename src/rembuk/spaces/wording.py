@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.holdings import Processing
+
 NOT_ALLOWED = _("Peran Anda di ruang ini tidak mencakup langkah itu. Minta pemilik ruang bila memang perlu.")
 NO_SPACE = _("Tidak ada ruang di alamat ini. Periksa ejaannya, atau cari dari halaman depan.")
 NO_INVITATION = _(
@@ -39,3 +41,14 @@ ROLE_LABELS = {
     "operator": _("Pengelola server"),
     "machine": _("Mesin"),
 }
+
+PROCESSING = (
+    Processing(
+        data=_("Peran di ruang, undangan yang menunggu"),
+        of_whom=_("Anggota tim"),
+        purpose=_("Mengatur siapa boleh apa"),
+        basis=("contract",),
+        seen_by=_("Pemilik, koordinator, dan pejabat pelindungan data ruang itu"),
+        kept=_("Sampai peran diakhiri; undangan tujuh hari"),
+    ),
+)

@@ -68,8 +68,9 @@ class VoicesConfig(AppConfig):
         """Tell rights what voices keep about persons."""
         from rembuk.shared import holdings
         from rembuk.voices.queries.receipt import held
+        from rembuk.voices.wording import PROCESSING
 
-        holdings.register(holdings.Holding("voices", _("Suara dan pengirimnya"), held, _forget))
+        holdings.register(holdings.Holding("voices", _("Suara dan pengirimnya"), held, _forget, PROCESSING))
 
 
 def _forget(subject: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.holdings import Processing
+
 NO_SUCH_RECEIPT = _(
     "Kode itu tidak cocok dengan tanda terima mana pun. Periksa ejaan keempat kata dan angkanya."
 )
@@ -156,4 +158,61 @@ NO_FILE = _("Berkas ini bukan PDF yang dapat dibaca. Simpan ulang sebagai PDF, l
 BIG_FILE = _("Berkas ini terlalu besar. Paling besar 5 MB.")
 FILE_ACTS = _(
     "PDF ini memuat perintah atau berkas lain di dalamnya. Cetak ulang sebagai PDF biasa, lalu pilih lagi."
+)
+
+PROCESSING = (
+    Processing(
+        data=_("Isi suara, tempat, waktu, tulisan sebelumnya, label"),
+        of_whom=_("Warga yang bersuara"),
+        purpose=_("Menampung, memilah, menyatukan, dan menjawab suara"),
+        basis=("consent", "legitimate"),
+        seen_by=_("Tim ruang; umum hanya bila tampil di belakang gagasan dan tidak rahasia"),
+        kept=_("Sampai ditarik atau dihapus pengirimnya"),
+    ),
+    Processing(
+        data=_("Nama atau akun pengirim"),
+        of_whom=_("Warga yang bersuara"),
+        purpose=_("Menampilkan nama bila diminta, dan menunjukkan bahwa suatu pos miliknya"),
+        basis=("consent", "legitimate"),
+        seen_by=_("Peran yang boleh membuka, dengan alasan; setiap pembukaan dicatat"),
+        kept=_("Sampai suaranya dihapus"),
+        clock="authors",
+    ),
+    Processing(
+        data=_("Surel pengirim"),
+        of_whom=_("Warga yang minta dikabari"),
+        purpose=_("Mengabari langkah atas suaranya"),
+        basis=("consent",),
+        seen_by=_("Peran yang boleh membuka, dengan alasan; setiap pembukaan dicatat"),
+        kept=_("Sampai suaranya dihapus"),
+        clock="contacts",
+    ),
+    Processing(
+        data=_("Catatan suara dan foto"),
+        of_whom=_("Warga yang bersuara di lapangan atau lewat web"),
+        purpose=_("Mengetik apa yang dikatakan; memperlihatkan tempatnya"),
+        basis=("consent",),
+        seen_by=_("Tim ruang; foto tampil untuk umum hanya sesudah diperiksa"),
+        kept=_("Sampai suaranya dihapus"),
+        where=("files",),
+        clock="sounds",
+    ),
+    Processing(
+        data=_("Isi suara yang disisihkan"),
+        of_whom=_("Pengirim yang suaranya disisihkan mesin atau petugas"),
+        purpose=_("Memberi kesempatan banding"),
+        basis=("legitimate",),
+        seen_by=_("Tim ruang; pengirimnya lewat tanda terima"),
+        kept=_("Sampai suaranya dihapus"),
+        clock="asides",
+    ),
+    Processing(
+        data=_("Berkas impor dan dasar hukumnya"),
+        of_whom=_("Orang yang tulisannya ada di dalam berkas"),
+        purpose=_("Mengambil suara dari jaringan tempat orang bicara"),
+        basis=("legitimate",),
+        seen_by=_("Tim ruang yang boleh mengimpor"),
+        kept=_("Sampai dibaca; keterangan dan dasarnya tetap"),
+        where=("database", "files"),
+    ),
 )

@@ -152,14 +152,19 @@ def _spelled(at: datetime) -> str:
 
 
 @transaction.atomic
-def destroy_openings(*, about: str) -> int:
+def destroy_openings(*, about: str, saying: str = "") -> int:
     """Delete the salts that open the commitments in all leaves about ABOUT, and the words kept beside them.
 
-    The leaves stay as they are and the tree stays valid; what they commit to can no longer be shown or
-    guessed. Returns how many salts there were; again is harmless.
+    With SAYING only in steps whose words are these. The leaves stay as they are and the tree stays valid;
+    what they commit to can no longer be shown or guessed. Returns how many salts there were; again is
+    harmless.
     """
-    gone, _kinds = Opening.objects.filter(leaf__step__about=about).delete()
-    Step.objects.filter(about=about).exclude(words={}).update(words={})
+    steps = Step.objects.filter(about=about)
+    if saying:
+        said = steps.exclude(words={}).values_list("pk", "words")
+        steps = Step.objects.filter(pk__in=[pk for pk, words in said if saying in words.values()])
+    gone, _kinds = Opening.objects.filter(leaf__step__in=steps).delete()
+    steps.exclude(words={}).update(words={})
     return gone
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from rembuk.design.words import tanggal
 from rembuk.ideas.models import Idea, IdeaVoice
 from rembuk.ideas.states import Stage
-from rembuk.ledger.actions import record_step
+from rembuk.ledger.actions import destroy_openings, record_step
 from rembuk.messaging.actions import announce
+from rembuk.people.queries import person_key
 from rembuk.review import wording
 from rembuk.review.actions.seats import fill_seats
-from rembuk.review.models import Case, Objection, Verdict
+from rembuk.review.models import Case, Conflict, Objection, Verdict
 from rembuk.review.queries import objection_until, today_in
 from rembuk.review.states import Outcome
 from rembuk.shared.actors import CITIZEN, MACHINE, Actor
@@ -98,3 +99,15 @@ def _open_second(idea: Idea, first: Case, *, at: datetime) -> None:
         at=at,
     )
     fill_seats(case=case, at=at)
+
+
+@transaction.atomic
+def forget(*, subject: str) -> None:
+    """Erase the words SUBJECT objected with and why they had a conflict of interest; harmless again.
+
+    Scores and reasons are the space's verdict and stay; they name nobody.
+    """
+    for kept in Objection.objects.filter(author=subject).exclude(text="").select_related("case__idea"):
+        destroy_openings(about=ref(kept.case.idea), saying=kept.public_text)
+        Objection.objects.filter(pk=kept.pk).update(text="", public_text="")
+    Conflict.objects.filter(reviewer_id=person_key(subject)).update(reason="")

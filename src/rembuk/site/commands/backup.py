@@ -25,5 +25,7 @@ def run(args: argparse.Namespace) -> int:
         emit(made)
     else:
         print(f"{made['file']}: {made['bytes']} bita, catatan {made['size']} entri.")
-        print("Simpan terpisah: berkas secret dan record.key di REMBUK_HOME; keduanya tidak ada di cadangan.")
+        print(
+            "Simpan terpisah: berkas secret, record.key, erased.list di REMBUK_HOME; tidak ada di cadangan."
+        )
     return 0

@@ -242,3 +242,30 @@ def test_recording_erased_while_the_backup_reads_is_left_out_and_the_rest_is_who
     with tarfile.open(tmp_path / "cadangan.tar") as tar:
         kept = {name for name in tar.getnames() if name.endswith(".webm")}
     assert kept == {"berkas/suara/ada.webm", "berkas/suara/tetap.webm"}
+
+
+ERASED = """
+import django; django.setup()
+from datetime import UTC, datetime
+from rembuk.people.models import Person
+from rembuk.rights.actions import ask_erasure
+from rembuk.rights.actions.erasing import erase_everywhere
+import sys
+if sys.argv[1] == "make":
+    Person.objects.create_user("siti@contoh.id", name="Siti Rekaan")
+elif sys.argv[1] == "erase":
+    subject = f"people.person:{Person.objects.get(email='siti@contoh.id').pk}"
+    ask_erasure(subject=subject, at=datetime.now(UTC))
+    erase_everywhere(subject=subject, at=datetime.now(UTC))
+else:
+    print(Person.objects.filter(name="Siti Rekaan").count())
+"""
+
+
+def test_restore_erases_again_whom_we_had_erased_since_the_backup(office, tmp_path):
+    office.run("-c", ERASED, "make")
+    office.rembuk("backup", tmp_path / "lama.tar")
+    office.run("-c", ERASED, "erase")
+    done = json.loads(office.rembuk("restore", tmp_path / "lama.tar", "--force", "--json").stdout)
+    assert done["forgotten"] == 1
+    assert office.run("-c", ERASED, "count").stdout.strip() == "0"

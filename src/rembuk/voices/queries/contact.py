@@ -11,7 +11,9 @@ from rembuk.voices.models import Voice, VoiceContact, VoiceLabel
 def mail_address(key: str) -> Address | None:
     """Return where the sender of voice KEY reads mail, if they agree to be answered at this moment."""
     contact = VoiceContact.objects.select_related("voice__space").filter(voice_id=key).first()
-    if contact is None or contact.voice.withdrawn_at or not consents(ref(contact)).get("progress"):
+    if contact is None or contact.voice.withdrawn_at:
+        return None
+    if not consents(ref(contact), contact.voice.space_id).get("progress"):
         return None
     return Address(contact.email, contact.voice.space.zone)
 

@@ -8,15 +8,18 @@ from typing import Any
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.rights.models import Consent, Look
+from rembuk.rights.queries.protection import requests_held
 from rembuk.shared.paging import Page, page
 from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
 
 
-def consents(subject: str) -> dict[str, bool]:
-    """Return for every purpose SUBJECT was asked about what holds now."""
-    rows = Consent.objects.filter(subject=subject).order_by("id").values_list("purpose", "given")
-    return dict(rows)
+def consents(subject: str, space: Space | int | None = None) -> dict[str, bool]:
+    """Return for every purpose SUBJECT was asked about what holds now; only in SPACE where given."""
+    rows = Consent.objects.filter(subject=subject)
+    if space is not None:
+        rows = rows.filter(space=space)
+    return dict(rows.order_by("id").values_list("purpose", "given"))
 
 
 def consenting(subjects: Iterable[str], purpose: str) -> set[str]:
@@ -71,3 +74,4 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
         }
     for look in Look.objects.filter(by=subject).select_related("space").order_by("pk"):
         yield {"what": "look", "space": look.space.name, "about": look.about, "why": look.why, "at": look.at}
+    yield from requests_held(subject)

@@ -10,16 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from rembuk.people.actions import shut
 from rembuk.people.models import Person
+from rembuk.rights.actions.erasing import ask_erasure, confirm_erasure
 from rembuk.rights.models import Consent, Erasure, Look
 from rembuk.rights.queries import consents
 from rembuk.rights.wording import SENTENCES, SURE
-from rembuk.shared import outbox
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.actions import leave_everywhere
 from rembuk.spaces.models import Space
 
+__all__ = [
+    "ask_erasure",
+    "confirm_erasure",
+    "erase_account",
+    "record_consent",
+    "record_look",
+    "withdraw_consents",
+]
 SHORTEST_WHY = 10
 
 
@@ -40,8 +48,8 @@ def record_consent(
 
 @transaction.atomic
 def withdraw_consents(*, subject: str, space: Space, source: str, by: Actor, at: datetime) -> int:
-    """Add a no for every purpose SUBJECT now says yes to; return how many there were."""
-    held = sorted(purpose for purpose, given in consents(subject).items() if given)
+    """Add a no for every purpose SUBJECT says yes to in SPACE; return how many there were."""
+    held = sorted(purpose for purpose, given in consents(subject, space).items() if given)
     for purpose in held:
         record_consent(
             subject=subject, space=space, purpose=purpose, given=False, source=source, by=by, at=at
@@ -58,25 +66,6 @@ def record_look(*, space: Space, about: str, what: str, why: str, by: Actor, at:
     return Look.objects.create(
         space=space, about=about, what=what, why=reason[:300], role=by.role, by=by.ref, at=at
     )
-
-
-@transaction.atomic
-def ask_erasure(*, subject: str, at: datetime) -> Erasure:
-    """Keep the wish to erase what is personal about SUBJECT; a stored job asks every holder until done."""
-    erasure, _made = Erasure.objects.get_or_create(subject=subject, defaults={"asked_at": at})
-    if erasure.done_at is None:
-        outbox.write(kind="rights.erase", payload={"subject": subject}, at=at, key=f"rights.erase:{subject}")
-    return erasure
-
-
-@transaction.atomic
-def confirm_erasure(*, subject: str, holding: str, all_of: list[str], at: datetime) -> None:
-    """Note that HOLDING has erased SUBJECT; the erasure is done once ALL_OF the holdings have."""
-    erasure = Erasure.objects.select_for_update().get(subject=subject)
-    erasure.confirmed = sorted({*erasure.confirmed, holding})
-    if erasure.done_at is None and set(all_of) <= set(erasure.confirmed):
-        erasure.done_at = at
-    erasure.save(update_fields=["confirmed", "done_at"])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rembuk.rights.actions import protection as actions
 from rembuk.rights.wording import QUESTIONS
+from rembuk.shared import retention
 from rembuk.shared.actors import Actor
 from tests.architecture.makers import Made, World, maker
 
@@ -80,3 +81,9 @@ def breach(world: World) -> Made:
     moment = (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     data = {"kind": "contained", "done_at": moment, "words": "Semua sesi sudah ditutup."}
     return Made({"slug": world.space.slug, "number": row.pk}, data)
+
+
+@maker("retention")
+def days(world: World) -> Made:
+    """Say how long each kind of data is kept."""
+    return Made({"slug": world.space.slug}, {clock.name: str(clock.days) for clock in retention.everything()})

@@ -28,6 +28,11 @@ class RightsConfig(AppConfig):
         holdings.register(
             holdings.Holding("rights", _("Persetujuan dan pembukaan data"), held, _keep, PROCESSING)
         )
+        from rembuk.rights.actions.retention import drop_requests
+        from rembuk.shared.retention import Clock, register
+
+        since = _("sejak dijawab")
+        register(Clock("requests", _("Permintaan tentang data"), since, 1825, 365, 3650, drop_requests))
 
 
 def _keep(subject: str) -> None:

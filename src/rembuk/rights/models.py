@@ -179,3 +179,28 @@ class BreachStep(AppendOnly):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["breach", "kind"], name="breach_step_once")]
+
+
+class Retention(models.Model):
+    """Keep how many days a space keeps one kind of data, where it chose others than the house."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    days = models.PositiveSmallIntegerField()
+    by = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "kind"], name="retention_once")]
+
+
+class Minimised(AppendOnly):
+    """Keep that so many of a kind were taken away in a space, because their time was over."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "kind"], name="minimised_space")]

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from rembuk.rights.actions.erasing import erase_everywhere, take_up_again
+from rembuk.rights.actions.retention import minimise
 from rembuk.shared import outbox, queue
+from rembuk.spaces.queries import all_spaces
 
 
 @outbox.handler("rights.erase")
@@ -21,3 +23,10 @@ def erase(payload: dict[str, Any]) -> None:
 def erase_again() -> None:
     """Take up erasures that the queue gave up; none is given up before every holder has confirmed."""
     take_up_again(at=timezone.now())
+
+
+@queue.due("rights.minimise", every=timedelta(days=1))
+def minimise_all() -> None:
+    """Take away in every space what is older than its retention clocks allow."""
+    for space in all_spaces():
+        minimise(space=space, at=timezone.now())

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ROOM}daftar.csv", protection.register_csv, name="register-csv"),
     path(f"{ROOM}pengendali/", protection.controllers, name="controllers"),
     path(f"{ROOM}penilaian/", protection.assessment, name="assessment"),
+    path(f"{ROOM}jam-simpan/", protection.retention, name="retention"),
     path(f"{ROOM}permintaan/", protection.requests, name="data-requests"),
     path(f"{ROOM}permintaan/<int:number>/", protection.request_page, name="data-request"),
     path(f"{ROOM}kebocoran/", protection.breaches, name="breaches"),

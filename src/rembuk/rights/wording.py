@@ -162,6 +162,7 @@ ANSWERED = _("Permintaan ini sudah dijawab. Buka lagi untuk membaca jawabannya."
 DONE_ALREADY = _("Langkah itu sudah dicatat. Muat ulang halamannya.")
 IN_FUTURE = _("Waktunya belum terjadi. Periksa tanggal dan jamnya.")
 BEFORE_FOUND = _("Langkah tidak mungkin terjadi sebelum kebocorannya diketahui. Periksa tanggal dan jamnya.")
+DAYS_RANGE = _("Tulis jumlah hari antara %(least)s dan %(most)s.")
 WHO_ASKED = _("Tulis siapa yang meminta, misalnya nama dan cara menjawabnya.")
 STALE_ASSESSMENT = _("Ada versi lain sejak halaman ini dibuka. Baca dulu yang terbaru, lalu kirim lagi.")
 EMPTY_PART = _("Tulis jawaban ruang ini. Bila sama dengan bagian kami, tulis mengapa itu cukup.")

@@ -71,6 +71,23 @@ class VoicesConfig(AppConfig):
         from rembuk.voices.wording import PROCESSING
 
         holdings.register(holdings.Holding("voices", _("Suara dan pengirimnya"), held, _forget, PROCESSING))
+        self._enter_clocks()
+
+    def _enter_clocks(self) -> None:
+        """Tell rights how long each kind stays, and what takes it away."""
+        from rembuk.shared.retention import Clock, register
+        from rembuk.voices.actions import retention
+
+        arrived, kept = _("sejak suaranya masuk"), _("sejak disimpan")
+        clocks = (
+            Clock("contacts", _("Surel pengirim"), arrived, 1095, 30, 1825, retention.drop_contacts),
+            Clock("authors", _("Akun pengirim"), arrived, 1095, 30, 1825, retention.drop_authors),
+            Clock("sounds", _("Catatan suara"), _("sejak diketik"), 90, 1, 365, retention.drop_sounds),
+            Clock("photos", _("Foto yang tidak ditampilkan"), kept, 365, 7, 1095, retention.drop_photos),
+            Clock("asides", _("Suara yang disisihkan"), arrived, 365, 90, 1095, retention.drop_asides),
+        )
+        for clock in clocks:
+            register(clock)
 
 
 def _forget(subject: str) -> None:

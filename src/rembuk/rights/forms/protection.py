@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.rights.queries.retention import Kept
 from rembuk.rights.states import Decision, Outcome, RequestKind, StepKind
 from rembuk.rights.wording import QUESTIONS
 
@@ -128,3 +129,17 @@ class BreachStepForm(forms.Form):
     def __init__(self, *args: Any, left: list[StepKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(one.value, one.label) for one in left]  # type: ignore[attr-defined]
+
+
+class RetentionForm(forms.Form):
+    """Say how many days each kind of data is kept."""
+
+    def __init__(self, *args: Any, kept: list[Kept], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in kept:
+            clock = one.clock
+            words = {"since": clock.since, "least": clock.least, "most": clock.most}
+            self.fields[clock.name] = forms.IntegerField(
+                label=clock.label, min_value=clock.least, max_value=clock.most, initial=one.days,
+                help_text=_("Hari %(since)s, dari %(least)s sampai %(most)s.") % words,
+            )  # fmt: skip

@@ -15,11 +15,12 @@ from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.rights.actions import ask_erasure
 from rembuk.rights.actions import protection as actions
+from rembuk.rights.actions.retention import choose_days
 from rembuk.rights.models import Assessment, Breach, DataRequest
 from rembuk.rights.queries.protection import register
 from rembuk.rights.tasks import erase
 from rembuk.rights.wording import QUESTIONS
-from rembuk.shared import holdings
+from rembuk.shared import holdings, retention
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
@@ -209,3 +210,19 @@ def test_lists_ask_the_same_number_of_queries_at_one_row_and_at_three(
         address = f"/r/contoh/pelindungan/{part}/" if part else "/r/contoh/pelindungan/"
         with django_assert_num_queries(queries):  # type: ignore[operator]
             assert officer.get(address).status_code == 200
+
+
+def test_days_of_a_space_hold_within_what_the_house_allows_and_stand_in_the_register(
+    space: Space, officer: Client
+) -> None:
+    days = {clock.name: clock.days for clock in retention.everything()}
+    address = "/r/contoh/pelindungan/jam-simpan/"
+    assert officer.post(address, {**days, "contacts": "45"}).status_code == 302
+    assert "paling lama 45 hari" in officer.get("/r/contoh/pelindungan/daftar/").content.decode()
+    too_long = officer.post(address, {**days, "contacts": "9999"})
+    assert too_long.status_code == 400
+    assert 'value="9999"' in too_long.content.decode()
+    with pytest.raises(Refused):
+        choose_days(space=space, days={**days, "contacts": 0}, by=BY, at=NOON)
+    kinds = {line.processing.clock for line in register()} - {""}
+    assert kinds <= set(days)

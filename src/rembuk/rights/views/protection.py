@@ -20,8 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.people.models import Person
 from rembuk.rights.actions import protection as actions
+from rembuk.rights.actions.retention import choose_days
 from rembuk.rights.forms import protection as forms
 from rembuk.rights.queries import protection as queries
+from rembuk.rights.queries.retention import days_of, kept_in
 from rembuk.rights.states import StepKind
 from rembuk.rights.wording import BASES, QUESTIONS, WHERE
 from rembuk.shared.actors import Actor
@@ -91,10 +93,12 @@ def protection(request: HttpRequest, slug: str) -> HttpResponse:
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the register of processing, filled from what the domains of the house registered."""
     space, _by = _enter(request, slug)
+    days = days_of(space)
     shown = {
         "rows": [
             (
                 line,
+                days.get(line.processing.clock),
                 [BASES[key] for key in line.processing.basis],
                 [WHERE[key] for key in line.processing.where],
             )
@@ -112,17 +116,18 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 def register_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the register of processing as CSV."""
     space, _by = _enter(request, slug)
-    controller = queries.controller_of(space)
+    controller, days = queries.controller_of(space), days_of(space)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="daftar-pengolahan-{space.slug}.csv"'
     rows = csv.writer(answer)
-    names = ["controller", "part", "data", "of_whom", "purpose", "basis", "seen_by", "kept", "where"]
+    names = ["controller", "part", "data", "of_whom", "purpose", "basis", "seen_by", "kept", "days", "where"]
     rows.writerow(names)
     for line in queries.register():
         one = line.processing
         cells = [
             controller.name if controller else space.name, line.holding.label, one.data, one.of_whom,
             one.purpose, "; ".join(str(BASES[key]) for key in one.basis), one.seen_by, one.kept,
+            days.get(one.clock, ""),
             "; ".join(str(WHERE[key]) for key in one.where),
         ]  # fmt: skip
         rows.writerow([neutral(str(cell)) for cell in cells])
@@ -265,6 +270,25 @@ def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "overdue": row.due < timezone.now() and row.told < 2,
     }
     return gone or _show(request, space, "breach", shown, status)
+
+
+@login_required
+@never_cache
+@read_or_send
+def retention(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how long each kind of data is kept and how many were taken away, and take other days."""
+    space, by = _enter(request, slug)
+    kept = kept_in(space)
+
+    def act(form: Form) -> str:
+        choose_days(space=space, days=form.cleaned_data, by=by, at=timezone.now())
+        return _("Jam simpan sudah disimpan. Yang lebih lama dihapus paling lambat besok.")
+
+    form, status, gone = _send(
+        request, space, lambda data: forms.RetentionForm(data, kept=kept), act, request.path
+    )
+    rows = [(one, form[one.clock.name]) for one in kept]
+    return gone or _show(request, space, "retention", {"form": form, "rows": rows}, status)
 
 
 @never_cache

@@ -93,7 +93,7 @@ def erase_by_receipt(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> None
 
 
 @transaction.atomic
-def forget(*, voice_id: int, at: datetime) -> None:
+def forget(*, voice_id: int, at: datetime, by: Actor = CITIZEN, ground: str = "UU 27/2022 pasal 8") -> None:
     """Erase what is personal about a voice: words, versions, names, address, reasons, salts.
 
     What stays: that a voice was there, by which channel and when, and its leaf, which nobody can open. Again
@@ -116,8 +116,8 @@ def forget(*, voice_id: int, at: datetime) -> None:
     row.save(update_fields=gone)
     destroy_openings(about=about)
     record_step(
-        kind="voices.erased", about=about, scope=f"spaces.space:{row.space_id}", by=CITIZEN, at=at,
-        facts={"ground": "UU 27/2022 pasal 8"},
+        kind="voices.erased", about=about, scope=f"spaces.space:{row.space_id}", by=by, at=at,
+        facts={"ground": ground},
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.rights.queries.retention import Kept
 from rembuk.rights.states import Decision, Outcome, RequestKind, StepKind
 from rembuk.rights.wording import QUESTIONS
+from rembuk.shared.forms import offer
 
 MOST_PERSONS = 10**9
 
@@ -128,7 +129,7 @@ class BreachStepForm(forms.Form):
 
     def __init__(self, *args: Any, left: list[StepKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one.value, one.label) for one in left]  # type: ignore[attr-defined]
+        offer(self, "kind", [(one.value, one.label) for one in left])
 
 
 class RetentionForm(forms.Form):

@@ -49,7 +49,7 @@ class Branch:
 
 
 def tree_of(space: Space) -> list[Branch]:
-    """Return the spaces above SPACE, SPACE, and those directly under it; three queries."""
+    """Return the spaces above SPACE, SPACE, and those directly under it; four queries."""
     above = slugs_above(space)
     found = list(Space.objects.filter(Q(slug__in=[*above, space.slug]))) + list(branches(space))
     found.sort(key=lambda one: (one.path.count("/"), one.name))
@@ -125,7 +125,7 @@ def clocks_of(space: Space, now: datetime) -> Clocks:
     """Return what waits in SPACE at NOW; two queries."""
     waiting = requests_in(space).filter(answered_at=None)
     asked = waiting.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due__lt=now)))
-    open_ones = [row for row in breaches_in(space) if row.told < len(TOLD)]
+    open_ones = [row for row in breaches_in(space) if row.told < len(TOLD)]  # type: ignore[attr-defined]
     return Clocks(asked["all"], asked["late"], len(open_ones), sum(row.due < now for row in open_ones))
 
 

@@ -18,19 +18,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.design.context import wear
 from rembuk.people.models import Person
 from rembuk.rights.actions import protection as actions
 from rembuk.rights.actions.retention import choose_days
 from rembuk.rights.forms import protection as forms
 from rembuk.rights.queries import protection as queries
 from rembuk.rights.queries.retention import days_of, kept_in
-from rembuk.rights.states import StepKind
+from rembuk.rights.states import TOLD, StepKind
 from rembuk.rights.wording import BASES, QUESTIONS, WHERE
 from rembuk.shared.actors import Actor
 from rembuk.shared.cells import neutral
 from rembuk.shared.paging import page
 from rembuk.shared.references import ref
-from rembuk.shared.refusals import Refused
+from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
@@ -42,7 +43,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 def _enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     return space, acting(request.user, space, RULE)
 
 
@@ -163,7 +164,7 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     space, by = _enter(request, slug)
     versions = queries.versions_of(space)
     latest = versions[0] if versions else None
-    initial = {"after": latest.version if latest else 0}
+    initial: dict[str, Any] = {"after": latest.version if latest else 0}
     if latest:
         initial |= {**latest.parts, "decision": latest.decision, "again_on": latest.again_on}
 
@@ -178,6 +179,9 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     form, status, gone = _send(
         request, space, lambda data: forms.AssessmentForm(data, initial=initial), act, request.path
     )
+    if status == Conflicting.status and latest:
+        # What was typed stays, and may be sent again beside the version that came in between.
+        form.data = request.POST.dict() | {"after": str(latest.version)}
     chosen = request.GET.get("versi", "")
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 6 else 0
     old = next((one for one in versions if one.version == number), None)
@@ -267,7 +271,7 @@ def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "left": left,
         "now": timezone.now(),
         "controller": queries.controller_of(space),
-        "overdue": row.due < timezone.now() and row.told < 2,
+        "overdue": row.due < timezone.now() and row.told < len(TOLD),  # type: ignore[attr-defined]
     }
     return gone or _show(request, space, "breach", shown, status)
 
@@ -296,7 +300,7 @@ def retention(request: HttpRequest, slug: str) -> HttpResponse:
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who answers for the data of a space, and take what somebody signed in asks about theirs."""
     space = space_by_slug(slug)
-    request.space = space  # type: ignore[attr-defined]
+    wear(request, space)
     person = request.user
     if request.method == "POST" and not isinstance(person, Person):
         return redirect_to_login(request.path)

@@ -206,7 +206,7 @@ def test_lists_ask_the_same_number_of_queries_at_one_row_and_at_three(
         ask(space)
         leak(space)
     officer.get("/r/contoh/pelindungan/")
-    for part, queries in (("permintaan", 7), ("kebocoran", 7), ("", 9)):
+    for part, queries in (("permintaan", 5), ("kebocoran", 5), ("", 8)):
         address = f"/r/contoh/pelindungan/{part}/" if part else "/r/contoh/pelindungan/"
         with django_assert_num_queries(queries):  # type: ignore[operator]
             assert officer.get(address).status_code == 200

@@ -90,7 +90,7 @@ def heard_rows(space: Space) -> list[tuple[str, str, str, int]]:
     )
     changed = rows.filter(changed_at__isnull=False).exclude(before="").order_by("-changed_at", "-pk")
     waiting = changed.count() % SMALLEST
-    latest = changed.values_list("pk", "subject", "channel", "value", "before")[:waiting] if waiting else ()
+    latest = changed.values_list("pk", "subject", "channel", "value", "before")[:waiting]
     for pk, subject, channel, value, before in latest:
         if pk <= last:
             found[subject, channel, value] -= 1

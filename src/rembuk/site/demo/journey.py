@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils import timezone
 from rembuk.ideas import actions as idea_actions
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import common_place, voices_on_board
+from rembuk.messaging.actions import fan_out
 from rembuk.people.actions import enrol
 from rembuk.people.models import Person
 from rembuk.places.models import Place
@@ -24,9 +26,12 @@ from rembuk.programmes.models import Milestone, Programme
 from rembuk.review import actions as review_actions
 from rembuk.review.states import STANDARD
 from rembuk.shared.actors import CITIZEN, OPERATOR, Actor
+from rembuk.shared.models import OutboxRow
 from rembuk.shared.queue import Worker
 from rembuk.site.demo.branches import grow
-from rembuk.site.demo.layout import DAYS, samples, table_export, x_export
+from rembuk.site.demo.desk import hand_on, say_what_was_left_out, send_replies, set_aside_the_rest
+from rembuk.site.demo.layout import DAYS, LATE, LATELY, samples, table_export, x_export
+from rembuk.site.demo.picture import lamps
 from rembuk.site.demo.stories import STORIES, Promise, Story
 from rembuk.spaces import actions as space_actions
 from rembuk.spaces.models import Space
@@ -50,9 +55,13 @@ def walk(home: Path) -> dict[str, Any]:
     space = _found(now)
     people, accounts = _people(space, now)
     receipt = _listen(space, home, now)
-    voice_actions.sort_space(space=space, by=OPERATOR, at=now - timedelta(days=88))
+    set_aside_the_rest(space, people["koordinator"], now - timedelta(days=87))
     ideas = [idea for story in STORIES if (idea := _tell(story, space, people, now)) is not None]
+    say_what_was_left_out(space, people["koordinator"], now - timedelta(days=27))
+    hand_on(space, people["koordinator"], now)
     accounts |= grow(space, people["koordinator"], now)
+    _settle()
+    send_replies(space, people["koordinator"], now)
     _settle()
     return _summary(space, ideas, accounts, receipt)
 
@@ -86,13 +95,38 @@ def _people(space: Space, now: datetime) -> tuple[dict[str, Actor], dict[str, di
 
 
 def _listen(space: Space, home: Path, now: datetime) -> str:
-    """Take in the two exports and one voice from the web form; return the receipt of that voice."""
+    """Take in the exports as they came, sort each, and one voice from the web form; return its receipt."""
+    arrived = now - timedelta(days=120 - DAYS - 2)
+    early = {sample.wish for sample in samples()} - LATELY - LATE
+    _take_in(space, home, "", early, arrived)
+    made = voice_actions.receive_voice(
+        space=space,
+        text="Tolong lampu di Selokan Mataram. Anak saya pulang les jam tujuh, jalannya gelap sekali.",
+        place=Place.objects.filter(path__startswith="Sinduadi, Mlati").first(),
+        email="warga@contoh.example",
+        purposes=["progress"],
+        form_key="contoh",
+        by=CITIZEN,
+        at=arrived,
+    )
+    voice_actions.sort_space(space=space, by=OPERATOR, at=now - timedelta(days=88))
+    for mark, wishes, days in (("-menyusul", LATE, 25), ("-terbaru", LATELY, 12)):
+        arrived = now - timedelta(days=days)
+        _take_in(space, home, mark, wishes, arrived)
+        voice_actions.sort_space(space=space, by=OPERATOR, at=arrived + timedelta(hours=5))
+    return made.code
+
+
+def _take_in(space: Space, home: Path, mark: str, wishes: Collection[str], arrived: datetime) -> None:
+    """Import the voices of WISHES, spoken in the four weeks before, from the two files that people have."""
     from rembuk.channels.queries import FORMATS
     from rembuk.voices.actions.importing import open_file
 
-    begin = now - timedelta(days=120)
-    arrived = begin + timedelta(days=DAYS + 2)
-    files = {"x": ("x-warga.json", x_export(begin)), "table": ("lapangan.csv", table_export(begin))}
+    begin = arrived - timedelta(days=DAYS + 2)
+    files = {
+        "x": (f"x-warga{mark}.json", x_export(begin, wishes)),
+        "table": (f"lapangan{mark}.csv", table_export(begin, wishes)),
+    }
     folder = home / "contoh"
     folder.mkdir(exist_ok=True)
     mapping = {"text": "Isi aspirasi", "id": "No", "time": "Waktu", "place": "Desa"}
@@ -107,17 +141,6 @@ def _listen(space: Space, home: Path, now: datetime) -> str:
         voice_actions.import_file(
             space=space, opened=opened, channel=channel, source=source, by=OPERATOR, at=arrived
         )
-    made = voice_actions.receive_voice(
-        space=space,
-        text="Tolong lampu di Selokan Mataram. Anak saya pulang les jam tujuh, jalannya gelap sekali.",
-        place=Place.objects.filter(path__startswith="Sinduadi, Mlati").first(),
-        email="warga@contoh.example",
-        purposes=["progress"],
-        form_key="contoh",
-        by=CITIZEN,
-        at=arrived,
-    )
-    return made.code
 
 
 def _cluster_of(story: Story, space: Space) -> Cluster | None:
@@ -149,7 +172,9 @@ def _place_of(story: Story) -> Place | None:
 
 
 def _tell(story: Story, space: Space, people: dict[str, Actor], now: datetime) -> Idea | None:
-    voices = _voices_of(story, space)
+    at = now - timedelta(days=story.accepted)
+    # The whole board stands there already; what came later was not on it yet.
+    voices = [voice for voice in _voices_of(story, space) if voice.arrived_at <= at]
     if not voices:
         return None
     longest = max((voice for voice in voices), key=lambda voice: len(voice.text))
@@ -161,7 +186,7 @@ def _tell(story: Story, space: Space, people: dict[str, Actor], now: datetime) -
         because=story.because,
         place=common_place(voices) or _place_of(story),
         by=people["koordinator"],
-        at=now - timedelta(days=story.accepted),
+        at=at,
     )
     _endorse(idea, now - timedelta(days=story.accepted - 1))
     if story.reviewed is None:
@@ -273,13 +298,20 @@ def _events(one: Promise, row: Milestone, now: datetime) -> list[tuple[datetime,
             (at, programme_actions.move_milestone, {"row": row, "due": due, "because": one.because})
         )
     if one.news:
-        values = {"row": row, "news": one.news, "pieces_done": one.news_done, "evidence": one.news_evidence}
+        values: dict[str, Any] = {
+            "row": row, "news": one.news, "pieces_done": one.news_done, "evidence": one.news_evidence,
+            "files": [lamps(one.news_done or 0)] if one.photo else [],
+        }  # fmt: skip
         events.append((now - timedelta(hours=3), programme_actions.report_milestone, values))
     return events
 
 
 def _settle() -> None:
-    """Let the worker send every message and seal every leaf."""
+    """Tell everybody on the day it was announced, then let the worker send the mail and seal every leaf."""
+    rows = OutboxRow.objects.filter(kind="messaging.fan_out", done_at=None).order_by("written_at", "pk")
+    for row in rows:
+        fan_out(at=row.written_at, **row.payload)
+    # The worker tells nobody twice: whoever has the notice keeps the one of that day.
     Worker().drain()
 
 

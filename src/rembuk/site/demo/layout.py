@@ -6,12 +6,16 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
 DAYS = 26
+# What came later than the rest: still within the promised days, or a few days past them.
+LATELY = frozenset({"air", "internet", "kandang", "tunggal"})
+LATE = frozenset({"bus", "puskesmas"})
 # Advertisers post the same again from other accounts, and some wishes are passed on.
 COPIES = {"iklan": 3, "lampu": 2}
 
@@ -50,11 +54,13 @@ def _moment(begin: datetime, key: str, number: int) -> datetime:
     return begin + timedelta(days=day, hours=6 + rest % 15, minutes=rest // 15 % 60)
 
 
-def x_export(begin: datetime) -> bytes:
-    """Return the X API v2 answer that holds the sample posts, in the shape of GET /2/tweets/search/recent."""
+def x_export(begin: datetime, wishes: Collection[str]) -> bytes:
+    """Return what GET /2/tweets/search/recent of the X API v2 answers with the sample posts of WISHES."""
     posts: list[dict[str, Any]] = []
     users: dict[str, dict[str, str]] = {}
     for number, sample in enumerate(sample for sample in samples() if sample.channel == "x"):
+        if sample.wish not in wishes:
+            continue
         for copy in range(COPIES.get(sample.wish, 1) if number % 3 == 0 or sample.wish == "iklan" else 1):
             at = _moment(begin, f"x{copy}", number)
             identity = str(1_990_000_000_000_000_000 + number * 1_000 + copy)
@@ -82,12 +88,14 @@ def x_export(begin: datetime) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def table_export(begin: datetime) -> bytes:
+def table_export(begin: datetime, wishes: Collection[str]) -> bytes:
     """Return the field team's table as a spreadsheet programme saves it: semicolons and a byte-order mark."""
     file = io.StringIO()
     rows = csv.writer(file, delimiter=";", lineterminator="\r\n")
     rows.writerow(["No", "Waktu", "Isi aspirasi", "Desa"])
     for number, sample in enumerate(sample for sample in samples() if sample.channel == "table"):
+        if sample.wish not in wishes:
+            continue
         at = _moment(begin, "table", number)
         rows.writerow([f"L{number + 1:03d}", at.strftime("%Y-%m-%d %H:%M"), sample.text, sample.place])
     return file.getvalue().encode("utf-8-sig")

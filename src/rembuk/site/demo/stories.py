@@ -22,6 +22,7 @@ class Promise:
     news: str = ""
     news_done: int | None = None
     news_evidence: str = ""
+    photo: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ STORIES = (
                 because="Tiang yang dikirim 4 meter, bukan 6 meter. Pemasok menukar dan menanggungnya.",
                 news="3 dari 7 lampu menyala",
                 news_done=3,
-                news_evidence="Tiga tiang pengganti datang lebih dulu. Tiga foto tertempel di balai.",
+                news_evidence="Tiga tiang pengganti datang lebih dulu. Fotonya di bawah ini.",
+                photo=True,
             ),
             Promise("14 lampu menyala", due=91, pieces=14),
         ),
@@ -299,6 +301,28 @@ STORIES = (
         overturned=8,
         overturned_because="Kesanggupan karang taruna menjawab alasan penolakan: petugasnya ada, "
         "tanpa upah tambahan.",
+    ),
+    Story(
+        wish="pupuk",
+        title="Pupuk bersubsidi tepat waktu di Margoluwih",
+        because="semuanya menyebut pupuk bersubsidi di Margoluwih: terlambat, kurang, atau mahal.",
+        accepted=76,
+        reviewed=64,
+        whose="nation",
+        reasons=(
+            "Kebutuhannya jelas dan bermusim: pupuk yang datang sesudah masa tanam tidak menolong lagi.",
+            "Jatah dan harganya diatur pusat. Ruang ini dapat menyusun datanya dan meneruskannya.",
+        ),
+        decided=54,
+        adopted=False,
+        decision="Diteruskan ke pusat dengan data dari kelompok tani",
+        goal="Pupuk bersubsidi sampai di kios Margoluwih sebelum masa tanam, dengan harga resmi.",
+        decision_because="Jatah dan harga bukan wewenang ruang ini. Datanya lengkap, jadi laporan resmi "
+        "lebih berguna daripada janji yang tidak dapat ditepati.",
+        options=(
+            Weighed("Meneruskan dengan data", "Yang berwenang yang menjawab.", "Waktunya tidak pasti.", True),
+            Weighed("Membeli pupuk sendiri", "Cepat.", "Hanya cukup untuk seperempat petani, sekali saja."),
+        ),
     ),
     Story(
         wish="air",

@@ -86,3 +86,17 @@ def test_projects_that_never_differ_do_not_hold_up_the_jumps() -> None:
     found = add_one(EqualShares(budget, by_cost=True))
     assert found.raised > 100_000
     assert found.runs < 300
+
+
+@pytest.mark.parametrize(("by_cost", "most"), [(True, 200), (False, 90)], ids=["cost", "cardinality"])
+def test_thousands_of_steps_of_one_take_few_counts_where_the_order_often_changes(
+    by_cost: bool, most: int
+) -> None:
+    rng = random.Random(1)
+    names = [f"p{k:02}" for k in range(40)]
+    projects = {name: max(1, int(50_000 * rng.lognormvariate(0, 1))) for name in names}
+    weights = [rng.lognormvariate(0, 1) for _ in names]
+    ballots = [frozenset(rng.choices(names, weights, k=rng.randint(1, 6))) for _ in range(300)]
+    found = add_one(EqualShares(make_budget(projects, sum(projects.values()) // 4, ballots), by_cost=by_cost))
+    assert found.raised > 2500
+    assert found.runs < most

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.shared.refusals import TooMany
 from rembuk.shared.spoken import keyed
 
+# Mail that somebody else causes, over all doors together: invitations, questions to experts.
+MAILS_A_DAY = 5
+TOO_MANY_MAILS = _("Alamat ini sudah mendapat cukup banyak surat hari ini. Coba lagi besok.")
 TOO_MANY = _("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, lalu coba lagi.")
 
 
@@ -32,6 +35,23 @@ def count(name: str, who: str, *, most: int, per: timedelta) -> None:
         return
     if tries > most:
         raise TooMany(TOO_MANY)
+
+
+def count_mail(address: str) -> None:
+    """Count one mail to ADDRESS that its owner did not ask for, and refuse (429) the sixth of a day."""
+    try:
+        count("mail", mailbox(address), most=MAILS_A_DAY, per=timedelta(days=1))
+    except TooMany:
+        raise TooMany(TOO_MANY_MAILS, field="email") from None
+
+
+def mailbox(address: str) -> str:
+    """Return the mailbox ADDRESS most likely reaches: what follows a plus only sorts mail inside it."""
+    name, _at, host = address.strip().lower().partition("@")
+    name = name.partition("+")[0]
+    if host in ("gmail.com", "googlemail.com"):
+        name = name.replace(".", "")
+    return f"{name}@{host}"
 
 
 def network_of(request: HttpRequest) -> str:

@@ -21,7 +21,8 @@ from rembuk.people import actions as people
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
-from rembuk.shared.actors import Actor
+from rembuk.shared.actors import MACHINE, Actor
+from rembuk.shared.ratelimit import count_mail
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, NotThere, Refused
 from rembuk.spaces import wording
@@ -135,6 +136,8 @@ def invite(*, space: Space, email: str, role: str, by: Actor, at: datetime, mail
         raise Refused(wording.BAD_ADDRESS % {"email": address[:80]}, field="email") from None
     if Membership.objects.filter(space=space, person__email=address, role=role).exists():
         raise Conflicting(wording.HAS_ROLE, field="email")
+    if mail:
+        count_mail(address)
     Invitation.objects.filter(space=space, email=address, role=role, used_at=None).delete()
     token = secrets.token_urlsafe(32)
     expires = at + INVITATION_LASTS
@@ -207,18 +210,21 @@ def change_role(*, membership: Membership, role: str, by: Actor, at: datetime) -
     _keep_an_owner(held)
     before, held.role, held.since = held.role, role, at
     held.save(update_fields=["role", "since"])
-    people.end_sessions(person=held.person)
+    _end_access(held, at)
     _step("spaces.role_changed", held.space, by, at, role=role, before=before)
     return held
 
 
 @transaction.atomic
 def end_role(*, membership: Membership, by: Actor, at: datetime) -> None:
-    """Take the role away and end the person's open sessions in the same transaction."""
+    """Take the role away and end the person's open sessions in the same transaction.
+
+    Invitations they sent die too, unless they still own the space: a door left open behind them is none.
+    """
     held = _held(membership)
     _keep_an_owner(held)
     held.delete()
-    people.end_sessions(person=held.person)
+    _end_access(held, at)
     _step("spaces.role_ended", held.space, by, at, role=membership.role)
 
 
@@ -281,6 +287,16 @@ def pass_invitation(*, number: int, space: int, person: int, to: int | None, by:
 def _step(kind: str, space: Space, by: Actor, at: datetime, **facts: str) -> None:
     # Which roles a space has filled is public; who fills them is not in the leaf.
     record_step(kind=kind, about=ref(space), scope=ref(space), by=by, at=at, facts=facts)
+
+
+def _end_access(held: Membership, at: datetime) -> None:
+    """End the open sessions of the person HELD was about, and what they opened for others and may no more."""
+    people.end_sessions(person=held.person)
+    space, person = held.space, held.person
+    if Membership.objects.filter(space=space, person=person, role=Role.OWNER).exists():
+        return
+    for left in Invitation.objects.filter(space=space, invited_by=person, used_at=None).order_by("pk"):
+        withdraw_invitation(invitation=left, by=MACHINE, at=at)
 
 
 def _held(membership: Membership) -> Membership:

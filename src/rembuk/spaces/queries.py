@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -106,13 +107,17 @@ def token_hash(token: str) -> str:
 
 
 def invitation_by_token(token: str, at: datetime) -> Invitation:
-    """Return the invitation TOKEN opens at AT; used, withdrawn, past and unknown are never told apart."""
+    """Return the invitation TOKEN opens at AT; used, withdrawn, past and unknown are never told apart.
+
+    The look-up is by hash and compared in constant time, so its time says nothing about a guess.
+    """
+    wanted = token_hash(token)
     found = (
         Invitation.objects.select_related("space")
-        .filter(token_hash=token_hash(token), used_at=None, expires_at__gt=at)
+        .filter(token_hash=wanted, used_at=None, expires_at__gt=at)
         .first()
     )
-    if found is None:
+    if found is None or not hmac.compare_digest(found.token_hash, wanted):
         raise NotThere(NO_INVITATION)
     return found
 

@@ -18,6 +18,7 @@ from rembuk.review import wording
 from rembuk.review.models import Case, Question
 from rembuk.review.queries import question_by_token, token_hash
 from rembuk.shared.actors import Actor
+from rembuk.shared.ratelimit import count_mail
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 
@@ -42,6 +43,7 @@ def ask_outside(
         validate_email(email)
     except ValidationError:
         raise Refused(wording.BAD_ADDRESS, field="email") from None
+    count_mail(email)
     token = secrets.token_urlsafe(32)
     kept = Question.objects.create(
         case=case, asked_by_id=asked_by, whom=asked, text=plain, token_hash=token_hash(token), made_at=at,

@@ -6,9 +6,11 @@ that a hole in one lets nothing run.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from django.utils.functional import Promise
@@ -24,6 +26,8 @@ OFF = ("image", "html_block", "html_inline", "code", "fence", "backticks", "refe
 PLAIN_OFF = ("blockquote", "hr", "lheading")
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "h5", "h6"}
 SCHEMES = {"http", "https", "mailto"}
+# What reads like the address of a host in the words of a link.
+HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 REL = "nofollow noopener noreferrer"
 MARKS = _(
     "Boleh memakai paragraf, daftar yang barisnya diawali tanda -, **tebal**, dan [tautan](https://alamat)."
@@ -45,6 +49,7 @@ def formatted(text: str, lead: str = "") -> SafeString:
         return mark_safe(f"<p>{opening}{escape(text)}</p>")
     tokens = _parser().parse(text)
     _demote(tokens)
+    _show_hosts(tokens)
     if lead:
         tokens = _led(tokens, lead)
     raw = _parser().renderer.render(tokens, _parser().options, {})
@@ -87,6 +92,34 @@ def _demote(tokens: list[Token]) -> None:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = fresh[token.tag]
+
+
+def _show_hosts(tokens: list[Token]) -> None:
+    """Put the real host behind the words of a link that name another, or where its letters may deceive."""
+    for inline in (token for token in tokens if token.children):
+        shown: list[Token] = []
+        words, host = "", ""
+        for token in inline.children or ():
+            if token.type == "link_open":
+                words, host = "", _host_of(str(token.attrGet("href") or ""))
+            elif token.type == "link_close" and host and _deceives(words, host):
+                shown.append(_text(f" ({host})"))
+            words += token.content
+            shown.append(token)
+        inline.children = shown
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _deceives(words: str, host: str) -> bool:
+    named = {name.removeprefix("www.") for name in HOST.findall(words.casefold())}
+    strange = not host.isascii() or any(label.startswith("xn--") for label in host.split("."))
+    return strange or bool(named - {host.removeprefix("www.")})
 
 
 def _led(tokens: list[Token], lead: str) -> list[Token]:

@@ -80,6 +80,22 @@ def test_paragraphs_lists_bold_words_and_links_are_shown() -> None:
     assert html == f'<p><a href="{address}" rel="nofollow noopener noreferrer">peta</a></p>'
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("[bank.example](https://jahat.example/a)", "bank.example (jahat.example)"),
+        ("[https://kpu.go.id/](https://jahat.example)", "https://kpu.go.id/ (jahat.example)"),
+        ("[rapat](https://xn--kp-xka.example/)", "rapat (xn--kp-xka.example)"),
+        ("[jahat.example](https://jahat.example/a)", "jahat.example"),
+        ("[www.jahat.example](https://jahat.example/a)", "www.jahat.example"),
+        ("[peta jalan](https://peta.example/a)", "peta jalan"),
+        ("[kpu.go.id](/r/contoh/)", "kpu.go.id"),
+    ],
+)
+def test_link_that_names_another_host_than_it_leads_to_shows_where_it_leads(typed: str, shown: str) -> None:
+    assert re.search(r">([^<]*)</a>", formatted(typed))[1] == shown
+
+
 def test_link_to_a_page_of_this_site_stays_short() -> None:
     assert '<a href="/g/118/" rel=' in formatted("[gagasan](/g/118/)")
 

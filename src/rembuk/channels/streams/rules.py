@@ -18,7 +18,8 @@ LONGEST_ID = 80
 # HTML beyond this is no post; parsing it would only cost.
 LONGEST_HTML = 400_000
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|blockquote|h[1-6])\s*>", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\xa0]*\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
+# A run of blanks is tried from its beginning only, or a long one would take the square of its length.
+_BLANKS = re.compile(r"(?<![ \t\xa0])[ \t\xa0]*\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
 

@@ -41,7 +41,8 @@ _MONTHS = {
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2}|[A-Za-z]+)[/.\- ](\d{4})(?:[ ,T]+(\d{1,2})[:.](\d{2}))?")
 _X_OLD = re.compile(r"\w{3} (\w{3}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) \+0000 (\d{4})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
-_ZONE = re.compile(r"\s*(WIB|WITA|WIT|UTC)$")
+# A run of blanks is tried from its beginning only, or a long one would take the square of its length.
+_ZONE = re.compile(r"(?<!\s)\s*(WIB|WITA|WIT|UTC)$")
 _ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura", "UTC": "UTC"}
 
 

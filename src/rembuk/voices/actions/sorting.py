@@ -40,7 +40,8 @@ BATCH = 20_000
 ANCHORS = 10_000
 LOCK_SECONDS = 900
 LONGEST_TITLE = 90
-_PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
+# A name before @ is tried from its beginning only, or a long word would take the square of its length.
+_PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import tests.architecture.makers_api
 import tests.architecture.makers_branches
@@ -17,10 +18,15 @@ import tests.architecture.makers_merge
 import tests.architecture.makers_moderation
 import tests.architecture.makers_rights
 import tests.architecture.makers_voices  # noqa: F401 - registers its makers
-from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
+from rembuk.ideas.models import Idea
+from rembuk.ideas.states import Stage
+from rembuk.ideas.tests.factories import AT, make_call, make_cluster, make_idea
 from rembuk.people.tests.factories import sign_in
+from rembuk.programmes import actions as programmes
 from rembuk.review import actions as review
 from rembuk.review.models import Assignment
+from rembuk.shared.actors import OPERATOR, Actor
+from rembuk.spaces.actions import invite
 from rembuk.spaces.models import Role, Space
 from rembuk.spaces.rules import acting
 from rembuk.spaces.tests.factories import make_member, make_space
@@ -36,7 +42,8 @@ TOLD = f"Minta {SAID} ditutup, {SECRET} tahu siapa yang membukanya"
 
 
 def plant(space: Space) -> list[Voice]:
-    """Return confidential voices of SPACE: one on the board, one not sorted."""
+    """Return confidential voices of SPACE: one on the board, one not sorted; and what is unpublished."""
+    plan_unpublished(space)
     on_board = list(make_cluster(space, 1, TOLD).voices.all())
     loose = list(make_cluster(space, 1, f"{TOLD} lagi").voices.all())
     Voice.objects.filter(pk=loose[0].pk).update(sorted_at=None, cluster=None)
@@ -49,8 +56,20 @@ def plant(space: Space) -> list[Voice]:
     return [*on_board, *loose]
 
 
+def plan_unpublished(space: Space) -> None:
+    """Let SPACE hold a call, a programme, an invitation and an idea that only its team may know of."""
+    at = timezone.now()
+    make_call(space, timezone.localdate(), published=False, question=f"Apa soal {SAID} {SECRET} ini?")
+    programmes.begin_programme(
+        space=space, title=f"Rencana {SAID} {SECRET}", summary=SECRET, by=Actor("writer"), at=at, draft=True
+    )
+    invite(space=space, email=ADDRESS, role=Role.WRITER, by=OPERATOR, at=at)
+    idea = make_idea(space, title=f"Gudang {SAID} {SECRET}")
+    Idea.objects.filter(pk=idea.pk).update(stage=Stage.TAKEN_BACK)
+
+
 def leaks(answer: Any, voices: list[Voice]) -> list[str]:
-    """Return what of VOICES stands in ANSWER."""
+    """Return what of VOICES, or of what is not published, stands in ANSWER."""
     body = b"".join(answer) if answer.streaming else answer.content
     told = [SECRET, SENDER, SENDER.replace(" ", ""), ADDRESS, *(voice.address for voice in voices)]
     return [words for words in told if words.encode() in body]
@@ -63,7 +82,7 @@ def world(db: None) -> World:
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("row", READS, ids=lambda row: f"{row.route}-{row.maker}")
-def test_page_of_a_branch_shows_staff_of_other_branches_nothing_told_in_confidence(
+def test_page_shows_nobody_outside_its_team_what_was_told_in_confidence_or_is_not_published(
     row: Row, world: World
 ) -> None:
     below = make_space("ranting", parent=world.space)
@@ -71,18 +90,20 @@ def test_page_of_a_branch_shows_staff_of_other_branches_nothing_told_in_confiden
     voices = plant(world.space)
     # Even where reviewers from above may help.
     Space.objects.filter(pk=world.space.pk).update(helped=True)
-    for person in (world.people["above"], world.people["beside"], under):
+    for person in (None, world.people["above"], world.people["beside"], under):
         client = Client()
         with transaction.atomic():
             made = MAKERS[row.maker](world)
-            sign_in(client, person)
+            if person is not None:
+                sign_in(client, person)
             address = reverse(row.route, kwargs=made.args) + made.query
             for search in ("", f"q={SAID}", f"cari={SAID}&tempat=&tahap="):
                 mark = "&" if "?" in address else "?"
                 answer = send(client, "GET", f"{address}{mark if search else ''}{search}", {})
                 assert leaks(answer, voices) == [], (row.route, search)
             transaction.set_rollback(True)
-        person.__dict__.pop("_roles_by_space", None)
+        if person is not None:
+            person.__dict__.pop("_roles_by_space", None)
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ import tests.architecture.makers_moderation
 import tests.architecture.makers_rights
 import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.people.tests.factories import sign_in
+from tests.abuse.answers import WITHOUT_TOKEN, faults
 from tests.architecture.makers import MAKERS, World, make_world, send
 from tests.architecture.roles import METHODS, ROLES, Row, routes, rows
 
@@ -37,7 +38,12 @@ Asked = tuple[str, str]
 
 
 def ask(
-    row: Row, world: World, asked: Iterable[Asked], watch: Callable[..., Any] | None = None
+    row: Row,
+    world: World,
+    asked: Iterable[Asked],
+    watch: Callable[..., Any] | None = None,
+    *,
+    tokenless: bool = False,
 ) -> dict[Asked, str]:
     """Return how the server answers each role and method: reached, sign-in, 403, 404, 405, or its status.
 
@@ -48,12 +54,14 @@ def ask(
         made = MAKERS[row.maker](world)
         address = reverse(row.route, kwargs=made.args) + made.query
         for role, method in asked:
-            client = Client(raise_request_exception=True)
+            client = Client(raise_request_exception=True, enforce_csrf_checks=tokenless)
             with transaction.atomic():
                 if role != "visitor":
                     sign_in(client, world.people[role])
                 with connection.execute_wrapper(watch or _as_it_is):
-                    found[role, method] = _class_of(send(client, method, address, made.data))
+                    answer = send(client, method, address, made.data)
+                found[role, method] = _class_of(answer)
+                assert faults(row.route, role, row.who == "everyone", answer) == [], (row.route, role)
                 transaction.set_rollback(True)
             for person in world.people.values():
                 person.__dict__.pop("_roles_by_space", None)
@@ -103,6 +111,11 @@ def test_route_answers_each_role_as_the_table_says(row: Row, world: World) -> No
             expected[role] = row.others
     found = ask(row, world, [(role, row.method) for role in ROLES])
     assert {role: answer for (role, _method), answer in found.items()} == expected
+    if row.method != "GET" and row.route not in WITHOUT_TOKEN:
+        # Whoever may send it needs the token of the form, so that no other site sends it for them (A35).
+        sender = next(role for role in ROLES if role in allowed)
+        refused = ask(row, world, [(sender, row.method)], tokenless=True)
+        assert refused[sender, row.method] in ("401", "403")
 
 
 @pytest.mark.sweep

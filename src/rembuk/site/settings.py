@@ -62,6 +62,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Outside everything that may refuse, so that a refusal is as well guarded as a page.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "rembuk.site.middleware.apart.Apart",
     "rembuk.site.middleware.programs.Programs",
     "rembuk.site.middleware.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -74,8 +78,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "rembuk.people.middleware.StaffSignIn",
     "rembuk.site.middleware.refusals.Refusals",
@@ -245,8 +247,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     # Nothing personal in logs: messages pass through the masking filter, requests are logged by route name.
-    "filters": {"mask": {"()": "lokal.samaran.logging.SamaranFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask"]}},
+    "filters": {
+        "mask": {"()": "lokal.samaran.logging.SamaranFilter"},
+        "secrets": {"()": "rembuk.site.logs.SecretAddresses"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets", "mask"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

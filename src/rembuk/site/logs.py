@@ -1,0 +1,31 @@
+"""What is left out of logs beside personal data: the secrets that stand in addresses."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+# A part of an address that is no slug, number or name of ours: long, and with a capital or a sign that only
+# drawn or signed tokens have. Invitations, stop-links and every other door of one key look like this.
+_PART = re.compile(r"(?<=/)(?=[^\s/?]*[A-Z:])[A-Za-z0-9_:.~=%-]{20,}(?=$|[/?\s\"'),])")
+HIDDEN = "[rahasia]"
+
+
+def without_secrets(text: str) -> str:
+    """Return TEXT with every secret part of an address in it replaced."""
+    return _PART.sub(HIDDEN, text)
+
+
+class SecretAddresses(logging.Filter):
+    """Hide the secrets of addresses in message, error and stack; the record itself always goes through."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change RECORD in place."""
+        record.msg, record.args = without_secrets(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = without_secrets(record.exc_text)
+        if record.stack_info:
+            record.stack_info = without_secrets(record.stack_info)
+        return True

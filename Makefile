@@ -39,6 +39,7 @@ bench: setup
 
 soak: setup
 	$(BIN)/python -m tests.durability --kills 200
+	$(BIN)/python -m tests.abuse
 	$(BIN)/python -m pytest -m soak -rs
 	REMBUK_API_EXAMPLES=4500 $(BIN)/python -m pytest tests/api/test_generated_requests.py
 	REMBUK_RACE_ROUNDS=10000 $(BIN)/python -m pytest src/rembuk/ideas/tests/test_races.py

@@ -1,0 +1,98 @@
+"""What the source may not hold: openings that no request would show (A53, A58, A82)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src" / "rembuk"
+# The one command that reads another installation's record, at an address its caller types.
+READS_OUTSIDE = {"site/commands/record_verify.py"}
+NETWORK = {"urllib.request", "http.client", "httpx", "requests", "aiohttp", "ftplib", "telnetlib", "urllib3"}
+# Formats that run what they read.
+LOADS_CODE = {"pickle", "marshal", "shelve", "dill", "joblib", "yaml"}
+# Parsers that follow entities; defusedxml is the way in. Types and errors of theirs may be named.
+XML = {"xml.sax", "xml.dom", "xml.dom.minidom", "xml.dom.pulldom", "lxml", "xmlrpc"}
+RUNS = {"eval", "exec", "compile", "__import__"}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/tests/" not in name and "/migrations/" not in name:
+            yield name, ast.parse(path.read_text("utf-8"))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_nothing_that_serves_requests_fetches_from_another_address() -> None:
+    found = {name for name, tree in modules() if imported(tree) & NETWORK}
+    assert found - READS_OUTSIDE == {name for name in found if name.startswith("site/commands/record_")} - (
+        READS_OUTSIDE
+    )
+
+
+def test_no_format_that_runs_what_it_reads_is_loaded() -> None:
+    assert [name for name, tree in modules() if imported(tree) & (LOADS_CODE | XML)] == []
+    for name, tree in modules():
+        if "xml.etree.ElementTree" in imported(tree):
+            parsers = {"parse", "iterparse", "fromstring", "XML", "XMLParser", "XMLPullParser"}
+            taken = {part.rpartition(".")[2] for part in imported(tree) if part.startswith("xml.etree")}
+            assert not taken & parsers, name
+
+
+def test_no_text_becomes_code() -> None:
+    found = [
+        (name, node.lineno)
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RUNS
+    ]
+    assert found == []
+    shells = [
+        (name, node.lineno)
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "shell"
+    ]
+    assert shells == []
+
+
+def test_secret_is_compared_in_constant_time() -> None:
+    """Where a name says hash, token, code or secret, `==` and `!=` do not compare it with what was sent."""
+    secret = ("token", "_hash", "secret", "password", "signature")
+    wrong = []
+    for name, tree in modules():
+        if name.startswith(("reckon/", "site/demo/", "site/commands/")):
+            continue
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq | ast.NotEq):
+                continue
+            sides = [node.left, *node.comparators]
+            named = [
+                side.attr if isinstance(side, ast.Attribute) else side.id
+                for side in sides
+                if isinstance(side, ast.Attribute | ast.Name)
+            ]
+            if len(named) == len(sides) and any(part in one.lower() for one in named for part in secret):
+                wrong.append((name, node.lineno, ast.unparse(node)))
+    assert wrong == []
+
+
+def test_every_dependency_is_locked_with_its_hash() -> None:
+    for lock in ("run.txt", "dev.txt", "bench.txt"):
+        text = (SOURCE.parents[1] / "requirements" / lock).read_text("utf-8")
+        entries = [entry for entry in text.replace("\\\n", " ").splitlines() if entry[:1].isalnum()]
+        assert len(entries) > 20, lock
+        assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == [], lock
+    recipe = (SOURCE.parents[1] / "Makefile").read_text("utf-8")
+    assert "--require-hashes -r requirements/dev.txt" in recipe

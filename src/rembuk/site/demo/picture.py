@@ -7,6 +7,8 @@ import io
 from rembuk.programmes.actions import Attachment
 
 WIDE, HIGH = 1200, 800
+# As wide as a page shows it on a phone of double density; a page with its photo stays light.
+SHOWN = (720, 480)
 SKY, EVENING, GROUND = (38, 48, 78), (196, 138, 98), (46, 58, 44)
 PATH, POST, LIGHT, WARM = (92, 88, 82), (18, 20, 26), (255, 226, 150), (120, 100, 60)
 
@@ -34,5 +36,5 @@ def lamps(lit: int, of: int = 7) -> Attachment:
             halo.ellipse([end - 3 * size, foot - 10, end + 3 * size, foot + 5 + 20 * near], fill=WARM)
     file = io.BytesIO()
     soft = glow.filter(ImageFilter.GaussianBlur(9))
-    ImageChops.screen(picture, soft).save(file, "JPEG", quality=80)
-    return Attachment("lampu", "image/jpeg", file.getvalue(), WIDE, HIGH)
+    ImageChops.screen(picture, soft).resize(SHOWN).save(file, "JPEG", quality=60)
+    return Attachment("lampu", "image/jpeg", file.getvalue(), *SHOWN)

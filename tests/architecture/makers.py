@@ -17,7 +17,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
-from rembuk.ledger.tests.factories import AT, record
+from rembuk.ledger.tests.factories import AT, make_witness, record
 from rembuk.messaging.queries import stop_token
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person
@@ -192,6 +192,14 @@ def _sealed() -> None:
 @maker("sealed record")
 def sealed_record(world: World) -> Made:
     _sealed()
+    return Made()
+
+
+@maker("witness")
+def witness(world: World) -> Made:
+    """Let one witness be known, with a head to show it."""
+    _sealed()
+    make_witness()
     return Made()
 
 

@@ -27,8 +27,8 @@ def build_checker(folder: Path) -> Path:
     return folder / "check"
 
 
-def opinion(checker: Path, folder: Path, *more: Path) -> tuple[int, str]:
+def opinion(checker: Path, folder: Path, *more: Path, first: tuple[str, ...] = ()) -> tuple[int, str]:
     done = subprocess.run(
-        [checker, folder, folder / "key.vkey", *more], capture_output=True, text=True, check=False
+        [checker, *first, folder, folder / "key.vkey", *more], capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout + done.stderr

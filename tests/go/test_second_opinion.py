@@ -71,3 +71,40 @@ def test_go_refuses_a_rewritten_history_and_another_key(checker, tmp_path):
     other = record_of(entries, SignerKey(KEY.name, bytes(32)))
     folder = lay(tmp_path / "b", {**other, "key.vkey": f"{KEY.verifier}\n".encode()})
     assert opinion(checker, folder)[0] == 1
+
+
+def test_go_demands_the_signature_of_a_witness_and_takes_no_other(checker, tmp_path):
+    from rembuk.reckon.integrity.cosignatures import cosign
+    from rembuk.reckon.integrity.notes import COSIGNER
+
+    witness = SignerKey("saksi.example/w1", bytes(range(32, 64)), COSIGNER)
+    files = record_of(made(5))
+    text = files["checkpoint"].decode().partition("\n\n")[0] + "\n"
+    line = cosign(text, witness, 1_790_000_000)
+    key = tmp_path / "saksi.vkey"
+    key.write_text(str(witness.verifier))
+    folder = lay(tmp_path / "a", {**files, "checkpoint": files["checkpoint"] + line.encode()})
+    assert opinion(checker, folder, first=("-witness", str(key)))[0] == 0
+    assert opinion(checker, lay(tmp_path / "b", files), first=("-witness", str(key)))[0] == 1
+    other = cosign(text.replace("5", "6"), witness, 1_790_000_000)
+    forged = lay(tmp_path / "c", {**files, "checkpoint": files["checkpoint"] + other.encode()})
+    assert opinion(checker, forged, first=("-witness", str(key)))[0] == 1
+
+
+def test_go_sees_silence_and_its_end_as_we_do(checker, tmp_path):
+    from rembuk.reckon.integrity.tests import test_silence as ours
+
+    file = tmp_path / "bukti.json"
+    file.write_text(ours.HELD.text)
+    asked = ("-arrival", str(file))
+    code, said = opinion(checker, lay(tmp_path / "a", record_of(ours.AFTER)), first=asked)
+    assert (code, said.split()[:2]) == (0, ["silent", ours.VOICE]), said
+    answer = ours.entry("voices.set_aside", ours.VOICE, "2026-08-19T01:00:00Z")
+    answered = lay(tmp_path / "b", record_of([*ours.AFTER, answer]))
+    assert opinion(checker, answered, first=asked)[0] == 1
+    early = lay(tmp_path / "c", record_of(ours.BEFORE))
+    assert opinion(checker, early, first=asked)[0] == 1
+    forged = lay(tmp_path / "d", record_of([b"{}", *ours.AFTER[1:]]))
+    assert opinion(checker, forged, first=asked)[0] == 1
+    file.write_text(ours.HELD.text.replace("putus", "utuh"))
+    assert opinion(checker, tmp_path / "a", first=asked)[0] == 1

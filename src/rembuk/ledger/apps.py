@@ -18,10 +18,13 @@ class LedgerConfig(AppConfig):
         from rembuk.design import menu
         from rembuk.ledger import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.ledger.queries.person import held
-        from rembuk.ledger.wording import PROCESSING
+        from rembuk.ledger.wording import PROCESSING, Words, register, register_address
         from rembuk.shared import holdings
 
         menu.register_state_line(record_line)
+        register("ledger.witness_added", Words(gettext_lazy("Saksi baru bagi catatan publik: %(name)s")))
+        register("ledger.witness_removed", Words(gettext_lazy("Bukan saksi lagi: %(name)s")))
+        register_address("ledger.witness", lambda key: "/catatan/saksi/", gettext_lazy("Saksi"))
         holdings.register(
             holdings.Holding("ledger", gettext_lazy("Langkah yang Anda kerjakan"), held, _keep, PROCESSING)
         )

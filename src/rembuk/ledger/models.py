@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Step(models.Model):
@@ -110,3 +111,44 @@ class Sequencer(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="sequencer_single", condition=models.Q(id=1))]
+
+
+class Witness(models.Model):
+    """Keep one independent witness: the key it signs heads with, where it answers, what it said last.
+
+    `size` is the latest head it is known to have cosigned; `trouble` is why the last try failed, "" when it
+    did not.
+    """
+
+    class Trouble(models.TextChoices):
+        AWAY = "away", _("tidak menjawab")
+        UNKNOWN = "unknown", _("belum mengenal catatan ini")
+        REFUSED = "refused", _("menolak tanda tangan catatan ini")
+        CONFLICT = "conflict", _("pernah melihat riwayat yang tidak ada di sini")
+        WRONG = "wrong", _("jawabannya tidak berlaku")
+
+    name = models.CharField(max_length=200)
+    vkey = models.CharField(max_length=300, unique=True)
+    url = models.CharField(max_length=300)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    size = models.BigIntegerField(default=0)
+    cosigned_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=10, choices=Trouble.choices, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="witness_size", condition=models.Q(size__gte=0))]
+
+
+class Cosignature(models.Model):
+    """Keep the signature line of a witness below one head."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="cosignatures")
+    witness = models.ForeignKey(Witness, on_delete=models.CASCADE, related_name="cosignatures")
+    line = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="cosignature_once")]

@@ -1,12 +1,19 @@
-"""The worker's part: seal the record."""
+"""The worker's part: seal the record, and ask its witnesses to cosign."""
 
 from __future__ import annotations
 
+import http.client
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
-from rembuk.ledger.actions import seal
+from rembuk.ledger.actions import keep_cosignature, learn_size, note_trouble, seal
+from rembuk.ledger.models import Witness
+from rembuk.ledger.queries.witnesses import Asked, asked_now
 from rembuk.shared import queue
 
 
@@ -14,3 +21,60 @@ from rembuk.shared import queue
 def seal_record() -> None:
     """Seal what waits; nothing is signed twice, so calling again does no harm."""
     seal(at=timezone.now())
+
+
+PATIENCE, LARGEST_ANSWER = 5, 16 * 1024
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any) -> None:
+        """Go nowhere but where the operator said."""
+
+
+@queue.due("ledger.cosign", every=timedelta(seconds=20))
+def ask_witnesses() -> None:
+    """Show each witness that has not cosigned the newest head that head; asking again does no harm.
+
+    Witnesses are asked side by side, so that all that are away together cost one wait; sealing never waits.
+    """
+    asked = asked_now(at=timezone.now())
+    if not asked:
+        return
+    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="witness") as pool:
+        answers = list(pool.map(_post, asked))
+    for one, (status, body) in zip(asked, answers, strict=True):
+        _take(one, status, body)
+
+
+def _post(asked: Asked) -> tuple[int, bytes]:
+    """Return the status and body of the answer to ASKED; 0 when there was none."""
+    request = urllib.request.Request(  # noqa: S310 - add_witness takes http and https only
+        f"{asked.witness.url.rstrip('/')}/add-checkpoint",
+        data=asked.body,
+        headers={"Content-Type": "text/plain; charset=utf-8", "User-Agent": "rembuk"},
+    )
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=PATIENCE) as answer:
+            return answer.status, answer.read(LARGEST_ANSWER)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read(LARGEST_ANSWER)
+    except (OSError, ValueError, http.client.HTTPException):
+        return 0, b""
+
+
+_TROUBLES = {404: Witness.Trouble.UNKNOWN, 403: Witness.Trouble.REFUSED, 422: Witness.Trouble.CONFLICT}
+
+
+def _take(asked: Asked, status: int, body: bytes) -> None:
+    now = timezone.now()
+    if status == 200:
+        keep_cosignature(witness=asked.witness, head=asked.head, answer=body, at=now)
+    elif status == 409:
+        known = int(body) if body.strip().isdigit() and len(body) < 20 else None
+        learn_size(witness=asked.witness, head=asked.head, old=asked.old, known=known, at=now)
+    else:
+        trouble = _TROUBLES.get(status, Witness.Trouble.WRONG if status else Witness.Trouble.AWAY)
+        # An error of the server is an absence, not an opinion.
+        trouble = Witness.Trouble.AWAY if status >= 500 else trouble
+        note_trouble(witness=asked.witness, trouble=trouble, at=now)

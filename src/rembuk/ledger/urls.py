@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.record, name="record"),
     path("checkpoint", views.checkpoint, name="record-checkpoint"),
     path("key.vkey", views.key, name="record-key"),
+    path("saksi/", views.witness_list, name="record-witnesses"),
     path("tile/<path:rest>", views.tile, name="record-tile"),
     path("<int:index>/", views.leaf, name="record-leaf"),
     path("<int:index>/bukti.tlog-proof", views.proof, name="record-proof"),

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from rembuk.ledger.models import Leaf
 from rembuk.ledger.queries import record as queries
+from rembuk.ledger.queries.witnesses import witnesses
 from rembuk.ledger.wording import address_of, role_label, title_of
 from rembuk.shared.refusals import NotThere
 
@@ -35,17 +37,34 @@ def record(request: HttpRequest) -> HttpResponse:
     below = int(before) if before.isdecimal() and before.isascii() and len(before) < 16 else None
     leaves = queries.newest_leaves(below, ROWS)
     count, since = queries.waiting()
+    standings = witnesses(now=timezone.now())
     found = {
         "head": queries.signed_head(),
         "key": queries.verifier_key(),
         "waiting": count,
         "waiting_since": since,
         "rows": [_row(leaf) for leaf in leaves],
+        "standings": standings,
+        "signing": sum(one.signs for one in standings),
         "older": leaves[-1].index if leaves else None,
         "first": below is None,
         "address": request.build_absolute_uri("/catatan/"),
     }
     return _revalidated(render(request, "ledger/record.html", found))
+
+
+@require_safe
+@conditional_page
+def witness_list(request: HttpRequest) -> HttpResponse:
+    """List who watches the record from outside, what each signed last, and who is silent."""
+    head = queries.signed_head()
+    found = {
+        "standings": witnesses(now=timezone.now()),
+        "head": head,
+        "key_address": request.build_absolute_uri("/catatan/key.vkey"),
+        "address": request.build_absolute_uri("/catatan/"),
+    }
+    return _revalidated(render(request, "ledger/witnesses.html", found))
 
 
 @require_safe

@@ -20,6 +20,7 @@ from django.db.models import Min
 from rembuk.ledger.actions import examine as examine_record
 from rembuk.ledger.actions.keys import RecordRefused, key_path
 from rembuk.ledger.models import Leaf, Step
+from rembuk.ledger.queries.witnesses import witnesses
 from rembuk.shared.models import DueTask, OutboxRow
 from rembuk.site.database.driver import SAFE, sqlite_version
 from rembuk.site.secret import secret_path
@@ -51,7 +52,7 @@ def examine(*, now: datetime) -> list[Finding]:
         pending = list(_migrations())
         findings += pending
         if not pending:
-            for question in (_record, _queue):
+            for question in (_record, _witnesses, _queue):
                 findings += question(now)
             findings += _clock(now)
     except DatabaseError as error:
@@ -203,6 +204,28 @@ def _record(now: datetime) -> Iterator[Finding]:
              f"{count} record entries have waited for the seal since {first:%Y-%m-%d %H:%M} UTC."),
             ("Jalankan rembuk serve atau rembuk work.", "Run rembuk serve or rembuk work."),
         )  # fmt: skip
+
+
+def _witnesses(now: datetime) -> Iterator[Finding]:
+    for one in witnesses(now=now):
+        name = one.witness.name
+        if one.another or one.witness.trouble == one.witness.Trouble.REFUSED:
+            yield Finding(
+                "error",
+                (f"Saksi {name} menolak: {one.witness.get_trouble_display()}.",
+                 f"The witness {name} refuses to sign ({one.witness.trouble})."),
+                ("Lihat docs/reference/record.md, bagian saksi.", "See docs/reference/record.md, witnesses."),
+            )  # fmt: skip
+        elif one.silent:
+            since = one.witness.cosigned_at
+            last = f"{since:%Y-%m-%d %H:%M} UTC" if since else "-"
+            yield Finding(
+                "warning",
+                (f"Saksi {name} diam; tanda tangan terakhirnya {last}.",
+                 f"The witness {name} is silent; its last signature is of {last}."),
+                (f"Hubungi pengelolanya, atau: rembuk record witnesses --remove {name}",
+                 f"Ask its operator, or: rembuk record witnesses --remove {name}"),
+            )  # fmt: skip
 
 
 def _queue(now: datetime) -> Iterator[Finding]:

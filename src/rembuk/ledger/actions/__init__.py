@@ -5,22 +5,34 @@ from rembuk.ledger.actions.steps import (
     NewStep,
     canonical,
     close_words,
-    commitment,
     destroy_openings,
     open_words,
     record_step,
     record_steps,
 )
+from rembuk.ledger.actions.witnesses import (
+    add_witness,
+    keep_cosignature,
+    learn_size,
+    note_trouble,
+    remove_witness,
+)
+from rembuk.ledger.queries.record import commitment
 
 __all__ = [
     "NewStep",
+    "add_witness",
     "canonical",
     "close_words",
     "commitment",
     "destroy_openings",
     "examine",
+    "keep_cosignature",
+    "learn_size",
+    "note_trouble",
     "open_words",
     "record_step",
     "record_steps",
+    "remove_witness",
     "seal",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.ledger.models import Cause, Leaf, Opening, Step
+from rembuk.ledger.queries.record import commitment
 from rembuk.reckon.integrity.tiles import LONGEST_ENTRY
 from rembuk.shared import bulk
 from rembuk.shared.actors import Actor
@@ -28,11 +28,6 @@ def canonical(document: Mapping[str, Any]) -> bytes:
     return json.dumps(
         document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     ).encode()
-
-
-def commitment(salt: bytes, value: str) -> str:
-    """Return SHA-256(salt || value) in hex; SALT is 32 random bytes, so no value can be guessed from it."""
-    return hashlib.sha256(salt + value.encode()).hexdigest()
 
 
 @transaction.atomic

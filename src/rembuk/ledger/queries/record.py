@@ -6,11 +6,12 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Min
 
-from rembuk.ledger.models import Checkpoint, Leaf, Opening, Sequencer, Tile
+from rembuk.ledger.models import Checkpoint, Cosignature, Leaf, Opening, Sequencer, Tile
 from rembuk.reckon.integrity import tiles
 from rembuk.reckon.integrity.hash_tree import ReadHash, prove_inclusion
 from rembuk.reckon.integrity.proofs import InclusionProof
@@ -21,9 +22,20 @@ def signed_head() -> Checkpoint | None:
     return Checkpoint.objects.exclude(note="").order_by("-size").first()
 
 
+def cosigned_note(head: Checkpoint) -> str:
+    """Return the note of HEAD as it is published: with the signatures of the witnesses below our own."""
+    lines = Cosignature.objects.filter(checkpoint=head).order_by("witness_id").values_list("line", flat=True)
+    return head.note + "".join(lines)
+
+
 def verifier_key() -> str:
     """Return the record's verifier key as one line, "" before the first seal."""
     return Sequencer.objects.values_list("vkey", flat=True).first() or ""
+
+
+def commitment(salt: bytes, value: str) -> str:
+    """Return SHA-256(salt || value) in hex; SALT is 32 random bytes, so no value can be guessed from it."""
+    return sha256(salt + value.encode()).hexdigest()
 
 
 def waiting() -> tuple[int, Any]:
@@ -54,7 +66,7 @@ def record_file(path: str) -> bytes | None:
     """Return the bytes of the published file at PATH below the record's address, None if there is none."""
     if path == "checkpoint":
         head = signed_head()
-        return head.note.encode() if head is not None else None
+        return cosigned_note(head).encode() if head is not None else None
     if path == "key.vkey":
         key = verifier_key()
         return f"{key}\n".encode() if key else None
@@ -92,7 +104,7 @@ def proven_leaf(index: int) -> ProvenLeaf | None:
     if leaf is None:
         return None
     path = prove_inclusion(index, head.size, tile_reader(head.size))
-    proof = InclusionProof(index, tuple(path), head.note)
+    proof = InclusionProof(index, tuple(path), cosigned_note(head))
     return ProvenLeaf(leaf, json.loads(bytes(leaf.body)), head, proof)
 
 
@@ -120,6 +132,12 @@ def openings_of(about: str) -> list[OpenedValue]:
         )
         for row in rows
     ]
+
+
+def leaf_index(about: str, kind: str) -> int | None:
+    """Return the number of the first leaf of KIND about ABOUT, None while it waits for the seal."""
+    leaves = Leaf.objects.filter(step__about=about, step__kind=kind).order_by("pk")
+    return leaves.values_list("index", flat=True).first()
 
 
 def newest_leaves(before: int | None, count: int) -> list[Leaf]:

@@ -19,28 +19,31 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from rembuk.reckon.refusal import Refusal
 
 ED25519 = b"\x01"
+# A key that cosigns heads of other logs (c2sp.org/tlog-cosignature) is spelled with a type of its own.
+COSIGNER = b"\x04"
 _PRIVATE = "PRIVATE+KEY+"
-_DASH = "\u2014 "
+DASH = "\u2014 "
 _MOST_SIGNATURES = 100
 
 
 @dataclass(frozen=True)
 class VerifierKey:
-    """Hold what checks a signature: the signer's NAME and the 32 bytes of the public key."""
+    """Hold what checks a signature: the signer's NAME, the 32 bytes of the public key, and its KIND."""
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def id(self) -> bytes:
         """Return the four bytes that stand before each signature of this key."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{_to_text(ED25519 + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{to_text(self.kind + self.public)}"
 
     def verifies(self, text: str, signature: bytes) -> bool:
-        """Tell whether SIGNATURE was made over TEXT by this key."""
+        """Tell whether SIGNATURE was made over TEXT by this key, whatever its kind."""
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
         except (InvalidSignature, ValueError):
@@ -50,19 +53,20 @@ class VerifierKey:
 
 @dataclass(frozen=True)
 class SignerKey:
-    """Hold what signs: the signer's NAME and the 32 secret bytes."""
+    """Hold what signs: the signer's NAME, the 32 secret bytes, and the KIND of its signatures."""
 
     name: str
     secret: bytes
+    kind: bytes = ED25519
 
     @property
     def verifier(self) -> VerifierKey:
         """Return the public half."""
         public = Ed25519PrivateKey.from_private_bytes(self.secret).public_key()
-        return VerifierKey(self.name, public.public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return VerifierKey(self.name, public.public_bytes(Encoding.Raw, PublicFormat.Raw), self.kind)
 
     def __str__(self) -> str:
-        return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{_to_text(ED25519 + self.secret)}"
+        return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{to_text(self.kind + self.secret)}"
 
     def __repr__(self) -> str:
         return f"SignerKey({self.name!r})"
@@ -72,30 +76,30 @@ class SignerKey:
         return Ed25519PrivateKey.from_private_bytes(self.secret).sign(text.encode())
 
 
-def read_verifier_key(spelled: str) -> VerifierKey:
-    """Return the key that SPELLED (`name+hash+base64`) stands for, or refuse."""
-    name, key = _read_key(spelled.strip())
-    return VerifierKey(name, key)
+def read_verifier_key(spelled: str, kind: bytes = ED25519) -> VerifierKey:
+    """Return the key of KIND that SPELLED (`name+hash+base64`) stands for, or refuse."""
+    name, key = _read_key(spelled.strip(), kind)
+    return VerifierKey(name, key, kind)
 
 
-def read_signer_key(spelled: str) -> SignerKey:
+def read_signer_key(spelled: str, kind: bytes = ED25519) -> SignerKey:
     """Return the signing key that SPELLED (`PRIVATE+KEY+name+hash+base64`) stands for, or refuse."""
     if not spelled.startswith(_PRIVATE):
         raise _bad_key()
-    name, secret = _read_key(spelled.strip().removeprefix(_PRIVATE), private=True)
-    return SignerKey(name, secret)
+    name, secret = _read_key(spelled.strip().removeprefix(_PRIVATE), kind, private=True)
+    return SignerKey(name, secret, kind)
 
 
-def _read_key(spelled: str, *, private: bool = False) -> tuple[str, bytes]:
+def _read_key(spelled: str, kind: bytes, *, private: bool = False) -> tuple[str, bytes]:
     # Base64 may hold "+" itself, so only the first two separate.
     parts = spelled.split("+", 2)
     if len(parts) != 3 or not is_name(parts[0]):
         raise _bad_key()
-    data = _from_text(parts[2])
-    if data is None or len(data) != 33 or data[:1] != ED25519:
+    data = from_text(parts[2])
+    if data is None or len(data) != 33 or data[:1] != kind:
         raise _bad_key()
     name, key = parts[0], data[1:]
-    verifier = SignerKey(name, key).verifier if private else VerifierKey(name, key)
+    verifier = SignerKey(name, key, kind).verifier if private else VerifierKey(name, key, kind)
     if verifier.id.hex() != parts[1]:
         raise _bad_key()
     return name, key
@@ -103,8 +107,10 @@ def _read_key(spelled: str, *, private: bool = False) -> tuple[str, bytes]:
 
 def _bad_key() -> Refusal:
     return Refusal(
-        "Kunci ini tidak berbentuk nama+sidik+base64 (Ed25519); salin lagi seluruh baris /catatan/key.vkey.",
-        "This key is not name+hash+base64 (Ed25519); copy the whole line of /catatan/key.vkey again.",
+        "Kunci ini tidak berbentuk nama+sidik+base64 (Ed25519) dari jenis yang diminta; salin lagi seluruh "
+        "barisnya (/catatan/key.vkey).",
+        "This key is not name+hash+base64 (Ed25519) of the kind that is wanted; copy the whole line again "
+        "(/catatan/key.vkey).",
     )
 
 
@@ -117,7 +123,7 @@ def sign_note(text: str, *keys: SignerKey) -> str:
     """Return the note of TEXT, which ends in a newline, signed by KEYS in their order."""
     if not text.endswith("\n"):
         raise ValueError("the text of a note ends in a newline")
-    lines = [f"{_DASH}{key.name} {_to_text(key.verifier.id + key.sign(text))}\n" for key in keys]
+    lines = [f"{DASH}{key.name} {to_text(key.verifier.id + key.sign(text))}\n" for key in keys]
     return text + "\n" + "".join(lines)
 
 
@@ -141,7 +147,7 @@ def open_note(note: bytes, *keys: VerifierKey) -> str | None:
     known = {(key.name, key.id): key for key in keys}
     signed = False
     for line in lines:
-        read = _read_signature(line)
+        read = read_signature(line)
         if read is None:
             return None
         name, key_id, signature = read
@@ -153,24 +159,26 @@ def open_note(note: bytes, *keys: VerifierKey) -> str | None:
     return text if signed else None
 
 
-def _read_signature(line: str) -> tuple[str, bytes, bytes] | None:
-    if not line.startswith(_DASH):
+def read_signature(line: str) -> tuple[str, bytes, bytes] | None:
+    """Return the name, key id and signature that LINE spells, None when it is no signature line."""
+    if not line.startswith(DASH):
         return None
-    name, space, spelled = line.removeprefix(_DASH).partition(" ")
-    data = _from_text(spelled)
+    name, space, spelled = line.removeprefix(DASH).partition(" ")
+    data = from_text(spelled)
     if not space or not is_name(name) or data is None or len(data) < 5:
         return None
     return name, data[:4], data[4:]
 
 
-def _to_text(data: bytes) -> str:
+def to_text(data: bytes) -> str:
+    """Return DATA in base64 (RFC 4648, section 4)."""
     return base64.b64encode(data).decode()
 
 
-def _from_text(text: str) -> bytes | None:
+def from_text(text: str) -> bytes | None:
     """Return what TEXT spells in base64 (RFC 4648, section 4); None unless it is the one right spelling."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
-    return data if _to_text(data) == text else None
+    return data if to_text(data) == text else None

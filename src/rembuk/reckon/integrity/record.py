@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rembuk.reckon.integrity.checkpoints import Checkpoint, open_checkpoint
+from rembuk.reckon.integrity.cosignatures import cosignatures_of
 from rembuk.reckon.integrity.hash_tree import EMPTY_ROOT, leaf_hash
 from rembuk.reckon.integrity.notes import VerifierKey
 from rembuk.reckon.integrity.tiles import WIDTH, Grower, Tile, tiles_of, unpack_entries
@@ -24,12 +25,14 @@ class Report:
     """Hold what a check found; the record stands when ERRORS is empty.
 
     SINCE is None when no older head was given, else its size and whether this record continues it.
+    WITNESSES tells of each witness asked for its name and when it cosigned the head, in seconds since 1970.
     """
 
     origin: str
     size: int | None = None
     root: str | None = None
     since: dict[str, int | bool] | None = None
+    witnesses: list[dict[str, str | int | None]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -41,7 +44,7 @@ class Report:
         """Return the keys of `rembuk record verify --json`."""
         return {
             "ok": self.ok, "origin": self.origin, "size": self.size, "root": self.root,
-            "since": self.since, "errors": self.errors,
+            "since": self.since, "witnesses": self.witnesses, "errors": self.errors,
         }  # fmt: skip
 
 
@@ -49,15 +52,21 @@ def verify_record(
     fetch: Fetch,
     key: VerifierKey,
     since: bytes | None = None,
+    witnesses: Sequence[VerifierKey] = (),
+    *,
     progress: Callable[[int, int], None] = lambda done, size: None,
+    tell: Callable[[int, bytes], None] = lambda index, entry: None,
 ) -> Report:
     """Return what a check of the record behind FETCH finds, with the verifier KEY the reader trusts.
 
-    SINCE is an older checkpoint of the same log that the reader kept: the record must continue it.
+    SINCE is an older checkpoint of the same log that the reader kept: the record must continue it. Every one
+    of WITNESSES must have cosigned the head. TELL is called with the number and bytes of each entry; what it
+    is told stands only when the report is ok.
     Memory does not grow with the record: one bundle and one tile a level are held.
     """
     report = Report(key.name)
-    head = _open(fetch("checkpoint"), key, "checkpoint", report)
+    note = fetch("checkpoint")
+    head = _open(note, key, "checkpoint", report)
     old = _open(since, key, "--since", report) if since is not None else None
     published = fetch("key.vkey")
     if published is not None and published != f"{key}\n".encode():
@@ -65,11 +74,12 @@ def verify_record(
     if head is None:
         return report
     report.size, report.root = head.size, head.root.hex()
+    _ask_witnesses(note or b"", witnesses, report)
     if old is not None:
         report.since = {"size": old.size, "consistent": False}
         if old.size > head.size:
             report.errors.append(f"--since: {old.size} leaves then, only {head.size} now")
-    _walk(fetch, head, old, report, progress)
+    _walk(fetch, head, old, report, progress=progress, tell=tell)
     return report
 
 
@@ -83,12 +93,22 @@ def _open(note: bytes | None, key: VerifierKey, name: str, report: Report) -> Ch
     return found
 
 
+def _ask_witnesses(note: bytes, witnesses: Sequence[VerifierKey], report: Report) -> None:
+    for witness in witnesses:
+        found = cosignatures_of(note, witness)
+        report.witnesses.append({"name": witness.name, "at": found[0][0] if found else None})
+        if not found:
+            report.errors.append(f"checkpoint: not cosigned by the witness {witness.name}")
+
+
 def _walk(
     fetch: Fetch,
     head: Checkpoint,
     old: Checkpoint | None,
     report: Report,
+    *,
     progress: Callable[[int, int], None],
+    tell: Callable[[int, bytes], None],
 ) -> None:
     grower = Grower()
     old_size = old.size if old is not None else -1
@@ -99,7 +119,8 @@ def _walk(
         if entries is None:
             # Without its entries nothing above them can be computed, so the rest would be guesses.
             return
-        for entry in entries:
+        for index, entry in enumerate(entries, start):
+            tell(index, entry)
             grower.append(leaf_hash(entry))
             if grower.size == old_size:
                 old_root = grower.root()

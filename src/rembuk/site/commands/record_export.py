@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     from rembuk.site.commands.office import begin
 
     begin(args.lang)
-    from rembuk.ledger.queries.record import record_file, record_paths, signed_head
+    from rembuk.ledger.queries.record import cosigned_note, record_file, record_paths, signed_head
 
     head = signed_head()
     if head is None:
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         _write(folder / path, data)
     _write(folder / "key.vkey", record_file("key.vkey") or b"")
     # Last, so that a reader of a folder being written never meets a head whose tiles are not there.
-    _write(folder / "checkpoint", head.note.encode())
+    _write(folder / "checkpoint", cosigned_note(head).encode())
     _drop_others(folder, {folder / path for path in wanted})
     answer = {"size": head.size, "root": bytes(head.root).hex(), "files": len(wanted) + 2}
     if args.json:

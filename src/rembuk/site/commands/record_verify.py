@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 
+from rembuk.reckon.integrity.cosignatures import read_cosigner_key
 from rembuk.reckon.integrity.notes import read_verifier_key
 from rembuk.reckon.integrity.record import Report, verify_record
 from rembuk.site.commands.answers import Timings, emit
@@ -16,16 +18,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("record", metavar="PATH-or-URL", help="an export, or the address of a record")
     parser.add_argument("--key", required=True, metavar="FILE", help="the verifier key (key.vkey) you trust")
     parser.add_argument("--since", metavar="CHECKPOINT-FILE", help="an older checkpoint that you kept")
+    parser.add_argument(
+        "--witness", action="append", default=[], metavar="FILE", help="the key of a witness that must cosign"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Check and return 0 when the record stands, 1 when it does not."""
     key = read_verifier_key(read_small(args.key).decode("utf-8", "replace"))
+    witnesses = [read_cosigner_key(read_small(name).decode("utf-8", "replace")) for name in args.witness]
     since = read_small(args.since) if args.since else None
     fetch = record_at(args.record)
     timings = Timings(args.timings)
     with timings.phase("verify"):
-        report = verify_record(fetch, key, since, _progress if sys.stderr.isatty() else lambda *_: None)
+        progress = _progress if sys.stderr.isatty() else lambda *_: None
+        report = verify_record(fetch, key, since, witnesses, progress=progress)
     timings.report()
     if args.json:
         emit(report.as_document())
@@ -43,5 +50,9 @@ def _tell(report: Report) -> None:
         print(f"OK: {report.origin}, {report.size} entri, {report.root}")
         if report.since is not None:
             print(f"OK: melanjutkan kepala lama berisi {report.since['size']} entri")
+    for witness in report.witnesses:
+        if witness["at"] is not None:
+            when = datetime.fromtimestamp(int(witness["at"]), UTC)
+            print(f"OK: disaksikan {witness['name']}, {when:%Y-%m-%d %H:%M:%S} UTC")
     for error in report.errors:
         print(f"SALAH: {error}")

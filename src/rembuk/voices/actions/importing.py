@@ -30,6 +30,7 @@ from rembuk.voices.actions.asking import ask_sorting
 from rembuk.voices.actions.claims import prove_by_posts
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.models import Import, ImportRefusal, Voice, VoiceAuthor, VoiceVersion
+from rembuk.voices.queries.receipt import promised_by
 from rembuk.voices.states import ImportState, Visibility
 from rembuk.voices.wording import SEEN_IN_FILE
 
@@ -255,7 +256,7 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
             authors.append((pk, post.author_id, post.handle, post.name))
     bulk.insert(Voice, _COLUMNS, rows)
     bulk.insert(VoiceAuthor, ["voice_id", "native_id", "handle", "name"], authors)
-    facts = {"channel": taking.channel}
+    facts = {"channel": taking.channel, "due": promised_by(taking.space, taking.at).isoformat()}
     record_steps(
         kind="voices.received", scope=ref(taking.space), by=taking.by, at=taking.at,
         steps=[

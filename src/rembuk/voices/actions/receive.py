@@ -25,6 +25,7 @@ from rembuk.spaces.models import Space
 from rembuk.voices.actions.asking import ask_sorting
 from rembuk.voices.actions.attachments import kept_files
 from rembuk.voices.models import Attachment, Door, Receipt, Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.queries.receipt import promised_by
 from rembuk.voices.rules import LONGEST_NAME, Picture, readable
 from rembuk.voices.rules.sounds import Sound
 from rembuk.voices.states import AttachmentKind, Visibility
@@ -132,7 +133,8 @@ def _write(
     sealed = {"text": voice.text} if voice.text else {}
     record_step(
         kind="voices.received", about=ref(voice), scope=ref(voice.space), by=by, at=at,
-        facts={"channel": voice.channel}, sealed=sealed | {row.kind: row.digest for row in files},
+        facts={"channel": voice.channel, "due": promised_by(voice.space, at).isoformat()},
+        sealed=sealed | {row.kind: row.digest for row in files},
     )  # fmt: skip
     if voice.text:
         ask_sorting(space=voice.space, at=at)

@@ -8,10 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rembuk.design.trace import Strand, Trace
+from rembuk.ledger.queries.record import commitment, leaf_index, openings_of, proven_leaf
 from rembuk.ledger.queries.trace import trace_for
+from rembuk.reckon.integrity.silence import Arrival
 from rembuk.rights.queries import consents
 from rembuk.shared.references import ref, split
 from rembuk.shared.workdays import add_working_days
+from rembuk.spaces.models import Space
 from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.queries.attachments import attachments_of
 from rembuk.voices.queries.board import strands
@@ -41,8 +44,32 @@ def sorted_by(voice: Voice) -> date | None:
     """Return the day by which the space promised to sort VOICE, or None once it no longer waits."""
     if voice.published_at or voice.set_aside or voice.withdrawn_at:
         return None
-    arrived = voice.arrived_at.astimezone(ZoneInfo(voice.space.zone)).date()
-    return add_working_days(arrived, voice.space.sorting_days)
+    return promised_by(voice.space, voice.arrived_at)
+
+
+def promised_by(space: Space, arrived_at: datetime) -> date:
+    """Return the day by which SPACE promises to have sorted what arrived at ARRIVED_AT."""
+    return add_working_days(arrived_at.astimezone(ZoneInfo(space.zone)).date(), space.sorting_days)
+
+
+def arrival_of(voice: Voice) -> Arrival | None:
+    """Return the proof that VOICE arrived, its commitments opened; None while its leaf waits for the seal.
+
+    Once the voice is erased nothing opens the commitments any more; that it arrived is still proven.
+    """
+    index = leaf_index(ref(voice), "voices.received")
+    proven = proven_leaf(index) if index is not None else None
+    if proven is None:
+        return None
+    values = [voice.text, *voice.versions.values_list("text", flat=True)]
+    values += voice.attachments.values_list("digest", flat=True)
+    opened = {}
+    for one in openings_of(ref(voice)):
+        salt = bytes.fromhex(one.salt)
+        right = [value for value in values if commitment(salt, value) == one.commitment]
+        if one.index == index and right:
+            opened[one.name] = (one.salt, right[0])
+    return Arrival(bytes(proven.leaf.body), opened, proven.proof)
 
 
 def _before(counts: dict[str, int], channel: str) -> Iterable[tuple[str, int]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -21,6 +22,7 @@ from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
 from rembuk.voices.actions import publish, receive_voice, reveal_author
 from rembuk.voices.models import Voice, VoiceContact, VoiceVersion
+from rembuk.voices.queries.receipt import sorted_by
 from rembuk.voices.tests.factories import AT, make_space, make_voice
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,47 @@ def test_the_receipt_alone_shows_what_proves_the_words_in_the_record(client):
     assert salt.hex() not in entry
     status = Client().get(Voice.objects.get().get_absolute_url()).content.decode()
     assert salt.hex() not in status
+
+
+def test_receipt_gives_a_file_that_proves_arrival_and_silence_until_somebody_answers(
+    client, tmp_path, capsys
+):
+    from rembuk.ledger.actions import record_step, seal
+    from rembuk.shared.actors import MACHINE
+    from rembuk.site.cli import main
+
+    send(client)
+    assert client.get("/tanda-terima/suara/bukti.json").status_code == 409, "not sealed yet"
+    voice = Voice.objects.get()
+    seal(at=AT)
+    assert 'href="/tanda-terima/suara/bukti.json"' in client.get("/tanda-terima/suara/").content.decode()
+    assert Client().get("/tanda-terima/suara/bukti.json")["Location"] == "/tanda-terima/"
+    file, folder = tmp_path / "bukti-suara.json", tmp_path / "catatan"
+    file.write_bytes(client.get("/tanda-terima/suara/bukti.json").content)
+    assert main(["record", "prove", *code_on(client).split(), "--out", str(tmp_path / "sama.json")]) == 0
+    assert (tmp_path / "sama.json").read_bytes() == file.read_bytes()
+
+    def ask(*more):
+        assert main(["record", "export", str(folder)]) == 0
+        capsys.readouterr()
+        words = ["record", "silence", str(file), "--key", str(folder / "key.vkey"), "--json", *more]
+        return main(words), json.loads(capsys.readouterr().out)
+
+    code, shown = ask()
+    assert (code, shown["about"], shown["opened"], shown["silent"]) == (0, ref(voice), {"text": TEXT}, None)
+    due = date.fromisoformat(shown["due"])
+    assert due == sorted_by(voice)
+    assert ask("--record", str(folder))[1]["silent"] is False, "the day has not passed"
+    later = voice.arrived_at + timedelta(days=60)
+    record_step(kind="test.happened", about="test.thing:1", by=MACHINE, at=later)
+    seal(at=later)
+    code, shown = ask("--record", str(folder))
+    assert (code, shown["silent"], shown["answers"]) == (0, True, [])
+    record_step(kind="voices.replied", about=ref(voice), by=MACHINE, at=later)
+    seal(at=later)
+    code, shown = ask("--record", str(folder))
+    assert (code, shown["silent"]) == (1, False)
+    assert [(one["kind"], one["late"]) for one in shown["answers"]] == [("voices.replied", True)]
 
 
 def test_codes_cannot_be_guessed_without_end(client):

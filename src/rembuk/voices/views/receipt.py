@@ -14,8 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.design.context import wear
 from rembuk.ledger.queries.record import openings_of
@@ -25,7 +26,7 @@ from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
-from rembuk.shared.refusals import NotThere, Refused
+from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.spoken import code_for
 from rembuk.spaces.wording import ROLE_LABELS
 from rembuk.voices import actions
@@ -33,11 +34,12 @@ from rembuk.voices.forms import CodeForm, TextForm
 from rembuk.voices.models import Voice, VoiceContact
 from rembuk.voices.queries import by_receipt
 from rembuk.voices.queries.attachments import attachments_of
-from rembuk.voices.queries.receipt import held, sorted_by, trace_of
+from rembuk.voices.queries.receipt import arrival_of, held, sorted_by, trace_of
 from rembuk.voices.queries.replies import silenced
 from rembuk.voices.rules import claimable
 from rembuk.voices.states import PRIVACY, SetAside, Visibility
 
+WAITING = gettext_lazy("Suara Anda masih menunggu segel. Segel dibuat dalam satu menit; coba lagi nanti.")
 MOST_TRIES, TRIES_PER = 20, timedelta(minutes=10)
 
 
@@ -85,6 +87,23 @@ def receipt(request: HttpRequest) -> HttpResponse:
             _act(request, voice, form, what)
             return redirect("receipt")
     return _show(request, voice, opened.get("key", ""), form, status)
+
+
+@never_cache
+@require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    """Answer the proof that the voice of the opened receipt arrived, as a file to keep."""
+    voice = _voice(request.session.get("receipt"))
+    if voice is None:
+        return redirect("receipt-open")
+    found = arrival_of(voice)
+    if found is None:
+        raise Conflicting(
+            _("Suara Anda masih menunggu segel. Segel dibuat dalam satu menit; coba lagi nanti.")
+        )
+    answer = HttpResponse(found.text, content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="bukti-suara.json"'
+    return answer
 
 
 def _voice(opened: dict[str, Any] | None) -> Voice | None:
@@ -150,6 +169,7 @@ def _show(request: HttpRequest, voice: Voice, key: str, form: TextForm, status: 
         "openings": openings_of(ref(voice)),
         "sorted_by": sorted_by(voice),
         "panels": panels.render("voices.receipt", request, voice),
+        "record_url": settings.PUBLIC_URL + "/catatan/",
         "public_url": settings.PUBLIC_URL + voice.get_absolute_url(),
     }
     return render(request, "voices/receipt.html", shown, status=status)

@@ -1,0 +1,78 @@
+"""`rembuk record silence FILE --key FILE`: check that a voice arrived and whether the record answers it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+from rembuk.reckon.integrity.cosignatures import read_cosigner_key
+from rembuk.reckon.integrity.notes import read_verifier_key
+from rembuk.reckon.integrity.silence import SilenceReport, check_arrival, check_silence, parse_arrival
+from rembuk.reckon.refusal import Refusal
+from rembuk.site.commands.answers import emit
+from rembuk.site.commands.record_source import read_small, record_at
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("file", metavar="FILE", help="what a receipt's page or `record prove` gave")
+    parser.add_argument("--key", required=True, metavar="FILE", help="the verifier key (key.vkey) you trust")
+    parser.add_argument("--record", metavar="PATH-or-URL", help="the record of a later day")
+    parser.add_argument(
+        "--witness", action="append", default=[], metavar="FILE", help="the key of a witness that must cosign"
+    )
+    parser.add_argument("--by", metavar="DATE", help="the promised day, if the entry names none")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check; 0 when the arrival, and the silence if a record was given, are shown; 1 when not."""
+    key = read_verifier_key(_text(args.key))
+    arrival = parse_arrival(_text(args.file))
+    by = _day(args.by) if args.by else None
+    if args.record is None:
+        report = check_arrival(arrival, key, by)
+    else:
+        witnesses = [read_cosigner_key(_text(name)) for name in args.witness]
+        report = check_silence(arrival, record_at(args.record), key, witnesses, by=by)
+    if args.json:
+        emit(report.as_document())
+    else:
+        _tell(report, args.lang == "en")
+    return 0 if report.ok else 1
+
+
+def _text(name: str) -> str:
+    return read_small(name).decode("utf-8", "replace")
+
+
+def _day(spelled: str) -> date:
+    try:
+        return date.fromisoformat(spelled)
+    except ValueError as error:
+        raise Refusal(
+            f"--by {spelled} bukan tanggal; tulis seperti 2026-08-17.",
+            f"--by {spelled} is no day; write it as 2026-08-17.",
+        ) from error
+
+
+def _tell(report: SilenceReport, english: bool) -> None:
+    for error in report.errors:
+        print(f"{'WRONG' if english else 'SALAH'}: {error}")
+    if report.errors:
+        return
+    where = f"{report.about}, {report.index}, {report.arrived}"
+    print(f"OK: arrived ({where})" if english else f"OK: suara tiba ({where})")
+    if report.silent is None:
+        return
+    head = f"{report.size}, {report.dated}, {report.dated_by}"
+    if report.silent:
+        said = (
+            f"DIDIAMKAN: sampai {report.due} tidak ada entri yang menjawabnya (kepala {head}).",
+            f"SILENCE: by {report.due} no entry answers it (head {head}).",
+        )
+        print(said[english])
+    for answer in report.answers:
+        late = (" (terlambat)", " (late)")[english] if answer["late"] else ""
+        print(
+            f"{'ANSWERED' if english else 'DIJAWAB'}: {answer['index']} {answer['kind']} {answer['at']}{late}"
+        )

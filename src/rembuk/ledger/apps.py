@@ -24,6 +24,8 @@ class LedgerConfig(AppConfig):
         menu.register_state_line(record_line)
         register("ledger.witness_added", Words(gettext_lazy("Saksi baru bagi catatan publik: %(name)s")))
         register("ledger.witness_removed", Words(gettext_lazy("Bukan saksi lagi: %(name)s")))
+        register("ledger.key_changed", Words(gettext_lazy("Kunci catatan diganti, dijamin kunci lama")))
+        register("ledger.key_lost", Words(gettext_lazy("Kunci catatan hilang atau dicuri, diganti")))
         register_address("ledger.witness", lambda key: "/catatan/saksi/", gettext_lazy("Saksi"))
         holdings.register(
             holdings.Holding("ledger", gettext_lazy("Langkah yang Anda kerjakan"), held, _keep, PROCESSING)

@@ -1,5 +1,6 @@
 """What happens in the ledger: steps are recorded, leaves are sealed."""
 
+from rembuk.ledger.actions.change_key import change_key, retire_key
 from rembuk.ledger.actions.seal import examine, seal
 from rembuk.ledger.actions.steps import (
     NewStep,
@@ -23,6 +24,7 @@ __all__ = [
     "NewStep",
     "add_witness",
     "canonical",
+    "change_key",
     "close_words",
     "commitment",
     "destroy_openings",
@@ -34,5 +36,6 @@ __all__ = [
     "record_step",
     "record_steps",
     "remove_witness",
+    "retire_key",
     "seal",
 ]

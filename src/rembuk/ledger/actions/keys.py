@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.reckon.integrity.checkpoints import Checkpoint, open_checkpoint
-from rembuk.reckon.integrity.notes import SignerKey, read_signer_key
+from rembuk.reckon.integrity.notes import SignerKey, VerifierKey, read_signer_key
 from rembuk.reckon.refusal import Refusal
 from rembuk.shared.refusals import Refused
 
@@ -53,10 +54,21 @@ def read_key() -> SignerKey | None:
         ) from refusal
 
 
-def make_key() -> SignerKey:
-    """Make a signing key for a new record and keep it (mode 600)."""
-    key = SignerKey(origin_now(), secrets.token_bytes(32))
-    path = key_path()
+def beside(name: str) -> Path:
+    """Return where a key that comes (`baru`), or signs along until it is retired (`lama`), is kept."""
+    return key_path().with_name(f"{key_path().name}.{name}")
+
+
+def read_old_key() -> SignerKey | None:
+    """Return the key of before the last change while it still signs along, else None."""
+    path = beside("lama")
+    return read_signer_key(path.read_text()) if path.exists() else None
+
+
+def make_key(name: str | None = None, path: Path | None = None) -> SignerKey:
+    """Make a signing key and keep it at PATH (mode 600): that of a new record unless told otherwise."""
+    key = SignerKey(name or origin_now(), secrets.token_bytes(32))
+    path = path or key_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -66,13 +78,35 @@ def make_key() -> SignerKey:
     return key
 
 
-def read_head(key: SignerKey) -> Checkpoint | None:
-    """Return the last head signed from this home, or None when there is none; a spoiled file is refused."""
+def finish_change(vkey: str) -> SignerKey | None:
+    """Put the coming key in its place when the database says that VKEY signs now; return it, else None.
+
+    So a crash between the database and the files of a change of keys is mended by the next seal.
+    """
+    coming = beside("baru")
+    if not coming.exists():
+        return None
+    key = read_signer_key(coming.read_text())
+    if str(key.verifier) != vkey:
+        return None
+    if key_path().exists():
+        key_path().replace(beside("lama"))
+    coming.replace(key_path())
+    return key
+
+
+def read_head(key: VerifierKey, former: Callable[[], list[VerifierKey]] = list) -> Checkpoint | None:
+    """Return the last head signed from this home, or None when there is none; a spoiled file is refused.
+
+    FORMER gives the keys that signed before KEY, asked for only when KEY did not sign it.
+    """
     try:
         note = head_path().read_bytes()
     except FileNotFoundError:
         return None
-    head = open_checkpoint(note, key.verifier)
+    head = open_checkpoint(note, key)
+    for old in former() if head is None else []:
+        head = head or open_checkpoint(note, old)
     if head is None:
         raise RecordRefused(
             _("Berkas %(path)s bukan kepala catatan yang ditandatangani kunci ini. Periksa isi folder itu.")

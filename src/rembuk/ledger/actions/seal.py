@@ -7,12 +7,20 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from rembuk.ledger.actions.keys import RecordRefused, keep_head, make_key, read_head, read_key
-from rembuk.ledger.models import Checkpoint, Leaf, Sequencer, Tile
+from rembuk.ledger.actions.keys import (
+    RecordRefused,
+    finish_change,
+    keep_head,
+    make_key,
+    read_head,
+    read_key,
+    read_old_key,
+)
+from rembuk.ledger.models import Checkpoint, Leaf, Sequencer, Step, Tile
 from rembuk.ledger.queries.record import tile_reader
 from rembuk.reckon.integrity import checkpoints
 from rembuk.reckon.integrity.hash_tree import leaf_hash, root_hash
-from rembuk.reckon.integrity.notes import SignerKey
+from rembuk.reckon.integrity.notes import SignerKey, VerifierKey, read_verifier_key, sign_note
 from rembuk.reckon.integrity.tiles import WIDTH, Grower
 
 BATCH = 5_000
@@ -38,10 +46,10 @@ def examine() -> None:
     if kept is not None and kept.vkey:
         key = _key_of(kept, new=False)
     if key is not None:
-        _refuse_fork(head, key)
+        refuse_fork(head, key.verifier)
 
 
-def _lock() -> Sequencer:
+def lock_sequencer() -> Sequencer:
     """Return the sequencer's row, locked to the end of the transaction."""
     Sequencer.objects.bulk_create([Sequencer(id=1)], ignore_conflicts=True)
     return Sequencer.objects.select_for_update().get(id=1)
@@ -50,7 +58,7 @@ def _lock() -> Sequencer:
 @transaction.atomic
 def _integrate(*, at: datetime) -> int:
     """Give the next numbers to at most BATCH waiting leaves, in the order they were written."""
-    _lock()
+    lock_sequencer()
     waiting = Leaf.objects.filter(index=None).order_by("id")
     leaves = list(waiting.values_list("id", "body")[:BATCH])
     if not leaves:
@@ -89,15 +97,17 @@ def _edge(size: int) -> list[bytes]:
 @transaction.atomic
 def _sign(*, at: datetime) -> Checkpoint | None:
     """Sign the newest head unless that is done; refuse where it does not continue what was signed before."""
-    sequencer = _lock()
+    sequencer = lock_sequencer()
     head = Checkpoint.objects.order_by("-size").first()
     key = _key_of(sequencer, new=head is not None and not Checkpoint.objects.exclude(note="").exists())
     if key is None:
         return head
-    _refuse_fork(head, key)
+    refuse_fork(head, key.verifier)
     if head is None or head.note:
         return head
-    note = checkpoints.Checkpoint(key.name, head.size, bytes(head.root)).signed(key)
+    old = read_old_key()
+    signers = [key] if old is None else [key, old]
+    note = sign_note(checkpoints.Checkpoint(key.name, head.size, bytes(head.root)).text, *signers)
     keep_head(note)
     head.note, head.signed_at = note, at
     head.save(update_fields=["note", "signed_at"])
@@ -114,17 +124,26 @@ def _key_of(sequencer: Sequencer, *, new: bool) -> SignerKey | None:
         sequencer.vkey = str(key.verifier)
         sequencer.save(update_fields=["vkey"])
     if key is None or str(key.verifier) != sequencer.vkey:
+        key = finish_change(sequencer.vkey)
+    if key is None:
         raise RecordRefused(
             _("Kunci penandatangan catatan hilang atau bukan yang dulu dipakai. Pulihkan berkas kuncinya.")
         )
     return key
 
 
-def _refuse_fork(head: Checkpoint | None, key: SignerKey) -> None:
+def former_keys() -> list[VerifierKey]:
+    """Return the keys that signed this record before the present one."""
+    kinds = ("ledger.key_changed", "ledger.key_lost")
+    steps = Step.objects.filter(kind__in=kinds).order_by("-pk")
+    return [read_verifier_key(step.facts["old"]) for step in steps]
+
+
+def refuse_fork(head: Checkpoint | None, key: VerifierKey) -> None:
     """Refuse to sign a head that does not continue every head signed before it, here or in the database."""
     size = head.size if head is not None else 0
     read = tile_reader(size)
-    kept = read_head(key)
+    kept = read_head(key, former_keys)
     signed = Checkpoint.objects.exclude(note="").order_by("-size").first()
     before = [(kept.size, kept.root)] if kept is not None else []
     before += [(signed.size, bytes(signed.root))] if signed is not None else []

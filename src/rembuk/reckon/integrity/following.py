@@ -80,10 +80,10 @@ class Advance:
     why: str = ""
 
 
-def look(fetch: Fetch, seen: Seen, tell: Callable[[int, bytes], None] = lambda index, entry: None) -> Advance:
+def look(fetch: Fetch, seen: Seen, told: Callable[[int, bytes], None] = lambda index, entry: None) -> Advance:
     """Return what the record behind FETCH shows to a follower that has SEEN earlier heads.
 
-    TELL is called with the number and bytes of each new entry, in order, before the head above them has been
+    TOLD is called with the number and bytes of each new entry, in order, before the head above them has been
     compared; what it is told stands only when no alarm is returned. Memory does not grow with the record.
     """
     note = fetch("checkpoint")
@@ -101,14 +101,33 @@ def look(fetch: Fetch, seen: Seen, tell: Callable[[int, bytes], None] = lambda i
     if head.size < first:
         return alarm("shrunk", f"{first} leaves were there, only {head.size} are now")
     grower = Grower(first, seen.edge)
+    heirs: list[VerifierKey] = []
+
+    def tell(index: int, entry: bytes) -> None:
+        heirs.extend(_heir(entry, heirs[-1] if heirs else seen.key))
+        told(index, entry)
+
     # A head that did not grow is compared by its root alone.
     wrong = _grow(fetch, seen, grower, head.size, tell) if head.size > first else None
     if wrong is None and grower.root() != head.root:
         wrong = "fork", f"the head over {head.size} leaves does not continue the one over {first}"
     if wrong is not None:
         return alarm(*wrong)
-    kept = Seen(seen.key, note.decode(), tuple(grower.edge()))
+    # The old key signed the tree in which it names the new one, and the new one signed it too.
+    key = heirs[-1] if heirs and open_checkpoint(note, heirs[-1]) is not None else seen.key
+    kept = Seen(key, note.decode(), tuple(grower.edge()))
     return Advance(kept, note, first, head.size)
+
+
+def _heir(entry: bytes, key: VerifierKey) -> list[VerifierKey]:
+    """Return the key that takes over from KEY by ENTRY, none when it is about anything else."""
+    try:
+        said = json.loads(entry)
+        if said["kind"] == "ledger.key_changed" and said["facts"]["old"] == str(key):
+            return [new] if (new := read_verifier_key(said["facts"]["new"])).name == key.name else []
+    except (ValueError, KeyError, TypeError, AttributeError, Refusal):
+        pass
+    return []
 
 
 def _grow(

@@ -54,20 +54,21 @@ def verify_record(
     since: bytes | None = None,
     witnesses: Sequence[VerifierKey] = (),
     *,
+    old_key: VerifierKey | None = None,
     progress: Callable[[int, int], None] = lambda done, size: None,
     tell: Callable[[int, bytes], None] = lambda index, entry: None,
 ) -> Report:
     """Return what a check of the record behind FETCH finds, with the verifier KEY the reader trusts.
 
     SINCE is an older checkpoint of the same log that the reader kept: the record must continue it. Every one
-    of WITNESSES must have cosigned the head. TELL is called with the number and bytes of each entry; what it
-    is told stands only when the report is ok.
+    of WITNESSES must have cosigned the head. OLD_KEY signed SINCE where the key has changed. TELL is called
+    with the number and bytes of each entry; what it is told stands only when the report is ok.
     Memory does not grow with the record: one bundle and one tile a level are held.
     """
     report = Report(key.name)
     note = fetch("checkpoint")
     head = _open(note, key, "checkpoint", report)
-    old = _open(since, key, "--since", report) if since is not None else None
+    old = _open(since, old_key or key, "--since", report) if since is not None else None
     published = fetch("key.vkey")
     if published is not None and published != f"{key}\n".encode():
         report.errors.append("key.vkey: not the key the record was checked with")

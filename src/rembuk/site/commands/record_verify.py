@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("record", metavar="PATH-or-URL", help="an export, or the address of a record")
     parser.add_argument("--key", required=True, metavar="FILE", help="the verifier key (key.vkey) you trust")
     parser.add_argument("--since", metavar="CHECKPOINT-FILE", help="an older checkpoint that you kept")
+    parser.add_argument("--old-key", metavar="FILE", help="the key that signed --since, if another")
     parser.add_argument(
         "--witness", action="append", default=[], metavar="FILE", help="the key of a witness that must cosign"
     )
@@ -26,13 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check and return 0 when the record stands, 1 when it does not."""
     key = read_verifier_key(read_small(args.key).decode("utf-8", "replace"))
+    old_key = read_verifier_key(read_small(args.old_key).decode("utf-8", "replace")) if args.old_key else None
     witnesses = [read_cosigner_key(read_small(name).decode("utf-8", "replace")) for name in args.witness]
     since = read_small(args.since) if args.since else None
     fetch = record_at(args.record)
     timings = Timings(args.timings)
     with timings.phase("verify"):
         progress = _progress if sys.stderr.isatty() else lambda *_: None
-        report = verify_record(fetch, key, since, witnesses, progress=progress)
+        report = verify_record(fetch, key, since, witnesses, old_key=old_key, progress=progress)
     timings.report()
     if args.json:
         emit(report.as_document())

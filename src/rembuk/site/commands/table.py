@@ -24,6 +24,7 @@ COMMANDS: dict[str, Command] = {
     "places find": Command("places_find", "find a place by what people call it"),
     "record export": Command("record_export", "write the public record as static files"),
     "record follow": Command("record_follow", "watch the record of an installation; alarm when it forks"),
+    "record key": Command("record_key", "change the key that signs the record, or declare it lost"),
     "record prove": Command("record_prove", "write the file that shows that a voice arrived"),
     "record silence": Command("record_silence", "check that a voice arrived and whether it was answered"),
     "record verify": Command("record_verify", "check a published record with a key you trust"),

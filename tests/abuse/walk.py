@@ -16,6 +16,7 @@ import tests.architecture.makers_calls
 import tests.architecture.makers_journey
 import tests.architecture.makers_merge
 import tests.architecture.makers_moderation
+import tests.architecture.makers_rights
 import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.people.tests.factories import sign_in
 from tests.architecture.makers import MAKERS, Made, World

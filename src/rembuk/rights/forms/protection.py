@@ -107,7 +107,8 @@ class BreachForm(forms.Form):
 
     title = forms.CharField(label=_("Nama singkat"), max_length=120)
     found_at = _moment(_("Diketahui pada"), help_text=_("Jam 3 × 24 jam berjalan sejak saat ini."))
-    data = _area(_("Data pribadi apa yang terungkap"), 3, 1000)
+    # Fields are taken out of the class, so this one and the form's own `data` never meet.
+    data = _area(_("Data pribadi apa yang terungkap"), 3, 1000)  # type: ignore[assignment]
     how = _area(_("Kapan dan bagaimana terungkap"), 3, 1000)
     handling = _area(_("Apa yang sudah dan akan dilakukan untuk menangani dan memulihkan"), 3, 1000)
     persons = forms.IntegerField(
@@ -141,6 +142,6 @@ class RetentionForm(forms.Form):
             clock = one.clock
             words = {"since": clock.since, "least": clock.least, "most": clock.most}
             self.fields[clock.name] = forms.IntegerField(
-                label=clock.label, min_value=clock.least, max_value=clock.most, initial=one.days,
+                label=str(clock.label), min_value=clock.least, max_value=clock.most, initial=one.days,
                 help_text=_("Hari %(since)s, dari %(least)s sampai %(most)s.") % words,
             )  # fmt: skip

@@ -39,7 +39,7 @@ def main() -> int:
     args = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "rembuk.site.settings"
     if args.work:
-        return _work()
+        return work()
     home = tempfile.mkdtemp(prefix="rembuk-followers-")
     os.environ |= {"REMBUK_HOME": home, "EMAIL_URL": f"filemail:///{home}/surat"}
     try:
@@ -48,7 +48,8 @@ def main() -> int:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _work() -> int:
+def work() -> int:
+    """Be a worker with short leases until the parent is gone."""
     import django
 
     django.setup()
@@ -64,15 +65,9 @@ def _work() -> int:
 
 
 def _run(args: argparse.Namespace, mails: Path) -> int:
-    import django
-    from django.conf import settings
+    from tests.durability.quick import prepare_quickly
 
-    django.setup()
-    # Ninety thousand places take longer than all the rest, and nobody here lives in one.
-    settings.LOAD_PLACES = False
-    from rembuk.site.serving import prepare
-
-    prepare()
+    prepare_quickly()
     milestone = _prepare(args.followers)
     key, rows, seconds, cpu = _report(milestone)
     took = f"{cpu * 1000:.1f} ms CPU, {seconds * 1000:.1f} ms"
@@ -139,8 +134,9 @@ def _report(milestone: Any) -> tuple[str, int, float, float]:
     return written[0].removeprefix("fan_out:"), len(written), wall, cpu
 
 
-def _start() -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "tests.durability.followers", "--work"]
+def start_worker(module: str = "tests.durability.followers") -> subprocess.Popen[str]:
+    """Start MODULE as a worker and return it once it is ready."""
+    words = [sys.executable, "-m", module, "--work"]
     started = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert started.stdout is not None
     if started.stdout.readline() != "ready\n":
@@ -152,7 +148,7 @@ def _deliver(kills: int, chance: random.Random) -> float:
     """Let two workers deliver, killing one KILLS times; return the CPU seconds of those that lived."""
     from rembuk.shared.models import OutboxRow
 
-    workers = [_start(), _start()]
+    workers = [start_worker(), start_worker()]
     left, end = kills, time.monotonic() + LONGEST
     waiting = OutboxRow.objects.filter(done_at=None, kind__startswith="messaging.")
     while waiting.exists() and time.monotonic() < end:
@@ -162,7 +158,7 @@ def _deliver(kills: int, chance: random.Random) -> float:
             workers[number].kill()
             workers[number].wait()
             left -= 1
-            workers[number] = _start()
+            workers[number] = start_worker()
         else:
             time.sleep(0.5)
     before = os.times()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, Queue
 from urllib.parse import urlencode
@@ -23,13 +25,38 @@ class Job:
     fields: tuple[tuple[str, str], ...]
     session: str = ""
     network: str = "198.51.100.1"
+    # Name, file name, media type and content of a file sent with it.
+    file: tuple[str, str, str, bytes] | None = None
+
+    def body(self) -> tuple[bytes, str]:
+        """Return what is sent and its content type."""
+        fields = [*self.fields, ("csrfmiddlewaretoken", TOKEN)]
+        if self.file is None:
+            return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+        mark = f'--{TOKEN}\r\nContent-Disposition: form-data; name="'
+        parts = [f'{mark}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields]
+        name, file_name, kind, content = self.file
+        parts.append(f'{mark}{name}"; filename="{file_name}"\r\nContent-Type: {kind}\r\n\r\n'.encode())
+        parts += [content, f"\r\n--{TOKEN}--\r\n".encode()]
+        return b"".join(parts), f"multipart/form-data; boundary={TOKEN}"
 
 
 class Load:
-    """Send JOBS from several clients until told to stop; keep what was acknowledged."""
+    """Send JOBS from several clients until told to stop; keep what was acknowledged, and TELL it at once.
 
-    def __init__(self, port: int, jobs: list[Job], clients: int) -> None:
-        self.port = port
+    Each try goes to any one of PORTS: where one server does not answer, the next try may find another.
+    """
+
+    def __init__(
+        self,
+        ports: tuple[int, ...],
+        jobs: list[Job],
+        clients: int,
+        tell: Callable[[Job], object] = lambda job: None,
+    ) -> None:
+        self._ports = ports
+        self.answered: Counter[int] = Counter()
+        self._tell = tell
         self.acknowledged: set[Job] = set()
         self.answers: Counter[int] = Counter()
         self._jobs: Queue[Job] = Queue()
@@ -54,6 +81,8 @@ class Load:
             except Empty:
                 continue
             status = self._send(job)
+            if status in (200, 302):
+                self._tell(job)
             with self._lock:
                 if status:
                     self.answers[status] += 1
@@ -66,18 +95,16 @@ class Load:
 
     def _send(self, job: Job) -> int:
         cookies = f"csrf={TOKEN}" + (f"; sesi={job.session}" if job.session else "")
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": cookies,
-            "X-Forwarded-For": job.network,
-        }
+        body, kind = job.body()
+        headers = {"Content-Type": kind, "Cookie": cookies, "X-Forwarded-For": job.network}
         try:
-            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-            body = urlencode([*job.fields, ("csrfmiddlewaretoken", TOKEN)])
+            port = random.choice(self._ports)
+            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             asked.request("POST", job.address, body, headers)
             answer = asked.getresponse()
             answer.read()
             asked.close()
+            self.answered[port] += 1
         except (OSError, http.client.HTTPException):
             return 0
         return answer.status

@@ -22,12 +22,12 @@ def run(args: argparse.Namespace, chance: random.Random) -> int:
     from rembuk.ledger.queries.record import record_file
     from rembuk.shared.queue import Worker
 
-    jobs = _jobs(chance)
+    jobs = make_jobs(chance)
     Worker().drain()
     print(f"{len(jobs)} jobs: {PEOPLE} people, {IDEAS} ideas", flush=True)
     server = Server(args.port)
     server.start()
-    load = Load(args.port, jobs, args.clients)
+    load = Load((args.port,), jobs, args.clients)
     kept: list[bytes] = []
     try:
         for number in range(args.kills):
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace, chance: random.Random) -> int:
     finally:
         load.stop()
         server.stop()
-    faults = _count(load, kept, args.kills)
+    faults = count(load, kept, args.kills)
     for fault in faults:
         print("FAULT:", fault)
     told = dict(sorted(load.answers.items()))
@@ -55,7 +55,10 @@ def run(args: argparse.Namespace, chance: random.Random) -> int:
     return 1 if faults else 0
 
 
-def _jobs(chance: random.Random) -> list[Job]:
+def make_jobs(
+    chance: random.Random, *, people: int = PEOPLE, voices: int = VOICES, photos: int = 0
+) -> list[Job]:
+    """Return, in no order, PEOPLE's endorsements of every idea and VOICES, the first PHOTOS with a photo."""
     from django.test import Client
     from django.urls import NoReverseMatch, reverse
 
@@ -66,7 +69,7 @@ def _jobs(chance: random.Random) -> list[Job]:
     space = make_space("kuat")
     ideas = [make_idea(space, voices=1, title=f"Gagasan {number}") for number in range(IDEAS)]
     jobs = []
-    for _ in range(PEOPLE):
+    for _ in range(people):
         person = make_person()
         session = str(sign_in(Client(), person).session.session_key)
         for idea in ideas:
@@ -77,19 +80,33 @@ def _jobs(chance: random.Random) -> list[Job]:
     except NoReverseMatch:
         print("voices: this version has no page to send one; left out")
     else:
-        jobs += [_voice(address, number) for number in range(VOICES)]
+        picture = _picture() if photos else b""
+        jobs += [_voice(address, number, picture if number < photos else b"") for number in range(voices)]
     chance.shuffle(jobs)
     return jobs
 
 
-def _voice(address: str, number: int) -> Job:
+def _picture() -> bytes:
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.effect_noise((320, 240), 90).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+def _voice(address: str, number: int, photo: bytes = b"") -> Job:
     text = f"Tolong perbaiki jembatan nomor {number} di desa kami."
     key = uuid.UUID(int=number + 1).hex
     fields = (("text", text), ("visibility", "nameless"), ("kunci", key), ("langkah", "kirim"))
-    return Job("voice", (text,), address, fields, network=f"198.51.{number // 250}.{number % 250 + 1}")
+    network = f"198.51.{number // 250}.{number % 250 + 1}"
+    file = ("foto", "foto.jpg", "image/jpeg", photo) if photo else None
+    return Job("voice", (text,), address, fields, network=network, file=file)
 
 
-def _count(load: Load, kept: list[bytes], kills: int) -> list[str]:
+def count(load: Load, kept: list[bytes], kills: int) -> list[str]:
+    """Return what of LOAD is lost or doubled, and where the record does not continue a head KEPT."""
     from django.db import connections
 
     from rembuk.shared.queue import Worker

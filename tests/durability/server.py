@@ -11,17 +11,20 @@ import time
 
 
 class Server:
-    """Run `rembuk serve` on PORT and know how to kill it."""
+    """Run `rembuk serve` on PORT, with MORE in its environment, and know how to kill it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, more: dict[str, str] | None = None) -> None:
         self.port = port
+        self.environment = os.environ | (more or {})
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start and return once pages are answered."""
         words = [sys.executable, "-m", "rembuk", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(words, start_new_session=True, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 60
+        self.process = subprocess.Popen(
+            words, start_new_session=True, stderr=subprocess.DEVNULL, env=self.environment
+        )
+        end = time.monotonic() + 180
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError("the server did not come up")

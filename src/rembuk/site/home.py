@@ -38,3 +38,12 @@ def hold_home(home: Path, *, alone: bool = False) -> Iterator[None]:
                 f"{home} is in use by another Rembuk process; stop it first, then try again.",
             ) from error
         yield
+
+
+def sync(path: Path) -> None:
+    """Return once what the file or the folder PATH holds is on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from rembuk.site.home import sync
+
 
 def secret_path(home: Path) -> Path:
     """Return where the secret is: REMBUK_SECRET_FILE, by default `secret` in HOME."""
@@ -26,4 +28,7 @@ def read_secret(home: Path) -> str:
     secret = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w") as file:
         file.write(secret + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    sync(path.parent)
     return secret

@@ -189,7 +189,7 @@ STATIC_URL = "/aset/"
 STATIC_ROOT = HOME / "aset"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "rembuk.site.kept_files.KeptFiles",
         "OPTIONS": {"location": HOME / "berkas"},
     },
     "staticfiles": {

@@ -75,6 +75,7 @@ def make_key(name: str | None = None, path: Path | None = None) -> SignerKey:
         file.write(f"{key}\n")
         file.flush()
         os.fsync(file.fileno())
+    _sync_folder(path.parent)
     return key
 
 
@@ -125,8 +126,13 @@ def keep_head(note: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in FOLDER on disk: a file whose name is lost in a power cut is lost."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,13 +52,6 @@ def kept_files(sound: Sound | None, photo: Picture | None) -> Iterator[list[Atta
 
 def _stored(kind: str, content: bytes, media_type: str, ending: str) -> Attachment:
     name = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.{ending}", ContentFile(content))
-    # The database survives a power cut; so must what it points to.
-    for path in (default_storage.path(name), os.path.dirname(default_storage.path(name))):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
     return Attachment(
         kind=kind, stored_as=name, type=media_type, size=len(content), digest=sha256(content).hexdigest()
     )

@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
@@ -24,6 +25,7 @@ from rembuk.ledger.queries.witnesses import witnesses
 from rembuk.shared.models import DueTask, OutboxRow
 from rembuk.site.database.driver import SAFE, sqlite_version
 from rembuk.site.secret import secret_path
+from rembuk.voices.queries.attachments import stored_names
 
 Level = Literal["error", "warning", "note"]
 _ORDER: tuple[Level, ...] = ("error", "warning", "note")
@@ -54,7 +56,7 @@ def examine(*, now: datetime) -> list[Finding]:
         if not pending:
             for question in (_record, _witnesses, _queue):
                 findings += question(now)
-            findings += _clock(now)
+            findings += [*_clock(now), *_files()]
     except DatabaseError as error:
         name = type(error).__name__
         findings.append(
@@ -274,3 +276,16 @@ def _clock(now: datetime) -> Iterator[Finding]:
             ),
             ("Setel jam lewat NTP.", "Set the clock by NTP."),
         )
+
+
+def _files() -> Iterator[Finding]:
+    """Find recordings and photos that the database knows and the disk does not have."""
+    gone = [name for name in stored_names() if not default_storage.exists(name)]
+    if gone:
+        yield Finding(
+            "error",
+            (f"{len(gone)} rekaman atau foto hilang dari berkas/ (misalnya {gone[0]}).",
+             f"{len(gone)} recordings or photos are missing from berkas/ (for instance {gone[0]})."),
+            ("Ambil kembali folder berkas/ dari cadangan terakhir.",
+             "Bring the folder berkas/ back from the last backup."),
+        )  # fmt: skip

@@ -15,6 +15,7 @@ from rembuk.shared import outbox
 from rembuk.shared.models import DueTask, OutboxRow
 from rembuk.site import health
 from rembuk.site.cli import main
+from rembuk.spaces.tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,24 @@ def test_clock_behind_the_last_step_is_found():
     record(at=timezone.now() + timedelta(days=1))
     seal(at=timezone.now())
     assert "Jam" in " ".join(found())
+
+
+def test_missing_recordings_are_found():
+    from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
+
+    from rembuk.voices.models import Attachment
+    from rembuk.voices.tests.factories import make_voice
+
+    voice = make_voice(make_space())
+    name = default_storage.save("suara/catatan.webm", ContentFile(b"rekaman"))
+    Attachment.objects.create(
+        voice=voice, kind="sound", stored_as=name, type="audio/webm", size=7, digest="0" * 64,
+        kept_at=timezone.now(),
+    )  # fmt: skip
+    assert "hilang" not in " ".join(found())
+    default_storage.delete(name)
+    assert f"1 rekaman atau foto hilang dari berkas/ (misalnya {name})" in " ".join(found())
 
 
 def test_migrations_not_run_are_found(monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
@@ -60,3 +62,8 @@ def content_of(row: Attachment) -> bytes:
             return bytes(file.read())
     except FileNotFoundError as error:
         raise NotThere(NO_SUCH_ATTACHMENT) from error
+
+
+def stored_names() -> Iterator[str]:
+    """Yield the names under which voice notes and photos are stored, one after the other."""
+    yield from Attachment.objects.order_by("pk").values_list("stored_as", flat=True).iterator()

@@ -40,11 +40,12 @@ def chromium(**view: Any) -> Iterator[Any]:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def barriers(page: Any) -> list[str]:
-    """Return what axe finds wrong on PAGE: rule, words, and the first elements."""
+def barriers(page: Any, rules: list[str] | None = None) -> list[str]:
+    """Return what axe finds wrong on PAGE: rule, words, and the first elements; only by RULES where given."""
     from axe_playwright_python.sync_playwright import Axe
 
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    run = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    options = {"runOnly": run, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [
         f"{item['id']}: {item['help']}: {[node['html'][:160] for node in item['nodes'][:4]]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -103,6 +104,18 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+# What follows one of these, a number, or what a query asks for: one stands for all others like it.
+_OTHER = re.compile(
+    r"(?<=/r/)[^/]+(?=/)|(?<=/s/)[^/]+(?=/)|(?<=/pokok/)[^/]+(?=/)|(?<=/tempat/)[^/]+(?=/)"
+    r"|(?<=/undangan/)[^/]+(?=/)|(?<=/)\d+(?=/)|(?<==)[^&]*"
+)
+
+
+def kind_of(path: str) -> str:
+    """Return what PATH has in common with the addresses of all pages like it."""
+    return _OTHER.sub("·", path)
 
 
 Opened = Callable[..., Page]

@@ -18,6 +18,7 @@ import tests.architecture.makers_journey
 import tests.architecture.makers_voices  # noqa: F401 - both register their makers
 from rembuk.people.tests.factories import sign_in
 from tests.architecture.makers import MAKERS, World, make_world
+from tests.journeys.conftest import kind_of
 from tests.journeys.forms import Field, Form, Page, path_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep, pytest.mark.slow]
@@ -27,8 +28,6 @@ FURNITURE = [
     "cluster", "board voice", "idea", "verdict", "decision", "programme", "commitment", "milestone", "import",
     "import done", "invitation", "voice", "look", "call in space", "call reported",
 ]  # fmt: skip
-# Numbers and keys in an address stand for one another, so that one page of each kind is opened.
-SAME = re.compile(r"/\d+/|/s/[a-z0-9]+/|=[^&]*|/undangan/[^/]+/")
 NO_PAGE = (".json", ".csv", ".png", ".vkey", ".tlog-proof", "checkpoint", "unduh/", ".pdf", ".svg", ".zip")
 SCRIPT = "<script>alert(1)</script>"
 MISTAKES = {
@@ -68,7 +67,7 @@ def walk(client: Client, begin: list[str]) -> Iterator[tuple[str, str]]:
     waiting, seen = list(begin), set()
     while waiting:
         path = waiting.pop(0)
-        kind = SAME.sub("/·/", path)
+        kind = kind_of(path)
         if kind in seen or urlsplit(path).path.endswith(NO_PAGE) or path.startswith(("/aset", "/gaya")):
             continue
         seen.add(kind)
@@ -91,7 +90,7 @@ def forms(client: Client, begin: list[str]) -> list[Form]:
     found = []
     for path, text in walk(client, begin):
         for form in Page(path, text).forms:
-            action = SAME.sub("/·/", urlsplit(form.action).path)
+            action = kind_of(urlsplit(form.action).path)
             key = (action, tuple(sorted(form.fields)), form.buttons[:1] and form.buttons[0][0])
             # The language switch and signing out stand on every page and take nothing one types.
             if form.method == "post" and key not in met and action not in ("/bahasa/", "/akun/keluar/"):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Request
 
 from tests.browser import barriers, wider_than_window
-from tests.journeys.conftest import Office
+from tests.journeys.conftest import Office, kind_of
 from tests.weights import LATER_PAGE, MOST_REQUESTS, READING_PAGE
 
 pytestmark = pytest.mark.browser
-# One page of each kind is weighed; numbers in an address stand for one another.
-SAME = re.compile(r"/\d+/|/s/[a-z0-9]+/|=[^&]*")
-MOST_PAGES = 60
+MOST_PAGES = 120
 FILES = (".json", ".csv", ".atom", ".png", ".vkey", ".tlog-proof", "checkpoint")
 
 
@@ -31,7 +28,7 @@ def test_every_public_page_is_light_and_open_to_all(office: Office, chromium: Br
     waiting, seen, wrong = ["/", "/gaya/", "/demo/surat/"], set(), []
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
-        kind = SAME.sub("/·/", path)
+        kind = kind_of(path)
         if kind in seen:
             continue
         seen.add(kind)

@@ -73,3 +73,8 @@ def small_targets(page: Any, least: int = 44) -> list[str]:
         least,
     )
     return found
+
+
+def looks_right(page: Any) -> None:
+    """Refuse PAGE where axe finds a barrier or it scrolls sideways; only for a page with script."""
+    assert [*barriers(page), *wider_than_window(page)] == [], page.url

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import looks_right
 from tests.journeys.conftest import Office, Opened
 from tests.journeys.test_one_voice import sign_in_staff
 
@@ -24,11 +25,12 @@ def press(page: Page, summary: str, button: str, **typed: str) -> None:
 
 
 def test_commitment_is_delegated_to_a_branch_late_explained_and_met(office: Office, phone: Opened) -> None:
-    above, branch, reader = phone(script=False), phone(script=False), phone(script=False)
+    above, branch, reader = phone(), phone(), phone(script=False)
     sign_in_staff(above, office, "koordinator")
     above.goto(f"{office.url}/r/contoh/program/")
     above.click("main a:has-text('Posyandu sore') >> nth=0")
     above.click("main a:has-text('Limpahkan kepada cabang')")
+    looks_right(above)
     above.select_option("[name=branch]", "contoh-turi")
     above.fill("[name=because]", BECAUSE)
     above.fill("[name=due]", (date.today() + timedelta(days=30)).isoformat())
@@ -41,6 +43,7 @@ def test_commitment_is_delegated_to_a_branch_late_explained_and_met(office: Offi
     branch.goto(f"{office.url}/r/contoh-turi/program/")
     branch.click("main a:has-text('Posyandu sore')")
     expect(branch.locator("main")).to_contain_text(BECAUSE)
+    looks_right(branch)
     press(branch, "Terima pelimpahan", "terima", text="")
     expect(branch.locator("main")).to_contain_text("Berjalan")
     reader.goto(proposed)

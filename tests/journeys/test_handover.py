@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import looks_right
 from tests.journeys.conftest import Office, Opened
 from tests.journeys.test_one_voice import sign_in_staff
 
@@ -17,7 +18,7 @@ def test_officer_hands_over_and_the_form_left_open_is_refused_and_given_back(
 ) -> None:
     # A refusal is an error to the browser's console, so this one is opened by hand.
     context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
-    leaving, owner = context.new_page(), phone(script=False)
+    leaving, owner = context.new_page(), phone()
     sign_in_staff(leaving, office, "lapangan")
     leaving.goto(f"{office.url}/r/contoh/program/")
     leaving.click("section:has(h2:has-text('Semua komitmen')) a:has-text('Trotoar Gejayan')")
@@ -35,6 +36,7 @@ def test_officer_hands_over_and_the_form_left_open_is_refused_and_given_back(
     member.locator("summary").click()
     member.locator("a:has-text('Serah terima')").click()
     expect(owner.locator("main")).to_contain_text("Lima titik terpasang")
+    looks_right(owner)
     owner.select_option("main select >> nth=0", label="Koordinator")
     owner.click("main form button:has-text('Serahkan dan akhiri akses')")
     expect(owner.locator("body")).to_contain_text("aksesnya sudah berakhir")

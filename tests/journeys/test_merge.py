@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import barriers, wider_than_window
+from tests.browser import looks_right
 from tests.journeys.conftest import Office, Opened
 from tests.journeys.test_one_voice import send_by_form, sign_in_citizen, sign_in_staff
 from tests.journeys.test_refused_then_heard import accepted_on_board
@@ -37,10 +37,6 @@ def answer(page: Page, office: Office, title: str, button: str) -> None:
 def endorsed(page: Page, idea: str, count: int) -> None:
     page.goto(idea)
     expect(page.locator("#dukungan")).to_contain_text(f"{count} orang mendukung")
-
-
-def looks_right(page: Page) -> None:
-    assert [*barriers(page), *wider_than_window(page)] == []
 
 
 def test_merging_moves_only_who_agrees_and_is_undone_after_new_endorsements(

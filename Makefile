@@ -20,11 +20,11 @@ demo: setup wording
 	$(BIN)/rembuk demo
 
 test: setup wording
-	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not go and not sweep and not soak" -rs
+	$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not go and not sweep and not soak" -rs --durations=15
 	@echo "Left out: what needs Chromium, PostgreSQL or Go (.ci/run), and the sweeps over every route and form (make sweep)."
 
 sweep: setup wording
-	$(BIN)/python -m pytest -n 2 -m "sweep and not browser and not soak" -rs
+	$(BIN)/python -m pytest -n 2 -m "sweep and not browser and not soak" -rs --durations=15
 
 check: setup wording
 	$(BIN)/ruff check .

@@ -55,10 +55,13 @@ def logged() -> Iterator[io.StringIO]:
     ]  # fmt: skip
     assert handlers, "no handler of the settings hides secrets"
     written = io.StringIO()
-    before = [handler.setStream(written) for handler in handlers]  # type: ignore[attr-defined]
+    # Not by setStream, which flushes what was there: pytest has closed it since.
+    before = [vars(handler)["stream"] for handler in handlers]
+    for handler in handlers:
+        vars(handler)["stream"] = written
     yield written
     for handler, stream in zip(handlers, before, strict=True):
-        handler.setStream(stream)  # type: ignore[attr-defined]
+        vars(handler)["stream"] = stream
 
 
 def test_every_route_with_a_token_in_its_address_is_tried_here() -> None:

@@ -33,10 +33,10 @@ _WRAPPED = re.compile(
 _CHARSET = re.compile(r"charset\s?=\s?[\"']?([\w.:-]{1,40})")
 _SIGNED = re.compile(r"^-- ?$", re.MULTILINE)
 # Headers and senders as nearly all programs write them; what looks otherwise goes to the standard library.
-_USUAL_HEAD = re.compile(r"(?:[!-9;-~]+:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z))+")
-_HEADER = re.compile(r"([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
+_USUAL_HEAD = re.compile(r"\A(?:[!-9;-~]+:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z))+")
+_HEADER = re.compile(r"^([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _USUAL_SENDER = re.compile(
-    r"(?:\"([^\"\\\n]+)\"|(\w+(?: \w+)*)) <([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+)>"
+    r"\A(?:\"([^\"\\\n]+)\"|(\w+(?: \w+)*)) <([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+)>"
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.rights.queries.retention import Kept
@@ -19,9 +21,14 @@ def _area(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
+_OUT_OF_REACH = _("Tahun ini di luar jangkauan. Periksa angkanya.")
+_LATE_ENOUGH = MinValueValidator(datetime(2020, 1, 1, tzinfo=UTC), _OUT_OF_REACH)
+_SOON_ENOUGH = MaxValueValidator(datetime(2199, 12, 31, tzinfo=UTC), _OUT_OF_REACH)
+
+
 def _moment(label: Any, **more: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, **more)
+    return forms.DateTimeField(label=label, widget=widget, validators=[_LATE_ENOUGH, _SOON_ENOUGH], **more)
 
 
 class ControllerForm(forms.Form):

@@ -58,6 +58,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         port = free.getsockname()[1]
     made = Office(home, f"http://127.0.0.1:{port}")
     made.rembuk("demo", "--no-serve")
+    # Nothing is left undone that only a server would do.
+    made.rembuk("check")
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "rembuk", "serve", "--port", str(port)],

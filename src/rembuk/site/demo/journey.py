@@ -16,6 +16,7 @@ from django.utils import timezone
 from rembuk.ideas import actions as idea_actions
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import common_place, voices_on_board
+from rembuk.ledger.actions import seal
 from rembuk.messaging.actions import fan_out
 from rembuk.people.actions import enrol
 from rembuk.people.models import Person
@@ -313,6 +314,8 @@ def _settle() -> None:
         fan_out(at=row.written_at, **row.payload)
     # The worker tells nobody twice: whoever has the notice keeps the one of that day.
     Worker().drain()
+    # A worker that sealed seconds ago seals later; here nobody comes later.
+    seal(at=timezone.now())
 
 
 def _summary(

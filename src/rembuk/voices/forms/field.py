@@ -54,7 +54,10 @@ class FieldForm(VoiceForm):
     )  # fmt: skip
     suara = SoundField(
         label=_("Catatan suara"), required=False, allow_empty_file=True,
-        help_text=_("Paling lama 10 menit. Diketik orang, lalu dipilah seperti suara lain."),
+        help_text=_(
+            "Paling lama 10 menit. Diketik orang, lalu dipilah seperti suara lain. Nama, tempat, dan data "
+            "perangkat di dalam berkasnya dihapus."
+        ),
     )  # fmt: skip
     foto = PhotoField(label=_("Foto"), required=False, help_text=PHOTO_HELP)
     setuju = forms.BooleanField(

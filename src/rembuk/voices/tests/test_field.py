@@ -6,6 +6,7 @@ import html
 import io
 import re
 import uuid
+from hashlib import sha256
 
 import pytest
 from django.core.cache import cache
@@ -26,11 +27,14 @@ from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.actions import publish, sort_space
 from rembuk.voices.models import Attachment, Cluster, Voice
 from rembuk.voices.queries.receipt import held
+from rembuk.voices.rules.sounds import sound_of
 from rembuk.voices.tests.factories import AT
-from rembuk.voices.tests.recordings import BEEP_WEBM, wav
+from rembuk.voices.tests.recordings import BEEP_WEBM, DEVICE, WHO, tagged_mp3, wav
 
 pytestmark = pytest.mark.django_db
 FIELD, SEND = "/r/contoh/lapangan/", "/r/contoh/suara/kirim/"
+# What is kept of the recording: the browser's name stands in it no more.
+BEEP = sound_of(BEEP_WEBM).content
 
 
 @pytest.fixture
@@ -99,7 +103,7 @@ def test_worker_takes_a_voice_note_and_the_person_holds_a_receipt_that_opens_it(
     shown = person.get("/tanda-terima/suara/")
     assert "menunggu diketik" in words(shown)
     own = person.get(re.search(r'<audio[^>]+src="([^"]+)"', shown.content.decode())[1])
-    assert own.content == BEEP_WEBM
+    assert own.content == BEEP
     assert (own["Content-Type"], own["X-Content-Type-Options"]) == ("audio/webm", "nosniff")
     assert "media-src 'self'" in shown["Content-Security-Policy"]
     closed = Client().get(f"/tanda-terima/suara/lampiran/{Attachment.objects.get().pk}/")
@@ -203,7 +207,7 @@ def test_recording_is_for_the_desk_and_who_recorded_it_and_nobody_else(space, wo
     worker.post(FIELD, typed(suara=note(), visibility="confidential"))
     row = Attachment.objects.get()
     where = f"/r/contoh/lampiran/{row.pk}/"
-    assert worker.get(where).content == desk.get(where).content == BEEP_WEBM
+    assert worker.get(where).content == desk.get(where).content == BEEP
     for role in (Role.FIELD_WORKER, Role.REVIEWER, Role.WRITER, Role.OFFICER):
         other = member(space, role)
         assert other.get(where).status_code == 403
@@ -212,6 +216,20 @@ def test_recording_is_for_the_desk_and_who_recorded_it_and_nobody_else(space, wo
     assert "Tidak ada yang menunggu" in words(member(space).get(f"{FIELD}ketik/"))
     elsewhere = make_space("lain")
     assert member(elsewhere, Role.OWNER).get(f"/r/lain/lampiran/{row.pk}/").status_code == 404
+
+
+def test_name_and_device_in_a_recording_reach_neither_the_disk_nor_who_listens(space, worker, desk):
+    before = stored()
+    worker.post(FIELD, typed(suara=note(tagged_mp3(), "catatan.mp3")))
+    (name,) = stored() - before
+    with default_storage.open(f"suara/{name}") as file:
+        kept = file.read()
+    row = Attachment.objects.get()
+    assert (row.type, row.size, row.digest) == ("audio/mpeg", len(kept), sha256(kept).hexdigest())
+    assert desk.get(f"/r/contoh/lampiran/{row.pk}/").content == kept
+    for word in (WHO, DEVICE):
+        assert word.encode() in tagged_mp3()
+        assert word.encode() not in kept
 
 
 def test_sender_types_their_own_note_by_receipt_and_it_waits_no_longer(space, worker, desk):

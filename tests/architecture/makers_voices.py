@@ -31,6 +31,14 @@ def voice_form(world: World) -> Made:
     return Made({"slug": world.space.slug}, dict(FORM))
 
 
+@maker("voice spoken")
+def voice_spoken(world: World) -> Made:
+    """Send a recording in place of words."""
+    given = {name: value for name, value in FORM.items() if name != "text"}
+    note = SimpleUploadedFile("catatan.wav", wav(0.5))
+    return Made({"slug": world.space.slug}, {**given, "suara": note, "setuju": "on"})
+
+
 @maker("receipt code")
 def receipt_code(world: World) -> Made:
     """Hold the code of a receipt."""

@@ -31,6 +31,8 @@ PURPOSES: dict[str, Purpose] = {
 
 # What a field worker reads aloud, and the person beside them says yes to.
 FIELD = "field"
+# What a citizen agrees to who sends a recording of their own.
+SPOKEN = "spoken"
 READ_ALOUD: dict[str, Purpose] = {
     FIELD: Purpose(
         1,
@@ -38,6 +40,13 @@ READ_ALOUD: dict[str, Purpose] = {
             "Suara Anda kami catat, dibaca tim, dan boleh disatukan dengan suara lain yang serupa. Nama Anda "
             "tidak ditampilkan kecuali Anda minta. Rekaman hanya didengar tim. Anda mendapat kode untuk "
             "melihat sampai mana, membetulkan, atau menariknya kapan saja. Anda setuju?"
+        ),
+    ),
+    SPOKEN: Purpose(
+        1,
+        _(
+            "Tim ruang ini menyimpan rekaman saya, mendengarnya, dan mengetik isinya. Rekamannya tidak "
+            "diputar untuk umum; yang dapat tampil hanya tulisannya. Saya boleh menariknya kapan saja."
         ),
     ),
 }

@@ -14,6 +14,7 @@ from rembuk.voices.views import (
     receipt,
     replies,
     send,
+    spoken,
     status,
     widget,
     words,
@@ -21,6 +22,7 @@ from rembuk.voices.views import (
 
 urlpatterns: list[URLPattern] = [
     path("r/<slug:slug>/suara/kirim/", send.send, name="voice-send"),
+    path("r/<slug:slug>/suara/rekam/", spoken.record, name="voice-record"),
     path("r/<slug:slug>/suara/mirip/", send.look_alike, name="voice-alike"),
     path("r/<slug:slug>/impor/", imports.drop, name="imports"),
     path("r/<slug:slug>/impor/<int:number>/", imports.one, name="import"),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from rembuk.ledger.actions import record_step
 from rembuk.places.models import Place
+from rembuk.rights.wording import FIELD
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
@@ -62,7 +63,7 @@ def type_paper(
     try:
         made = receive_voice(
             space=batch.space, text=text, place=place, visibility=visibility, name=name, email=email,
-            purposes=purposes, form_key=paper_key(batch.pk, number), channel="field", read_aloud=True, by=by,
+            purposes=purposes, form_key=paper_key(batch.pk, number), channel="field", agreed=FIELD, by=by,
             at=at,
         )  # fmt: skip
         if not made.again:

@@ -55,13 +55,13 @@ def receive_voice(
     door: Door | None = None,
     sound: Sound | None = None,
     photo: Picture | None = None,
-    read_aloud: bool = False,
+    agreed: str = "",
     by: Actor,
     at: datetime,
 ) -> ReceiptMade:
     """Keep a voice sent by hand and return its receipt; with a SOUND its words may come later.
 
-    READ_ALOUD: the words of consent were read to the person, who said yes; that is kept with the voice.
+    AGREED: the sentence of `rights.wording` the person said yes to, read aloud or on the screen; it is kept.
     The same FORM_KEY with the same content gives the same receipt again; with other content it is refused
     (409). Text that cannot be kept is refused with the field at fault.
     """
@@ -87,11 +87,11 @@ def receive_voice(
                 ),
                 rows, name=shown_name, email=email, purposes=asked, by=by, at=at,
             )  # fmt: skip
-            if read_aloud:
+            if agreed:
+                source = SOURCE_SPOKEN if agreed == FIELD else SOURCE_FORM
                 record_consent(
-                    subject=ref(voice), space=space, purpose=FIELD, given=True, source=SOURCE_SPOKEN, by=by,
-                    at=at,
-                )  # fmt: skip
+                    subject=ref(voice), space=space, purpose=agreed, given=True, source=source, by=by, at=at
+                )
             code = code_for(key)
             Receipt.objects.create(
                 voice=voice, code_hash=code_hash(code), form_hash=form_hash, body_hash=body_hash, made_at=at

@@ -60,7 +60,7 @@ def collect(request: HttpRequest, slug: str) -> HttpResponse:
         made = receive_voice(
             space=space, text=given["text"], place=given["place"], visibility=given["visibility"],
             name=given["name"], email=given["email"], purposes=given["purposes"], form_key=given["kunci"],
-            channel="field", sound=given["suara"], photo=given["foto"], read_aloud=True, by=by,
+            channel="field", sound=given["suara"], photo=given["foto"], agreed=FIELD, by=by,
             at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -52,11 +53,8 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     space = space_by_slug(slug)
     wear(request, space)
     if request.method != "POST":
-        return _form(request, VoiceForm(initial=_begun(request, space)))
-    if unknown := set(request.POST) - KNOWN:
-        raise Refused(
-            _("Formulir ini memuat isian yang tidak dikenal: %(name)s.") % {"name": min(unknown)[:40]}
-        )
+        return _form(request, VoiceForm(initial=begun(request, space)))
+    refuse_unknown(request)
     form = VoiceForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
@@ -67,7 +65,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     return _keep(request, space, form)
 
 
-def _begun(request: HttpRequest, space: Space) -> dict[str, Any]:
+def begun(request: HttpRequest, space: Space) -> dict[str, Any]:
     """Return what an empty form holds; a poster's code fills in the place it asks about."""
     door = door_in(space, request.GET.get("pintu", ""))
     place = place_of(door)
@@ -75,6 +73,14 @@ def _begun(request: HttpRequest, space: Space) -> dict[str, Any]:
         "kunci": uuid.uuid4().hex, "visibility": "nameless", "pintu": door.code if door else "",
         "place": place,
     }  # fmt: skip
+
+
+def refuse_unknown(request: HttpRequest, beside: Set[str] = frozenset()) -> None:
+    """Refuse a form that carries what ours does not have; BESIDE names what this one has more."""
+    if unknown := set(request.POST) - KNOWN - beside:
+        raise Refused(
+            _("Formulir ini memuat isian yang tidak dikenal: %(name)s.") % {"name": min(unknown)[:40]}
+        )
 
 
 def _form(request: HttpRequest, form: VoiceForm, status: int = 200) -> HttpResponse:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rembuk.design.words import tanggal
-from rembuk.ledger.actions import record_step
+from rembuk.ledger.actions import destroy_openings, record_step
 from rembuk.ledger.models import Step
 from rembuk.messaging.actions import announce
 from rembuk.moderation import wording
@@ -263,6 +264,23 @@ def _tell_each(people: list[int], *, key: str, subject: str, text: str, link: st
 
 
 @transaction.atomic
+def let_go(*, about: str) -> list[dict[str, Any]]:
+    """Keep no longer what would bring back the hidden parts of ABOUT; return it. Harmless again.
+
+    For the domain of ABOUT to call when it erases the words: what was decided and why stays.
+    """
+    rows = Hiding.objects.select_for_update().filter(about=about).exclude(kept={})
+    kept = [row.kept for row in rows]
+    rows.update(kept={})
+    return kept
+
+
+@transaction.atomic
 def forget(*, subject: str) -> None:
-    """Erase the words of every appeal SUBJECT made; that it was made and its outcome stay. Harmless again."""
+    """Erase the words of every appeal SUBJECT made and the salts that open their leaves. Harmless again.
+
+    That it was made, and its outcome, stay.
+    """
+    for made in Appeal.objects.filter(author=subject):
+        destroy_openings(about=made.about, kind="moderation.appealed", at=made.at)
     Appeal.objects.filter(author=subject).update(text="", author="")

@@ -147,14 +147,19 @@ def _spelled(at: datetime) -> str:
 
 
 @transaction.atomic
-def destroy_openings(*, about: str, saying: str = "") -> int:
+def destroy_openings(*, about: str, saying: str = "", kind: str = "", at: datetime | None = None) -> int:
     """Delete the salts that open the commitments in all leaves about ABOUT, and the words kept beside them.
 
-    With SAYING only in steps whose words are these. The leaves stay as they are and the tree stays valid;
+    With SAYING only in steps whose words are these, with KIND and AT only in those of that kind and moment.
+    The leaves stay as they are and the tree stays valid;
     what they commit to can no longer be shown or guessed. Returns how many salts there were; again is
     harmless.
     """
     steps = Step.objects.filter(about=about)
+    if kind:
+        steps = steps.filter(kind=kind)
+    if at is not None:
+        steps = steps.filter(at=at)
     if saying:
         said = steps.exclude(words={}).values_list("pk", "words")
         steps = Step.objects.filter(pk__in=[pk for pk, words in said if saying in words.values()])

@@ -11,13 +11,14 @@ from django.test import Client
 from rembuk.ideas.models import Idea
 from rembuk.ideas.queries import alike
 from rembuk.ideas.tests.factories import AT, make_idea
-from rembuk.ledger.models import Leaf, Step
+from rembuk.ledger.models import Leaf, Opening, Step
 from rembuk.messaging.actions import fan_out
 from rembuk.messaging.models import Notice
 from rembuk.moderation import actions
 from rembuk.moderation.models import Appeal, Flag, Hiding
-from rembuk.moderation.queries import counts
+from rembuk.moderation.queries import counts, held
 from rembuk.moderation.states import Outcome, Reason, Source
+from rembuk.rights.actions.erasing import erase_everywhere
 from rembuk.shared.actors import Actor
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
@@ -109,6 +110,26 @@ def test_upheld_appeal_leaves_it_hidden_and_is_public(client: Client, idea: Idea
     assert "Nomor itu milik orang." in page
     assert TEXT not in page
     assert "Lampu di jalur" not in client.get(f"/g/{idea.pk}/").content.decode()
+
+
+def test_erased_author_takes_the_words_of_the_appeal_and_their_salt_along_and_no_other(idea: Idea) -> None:
+    first, second = Voice.objects.filter(behind__idea=idea).order_by("pk")
+    hide(ref(idea))
+    mine = actions.appeal(about=ref(idea), part="text", author=ref(first), text=TEXT, at=AT)
+    hide(ref(second))
+    other = actions.appeal(about=ref(second), part="text", author=ref(second), text=TEXT, at=AT)
+    assert [row["text"] for row in held(ref(first))] == [TEXT]
+    for _again in range(2):
+        erase_everywhere(subject=ref(first), at=AT)
+    mine.refresh_from_db()
+    assert (mine.text, mine.author, list(held(ref(first)))) == ("", "", [])
+    assert [row["text"] for row in held(ref(second))] == [TEXT]
+    appealed = Opening.objects.filter(leaf__step__kind="moderation.appealed")
+    assert list(appealed.values_list("leaf__step__about", flat=True)) == [other.about]
+    # Why it was hidden is the decision's, not the author's.
+    assert Step.objects.get(kind="moderation.hidden", about=ref(idea)).words == {"because": BECAUSE}
+    assert Hiding.objects.get(about=ref(idea)).kept["title"]
+    actions.judge(appeal=mine, outcome=Outcome.RESTORED, because="Nomor itu milik balai.", by=SECOND, at=AT)
 
 
 def test_hidden_voice_and_name_are_not_shown_and_come_back(client: Client, idea: Idea) -> None:

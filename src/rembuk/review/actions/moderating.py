@@ -25,9 +25,9 @@ def hide_objection(key: str, part: str, *, at: datetime) -> dict[str, Any]:
 
 @transaction.atomic
 def show_objection(key: str, part: str, kept: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    """Show the text of the objection KEY again."""
+    """Show the text of the objection KEY again; KEPT is empty once its author had it erased."""
     Objection.objects.filter(pk=key).update(hidden_at=None)
-    open_words(kept=kept["words"], name="because")
+    open_words(kept=kept.get("words", {}), name="because")
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from rembuk.design.words import tanggal
 from rembuk.ideas.models import Idea, IdeaVoice
 from rembuk.ideas.states import Stage
-from rembuk.ledger.actions import destroy_openings, record_step
+from rembuk.ledger.actions import destroy_openings, open_words, record_step
 from rembuk.messaging.actions import announce
+from rembuk.moderation.actions import let_go
 from rembuk.people.queries import person_key
 from rembuk.review import wording
 from rembuk.review.actions.seats import fill_seats
@@ -108,6 +109,9 @@ def forget(*, subject: str) -> None:
     Scores and reasons are the space's verdict and stay; they name nobody.
     """
     for kept in Objection.objects.filter(author=subject).exclude(text="").select_related("case__idea"):
+        # Words that moderation hid are back for the blink of this transaction: by them the steps are found.
+        for hidden in let_go(about=ref(kept)):
+            open_words(kept=hidden["words"], name="because")
         destroy_openings(about=ref(kept.case.idea), saying=kept.public_text)
         Objection.objects.filter(pk=kept.pk).update(text="", public_text="")
     Conflict.objects.filter(reviewer_id=person_key(subject)).update(reason="")

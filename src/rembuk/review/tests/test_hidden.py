@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rembuk.ledger.models import Step
+from rembuk.ledger.models import Opening, Step
 from rembuk.messaging.actions import fan_out
 from rembuk.messaging.models import Notice
 from rembuk.moderation import actions as moderation
@@ -22,6 +23,7 @@ from rembuk.review import actions
 from rembuk.review.models import Objection, Question
 from rembuk.review.states import Outcome as Found
 from rembuk.review.tests.factories import LATER, make_case, make_verdict, score
+from rembuk.shared import holdings
 from rembuk.shared.actors import Actor
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
@@ -100,6 +102,26 @@ def test_objector_is_told_appeals_with_the_receipt_and_reads_the_outcome(client:
     assert Step.objects.get(kind="review.objected").words["because"] == TEXT
     assert "Tidak ada nama." in client.get("/tanda-terima/suara/").content.decode()
     assert counts(objection.case.idea.space) == {Reason.PERSONAL: {"hidden": 1, "back": 1}}
+
+
+def test_objection_erased_while_hidden_leaves_no_word_and_no_appeal_brings_it_back(client: Client) -> None:
+    objection, voice = objected()
+    joined = Voice.objects.filter(behind__idea=objection.case.idea).exclude(pk=voice.pk)[0]
+    actions.object_to(idea=objection.case.idea, voice=joined, text=APPEAL, at=LATER)
+    hiding = hide(ref(objection))
+    assert TEXT in str(hiding.kept)
+    made = moderation.appeal(about=ref(objection), part="text", author=ref(voice), text=APPEAL, at=LATER)
+    for _again in range(2):
+        for holding in holdings.everything():
+            holding.erase(ref(voice))
+    step, other = (Step.objects.get(kind=f"review.{kind}") for kind in ("objected", "objection_joined"))
+    assert not Opening.objects.filter(leaf__step=step).exists()
+    assert (Opening.objects.filter(leaf__step=other).count(), other.words) == (1, {"because": APPEAL})
+    moderation.judge(appeal=made, outcome=Outcome.RESTORED, because="Tidak ada nama.", by=SECOND, at=LATER)
+    for model in apps.get_models():
+        assert TEXT not in str(list(model._default_manager.values())), model
+    page = client.get(f"/g/{objection.case.idea_id}/putusan/").content.decode()
+    assert "Dihapus oleh yang berkeberatan." in page
 
 
 def test_anybody_flags_an_objection_from_the_verdict_page_and_staff_hide_it(client: Client) -> None:

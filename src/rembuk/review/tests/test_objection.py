@@ -15,17 +15,19 @@ from django.utils import timezone
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, make_idea
-from rembuk.ledger.models import Step
+from rembuk.ledger.models import Opening, Step
 from rembuk.messaging.actions import fan_out
 from rembuk.messaging.models import Notice
 from rembuk.people.tests.factories import make_person
 from rembuk.review import actions, queries
 from rembuk.review.actions.rubrics import Measure
-from rembuk.review.models import Assignment, Case, Objection, Question, Scorecard
+from rembuk.review.models import Assignment, Case, Conflict, Objection, Question, Scorecard
 from rembuk.review.states import Outcome
 from rembuk.review.tests.factories import LATER, make_case, make_question, make_verdict, score, seated
+from rembuk.rights.actions.erasing import erase_everywhere
 from rembuk.shared.actors import Actor
 from rembuk.shared.models import OutboxRow
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.tests.factories import make_member, make_space
@@ -69,6 +71,43 @@ def test_objection_goes_to_somebody_else_with_its_own_clock_and_may_turn_the_ver
     assert f'/g/{idea.pk}/kartu.png"' in page
     assert "https://wa.me/?text=" in page
     assert "<p><strong>Karena</strong> " in page
+
+
+def test_erased_voice_takes_the_words_of_its_objection_and_their_salt_along_and_no_other(
+    client: Client,
+) -> None:
+    idea, (voice, other) = refused(make_space())
+    made = actions.object_to(idea=idea, voice=voice, text=TEXT, at=LATER)
+    kept = actions.object_to(idea=idea, voice=other, text=f"Bukan saya. {TEXT}", at=LATER)
+    for _again in range(2):
+        erase_everywhere(subject=ref(voice), at=LATER)
+    made.refresh_from_db()
+    assert (made.text, made.public_text) == ("", "")
+    gone, stays = (Step.objects.get(kind=f"review.{kind}") for kind in ("objected", "objection_joined"))
+    assert (gone.words, Opening.objects.filter(leaf__step=gone).count()) == ({}, 0)
+    assert (stays.words, Opening.objects.filter(leaf__step=stays).count()) == (
+        {"because": kept.public_text}, 1,
+    )  # fmt: skip
+    page = client.get(f"/g/{idea.pk}/putusan/").content.decode()
+    assert "Dihapus oleh yang berkeberatan." in page
+    assert page.count("bergiliran") == 1
+    assert [row["text"] for row in queries.held(ref(other))] == [kept.text]
+
+
+def test_erased_reviewer_takes_the_reason_of_a_conflict_along_and_the_verdict_stays() -> None:
+    verdict = make_verdict(make_space())
+    first = verdict.idea.review_cases.get().assignments.order_by("seat")[0].reviewer
+    idea, people = make_case(verdict.idea.space)
+    person, stranger = people
+    for one in people:
+        actions.declare_conflict(
+            idea=idea, person=one, reason="Saya saudara pengusulnya.", by=Actor("reviewer", one.pk), at=AT
+        )
+    for subject in (person, first):
+        erase_everywhere(subject=ref(subject), at=LATER)
+    assert Conflict.objects.get(reviewer=person).reason == ""
+    assert Conflict.objects.get(reviewer=stranger).reason != ""
+    assert all(card.reasons for card in Scorecard.objects.filter(idea=verdict.idea))
 
 
 def test_objection_that_is_not_upheld_is_answered_and_the_last_word() -> None:

@@ -22,7 +22,6 @@ class IdeasConfig(AppConfig):
     def ready(self) -> None:
         """Take up the words of our steps, our audience and the worker's part."""
         from rembuk.design import menu
-        from rembuk.ideas import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.ideas.panels import CONTENT, MERGES, alike_panel
         from rembuk.ideas.queries import (
             answered,

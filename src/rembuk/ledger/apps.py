@@ -16,7 +16,6 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Take up the worker's tasks and tell of the record at the foot of every page."""
         from rembuk.design import menu
-        from rembuk.ledger import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.ledger.queries.person import held
         from rembuk.ledger.wording import PROCESSING, Words, register, register_address
         from rembuk.shared import holdings

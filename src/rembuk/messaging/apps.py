@@ -12,7 +12,6 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Take up the worker's handlers and the way to persons."""
-        from rembuk.messaging import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.messaging.panels import receipt_panel
         from rembuk.messaging.queries import Address, held, register_audience, register_resolver
         from rembuk.messaging.wording import PROCESSING

@@ -14,7 +14,6 @@ class ModerationConfig(AppConfig):
         """Take up the words of our steps and what other pages show of us."""
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register
-        from rembuk.moderation import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.moderation.panels import content_panel, receipt_panel
         from rembuk.moderation.queries import held
         from rembuk.moderation.wording import PROCESSING

@@ -17,7 +17,6 @@ class ProgrammesConfig(AppConfig):
         from rembuk.design import menu
         from rembuk.ledger.wording import Words, register, register_address
         from rembuk.programmes import panels as ours
-        from rembuk.programmes import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.shared import panels
         from rembuk.spaces.panels import address_in
 

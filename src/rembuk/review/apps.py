@@ -19,7 +19,6 @@ class ReviewConfig(AppConfig):
         from rembuk.messaging.queries import register_audience
         from rembuk.moderation.queries import register_content
         from rembuk.review import panels as ours
-        from rembuk.review import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.review.queries import held, seats_held
         from rembuk.review.wording import PROCESSING
         from rembuk.shared import duties, holdings, panels

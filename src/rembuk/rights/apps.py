@@ -13,7 +13,6 @@ class RightsConfig(AppConfig):
     def ready(self) -> None:
         """Let the worker know the stored job of erasure; lead officers and account holders to their pages."""
         from rembuk.design import menu
-        from rembuk.rights import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.rights.panels import ask_panel, own_data
         from rembuk.rights.queries import held
         from rembuk.rights.wording import PROCESSING

@@ -1,6 +1,7 @@
-"""What the site switches on: the ends of the menu."""
+"""What the site switches on: the ends of the menu, and what the worker can do."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,9 +12,10 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Put what every page needs into the menu."""
+        """Put what every page needs into the menu; let each domain's tasks enter handlers and due jobs."""
         from rembuk.design import menu
 
+        autodiscover_modules("tasks")
         menu.register(_("Catatan publik"), "/catatan/", order=40)
         menu.register(_("Kabar"), "/kabar/", order=80, shown=lambda request: request.user.is_authenticated)
         menu.register(

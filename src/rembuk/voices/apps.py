@@ -22,7 +22,6 @@ class VoicesConfig(AppConfig):
         )
         from rembuk.moderation.queries import register_content
         from rembuk.spaces.panels import address_in, may_here
-        from rembuk.voices import tasks  # noqa: F401 - importing it enters the handler
         from rembuk.voices.actions.replies import queue_replies
         from rembuk.voices.panels import CONTENT
         from rembuk.voices.queries import answered, mail_address

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,10 +13,15 @@ from rembuk.design.contrast import readable
 from rembuk.design.sheet import accent_or_own, sheet_address
 
 
+class InSpace(HttpRequest):
+    """Say what a view hands to the page by the request: the space whose name and accent it wears."""
+
+    space: object
+
+
 def wear(request: HttpRequest, space: object) -> None:
     """Let the page that answers REQUEST wear the name and accent of SPACE."""
-    # Django's requests carry what one layer hands to the next as attributes that no type declares.
-    request.space = space  # type: ignore[attr-defined]
+    cast(InSpace, request).space = space
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +37,11 @@ from rembuk.shared.paging import page
 from rembuk.shared.references import ref
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.schemas import Slug
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from rembuk.ideas.models import Call
 
 router = Router(tags=["ideas"])
 ORDERS = {
@@ -138,8 +143,8 @@ def list_calls(request: HttpRequest, slug: Slug, cursor: Cursor, limit: Limit) -
     found = page(rows, order="-published_at", after=cursor, size=limit, strict=True)
     today = timezone.localdate(timezone=ZoneInfo(space.zone))
     # What the query added to its rows is lost to the types on the way through `page`.
-    counted = [(row, row.answers_count) for row in found.rows]  # type: ignore[attr-defined]
-    items = [CallRow(**call_fields(row, today, count)) for row, count in counted]
+    counted: list[WithAnnotations[Call, calls.Answered]] = found.rows
+    items = [CallRow(**call_fields(row, today, row.answers_count)) for row in counted]
     return CallList(items=items, next=found.after)
 
 

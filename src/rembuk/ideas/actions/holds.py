@@ -34,16 +34,14 @@ def open_cluster(*, space: Space, cluster: Cluster, by: Actor, at: datetime) -> 
     if by.person_id is None:
         return False
     Hold.objects.filter(person_id=by.person_id, cluster__space=space).exclude(cluster=cluster).delete()
-    quote = connection.ops.quote_name
-    table = quote(Hold._meta.db_table)
     moment = bulk.moment(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (cluster_id, person_id, at, until) VALUES (%s, %s, %s, %s) "  # noqa: S608 - names of ours
+            "INSERT INTO ideas_hold (cluster_id, person_id, at, until) VALUES (%s, %s, %s, %s) "
             "ON CONFLICT (cluster_id) DO UPDATE SET person_id = excluded.person_id, at = excluded.at, "
-            f"until = excluded.until, taken_from_id = CASE WHEN {table}.person_id = excluded.person_id "
-            f"THEN {table}.taken_from_id END "
-            f"WHERE {table}.until <= excluded.at OR {table}.person_id = excluded.person_id",
+            "until = excluded.until, taken_from_id = CASE WHEN ideas_hold.person_id = excluded.person_id "
+            "THEN ideas_hold.taken_from_id END "
+            "WHERE ideas_hold.until <= excluded.at OR ideas_hold.person_id = excluded.person_id",
             [cluster.pk, by.person_id, moment, bulk.moment(at + HOLD)],
         )
         return bool(cursor.rowcount == 1)

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from rembuk.places.models import Edition, Place, PlaceKey
 from rembuk.places.queries import words_of
 from rembuk.places.wording import COMMON, SHORT
+from rembuk.shared import bulk
 
 # Raise it when what we make of the list changes.
 OUR_EDITION = 1
@@ -108,10 +109,7 @@ def _write_places(places: Sequence[Row]) -> None:
     known = {row[0]: row for row in Place.objects.values_list(*columns)}
     _write(Place, columns, (row for row in places if row[0] not in known))
     changed = [(*row[1:], row[0]) for row in places if known.get(row[0], row) != row]
-    sets = ", ".join(f"{column} = %s" for column in columns[1:])
-    if changed:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE places_place SET {sets} WHERE code = %s", changed)  # noqa: S608 - names of ours
+    bulk.update(Place, columns[1:], changed)
 
 
 def _clear_keys() -> None:
@@ -137,13 +135,11 @@ def _write_keys(places: Sequence[Row]) -> None:
 
 def _write(model: type[Place | PlaceKey], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Write ROWS past the ORM: a quarter of a million rows in about a second instead of ten."""
+    if connection.vendor != "postgresql":
+        bulk.insert(model, columns, rows)
+        return
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of ours
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -10,16 +10,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-import tests.architecture.makers_api
-import tests.architecture.makers_branches
-import tests.architecture.makers_calls
-import tests.architecture.makers_journey
-import tests.architecture.makers_merge
-import tests.architecture.makers_moderation
-import tests.architecture.makers_rights
-import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.people.tests.factories import sign_in
-from tests.architecture.makers import MAKERS, Made, World
+from tests.architecture.every_maker import MAKERS
+from tests.architecture.makers import Made, World
 from tests.architecture.roles import Row, rows
 
 ROWS = rows()

@@ -10,14 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-import tests.architecture.makers_api
-import tests.architecture.makers_branches
-import tests.architecture.makers_calls
-import tests.architecture.makers_journey
-import tests.architecture.makers_merge
-import tests.architecture.makers_moderation
-import tests.architecture.makers_rights
-import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, make_call, make_cluster, make_idea
@@ -32,7 +24,8 @@ from rembuk.spaces.rules import acting
 from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.states import Visibility
-from tests.architecture.makers import MAKERS, World, make_world, send
+from tests.architecture.every_maker import MAKERS
+from tests.architecture.makers import World, make_world, send
 from tests.architecture.roles import Row, rows
 
 READS = [row for row in rows() if row.method == "GET"]

@@ -11,17 +11,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-import tests.architecture.makers_api
-import tests.architecture.makers_branches
-import tests.architecture.makers_calls
-import tests.architecture.makers_journey
-import tests.architecture.makers_merge
-import tests.architecture.makers_moderation
-import tests.architecture.makers_rights
-import tests.architecture.makers_voices  # noqa: F401 - registers its makers
 from rembuk.people.tests.factories import sign_in
 from tests.abuse.answers import WITHOUT_TOKEN, faults
-from tests.architecture.makers import MAKERS, World, make_world, send
+from tests.architecture.every_maker import MAKERS
+from tests.architecture.makers import World, make_world, send
 from tests.architecture.roles import METHODS, ROLES, Row, routes, rows
 
 ROWS = rows()

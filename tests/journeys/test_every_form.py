@@ -13,11 +13,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-import tests.architecture.makers_calls
-import tests.architecture.makers_journey
-import tests.architecture.makers_voices  # noqa: F401 - both register their makers
 from rembuk.people.tests.factories import sign_in
-from tests.architecture.makers import MAKERS, World, make_world
+from tests.architecture.every_maker import MAKERS
+from tests.architecture.makers import World, make_world
 from tests.journeys.conftest import kind_of
 from tests.journeys.forms import Field, Form, Page, path_of
 

@@ -114,8 +114,8 @@ class BreachForm(forms.Form):
 
     title = forms.CharField(label=_("Nama singkat"), max_length=120)
     found_at = _moment(_("Diketahui pada"), help_text=_("Jam 3 × 24 jam berjalan sejak saat ini."))
-    # Fields are taken out of the class, so this one and the form's own `data` never meet.
-    data = _area(_("Data pribadi apa yang terungkap"), 3, 1000)  # type: ignore[assignment]
+    # Fields are taken out of the class, so this one and the form's own `data`, of another type, never meet.
+    data: Any = _area(_("Data pribadi apa yang terungkap"), 3, 1000)
     how = _area(_("Kapan dan bagaimana terungkap"), 3, 1000)
     handling = _area(_("Apa yang sudah dan akan dilakukan untuk menangani dan memulihkan"), 3, 1000)
     persons = forms.IntegerField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -17,7 +17,17 @@ from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Membership, Role, Space
 from rembuk.spaces.queries import branches, slugs_above
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 GREATEST = 2**63 - 1
+
+
+class Taken(TypedDict):
+    """What a query adds to its breaches: how many notices went out, and whether it was closed."""
+
+    told: int
+    closed: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ def request_in(space: Space, number: int) -> DataRequest:
     return found
 
 
-def breaches_in(space: Space) -> QuerySet[Breach]:
+def breaches_in(space: Space) -> QuerySet[WithAnnotations[Breach, Taken]]:
     """Return the breaches of SPACE with how many of the two notices of article 46 went out."""
     told = Count("steps", filter=Q(steps__kind__in=TOLD))
     return Breach.objects.filter(space=space).annotate(
@@ -98,7 +108,7 @@ def breaches_in(space: Space) -> QuerySet[Breach]:
     )
 
 
-def breach_in(space: Space, number: int) -> Breach:
+def breach_in(space: Space, number: int) -> WithAnnotations[Breach, Taken]:
     """Return breach NUMBER of SPACE or raise NotThere."""
     found = breaches_in(space).filter(pk=min(number, GREATEST)).first()
     if found is None:
@@ -125,7 +135,7 @@ def clocks_of(space: Space, now: datetime) -> Clocks:
     """Return what waits in SPACE at NOW; two queries."""
     waiting = requests_in(space).filter(answered_at=None)
     asked = waiting.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due__lt=now)))
-    open_ones = [row for row in breaches_in(space) if row.told < len(TOLD)]  # type: ignore[attr-defined]
+    open_ones = [row for row in breaches_in(space) if row.told < len(TOLD)]
     return Clocks(asked["all"], asked["late"], len(open_ones), sum(row.due < now for row in open_ones))
 
 

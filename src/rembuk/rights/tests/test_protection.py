@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person, sign_in
@@ -200,7 +201,7 @@ def test_tree_names_the_controller_of_each_space(space: Space, officer: Client) 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_ask_the_same_number_of_queries_at_one_row_and_at_three(
-    rows: int, space: Space, officer: Client, django_assert_num_queries: object
+    rows: int, space: Space, officer: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _number in range(rows):
         ask(space)
@@ -208,7 +209,7 @@ def test_lists_ask_the_same_number_of_queries_at_one_row_and_at_three(
     officer.get("/r/contoh/pelindungan/")
     for part, queries in (("permintaan", 5), ("kebocoran", 5), ("", 8)):
         address = f"/r/contoh/pelindungan/{part}/" if part else "/r/contoh/pelindungan/"
-        with django_assert_num_queries(queries):  # type: ignore[operator]
+        with django_assert_num_queries(queries):
             assert officer.get(address).status_code == 200
 
 

@@ -271,7 +271,7 @@ def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "left": left,
         "now": timezone.now(),
         "controller": queries.controller_of(space),
-        "overdue": row.due < timezone.now() and row.told < len(TOLD),  # type: ignore[attr-defined]
+        "overdue": row.due < timezone.now() and row.told < len(TOLD),
     }
     return gone or _show(request, space, "breach", shown, status)
 

@@ -11,6 +11,12 @@ import sys
 import tempfile
 import time
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from rembuk.spaces.models import Space
 
 BATCH = 2_000
 PEOPLE = 2_000
@@ -49,13 +55,13 @@ def main(small: int = 1_000, large: int = 100_000) -> int:
     return 0
 
 
-def _fill(space: object, first: int, count: int) -> None:
+def _fill(space: Space, first: int, count: int) -> None:
     """Add COUNT ideas, each with VOICES voices behind it, its endorsements, its terms and its steps."""
     for begin in range(first, first + count, BATCH):
         _fill_batch(space, range(begin, min(begin + BATCH, first + count)))
 
 
-def _fill_batch(space: object, numbers: range) -> None:
+def _fill_batch(space: Space, numbers: range) -> None:
     from django.utils import timezone
 
     from rembuk.ideas.models import Endorsement, Idea, IdeaTerm, IdeaVoice
@@ -100,7 +106,7 @@ def _fill_batch(space: object, numbers: range) -> None:
         for idea in ideas
         for term in keys(f"{idea.title} {idea.wish}")
     )
-    scope = f"spaces.space:{space.pk}"  # type: ignore[attr-defined]
+    scope = f"spaces.space:{space.pk}"
     heard = Step.objects.bulk_create(
         Step(
             kind="voices.received", about=f"voices.voice:{voice.pk}", scope=scope, at=now, role="citizen",
@@ -121,7 +127,7 @@ def _fill_batch(space: object, numbers: range) -> None:
     )
 
 
-def _addresses(space: object, size: int) -> dict[str, str]:
+def _addresses(space: Space, size: int) -> dict[str, str]:
     return {
         "list, newest": "/r/isi/gagasan/",
         "list, most endorsed": "/r/isi/gagasan/?urut=dukungan",
@@ -134,11 +140,11 @@ def _addresses(space: object, size: int) -> dict[str, str]:
     }
 
 
-def _cost(client: object, address: str) -> float:
+def _cost(client: Client, address: str) -> float:
     times = []
     for _ in range(44):
         start = time.process_time()
-        answer = client.get(address)  # type: ignore[attr-defined]
+        answer = client.get(address)
         times.append(1000 * (time.process_time() - start))
         if answer.status_code != 200:
             raise SystemExit(f"{address} answers {answer.status_code}")

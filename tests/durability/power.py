@@ -25,6 +25,11 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.durability.disk import Teller
+    from tests.durability.load import Job
 
 HERE = Path(__file__).parent
 
@@ -83,7 +88,7 @@ def compile_preload(folder: Path) -> Path:
     return made
 
 
-def _prepare(chance: random.Random, wanted: int) -> list:  # type: ignore[type-arg]
+def _prepare(chance: random.Random, wanted: int) -> list[Job]:
     """Return jobs enough for WANTED answers, in a home whose database is closed and whole in one file."""
     from tests.durability.quick import prepare_quickly
 
@@ -98,7 +103,7 @@ def _prepare(chance: random.Random, wanted: int) -> list:  # type: ignore[type-a
     return jobs
 
 
-def _write(args: argparse.Namespace, jobs: list, log: Path, more: dict[str, str]) -> dict[int, int]:  # type: ignore[type-arg]
+def _write(args: argparse.Namespace, jobs: list[Job], log: Path, more: dict[str, str]) -> dict[int, int]:
     """Let the server take in jobs until enough are acknowledged; return how often it answered what."""
     from tests.durability.disk import Teller
     from tests.durability.load import Load
@@ -126,7 +131,7 @@ def _write(args: argparse.Namespace, jobs: list, log: Path, more: dict[str, str]
     return dict(load.answers)
 
 
-def _read_heads(port: int, teller: object, over: threading.Event) -> None:
+def _read_heads(port: int, teller: Teller, over: threading.Event) -> None:
     while not over.wait(0.2):
         try:
             asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -136,7 +141,7 @@ def _read_heads(port: int, teller: object, over: threading.Event) -> None:
         except (OSError, http.client.HTTPException):
             continue
         if answer.status == 200:
-            teller.tell(["head", note])  # type: ignore[attr-defined]
+            teller.tell(["head", note])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -257,7 +258,7 @@ def test_commitment_with_one_milestone_kept_and_one_broken_is_not_kept() -> None
 def test_state_of_a_promise_is_read_from_its_days(
     due: int, kept_on: int | None, broken: bool, today: int, state: MilestoneState
 ) -> None:
-    day = lambda number: date(2026, 12, number)  # noqa: E731
+    day = partial(date, 2026, 12)
     kept = day(kept_on) if kept_on else None
     assert state_of(first_due=day(5), due=day(due), kept_on=kept, broken=broken, today=day(today)) == state
     assert set(MAY_TELL) == set(MilestoneState)

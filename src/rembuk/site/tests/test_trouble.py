@@ -100,7 +100,10 @@ class House:
 
         database = sqlite3.connect(self.home / "rembuk.sqlite3")
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        bare = "SELECT count(*) FROM voices_voice v WHERE NOT EXISTS (SELECT 1 FROM ledger_step s WHERE s.about = 'voices.voice:' || v.id)"  # noqa: E501
+        bare = (
+            "SELECT count(*) FROM voices_voice v WHERE NOT EXISTS "
+            "(SELECT 1 FROM ledger_step s WHERE s.about = 'voices.voice:' || v.id)"
+        )
         assert database.execute(bare).fetchone() == (0,)
         found = [row[0] for row in database.execute("SELECT text FROM voices_voice ORDER BY id")]
         database.close()

@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to allauth, and tell what is kept about an account."""
-        from rembuk.people import reactions  # noqa: F401
+        from rembuk.people import reactions  # noqa: F401 - importing it listens
         from rembuk.people.queries import held
         from rembuk.people.wording import PROCESSING
         from rembuk.shared import holdings

@@ -7,7 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from rembuk.people.models import Person
 
 
-class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]
+class PasswordBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has no types
     """Look an address up once.
 
     allauth asks its own table first and the persons' only where that knows nobody, so the second question

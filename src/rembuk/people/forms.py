@@ -54,34 +54,34 @@ class _Relabelled:
     """Say allauth's fields in our words, without placeholders that vanish while one types."""
 
     words: dict[str, tuple[Any, Any]] = {}
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
-        for name, field in fields.items():
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label, field.help_text = self.words.get(name, (field.label, field.help_text))
 
 
-class PasswordSignInForm(_Relabelled, account.LoginForm):  # type: ignore[misc]
+class PasswordSignInForm(_Relabelled, account.LoginForm):  # type: ignore[misc] # allauth has no types
     """Sign staff in with address and password."""
 
     words = {"login": (_("Alamat e-mail"), ""), "password": (_("Kata sandi"), "")}
 
 
-class PasswordAgainForm(_Relabelled, account.ReauthenticateForm):  # type: ignore[misc]
+class PasswordAgainForm(_Relabelled, account.ReauthenticateForm):  # type: ignore[misc] # allauth has no types
     """Ask once more for the password before something that cannot be undone."""
 
     words = {"password": (_("Kata sandi"), "")}
 
 
-class SetPasswordForm(_Relabelled, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_Relabelled, account.SetPasswordForm):  # type: ignore[misc] # allauth has no types
     """Choose the first password, or one in place of a forgotten one."""
 
     words = {"password1": (_("Kata sandi baru"), PASSWORD_HELP), "password2": (_("Ketik sekali lagi"), "")}
 
 
-class ChangePasswordForm(_Relabelled, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_Relabelled, account.ChangePasswordForm):  # type: ignore[misc] # allauth has no types
     """Change the password, knowing the old one."""
 
     words = {
@@ -98,30 +98,30 @@ class _SixDigits(_Relabelled):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs.update(SIX_DIGITS)  # type: ignore[attr-defined]
+        self.fields["code"].widget.attrs.update(SIX_DIGITS)
 
 
-class SecondFactorForm(_SixDigits, mfa.AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(_SixDigits, mfa.AuthenticateForm):  # type: ignore[misc] # allauth has no types
     """Take the second factor at sign-in."""
 
 
-class SecondFactorAgainForm(_SixDigits, mfa.ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgainForm(_SixDigits, mfa.ReauthenticateForm):  # type: ignore[misc] # allauth has no types
     """Take the second factor once more."""
 
 
-class ActivateAppForm(_SixDigits, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(_SixDigits, totp.ActivateTOTPForm):  # type: ignore[misc] # allauth has no types
     """Prove that the authenticator app holds our secret."""
 
     words = {"code": (_("Kode dari aplikasi"), _("Enam angka yang sekarang tampil di aplikasi."))}
 
 
-class AddPasskeyForm(_Relabelled, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(_Relabelled, webauthn.AddWebAuthnForm):  # type: ignore[misc] # allauth has no types
     """Name a passkey while adding it."""
 
     words = {"name": (_("Nama kunci"), _("Misalnya: ponsel saya."))}
 
 
-class NamePasskeyForm(_Relabelled, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class NamePasskeyForm(_Relabelled, webauthn.EditWebAuthnForm):  # type: ignore[misc] # allauth has no types
     """Rename a passkey."""
 
     words = {"name": (_("Nama kunci"), "")}

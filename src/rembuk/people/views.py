@@ -191,17 +191,17 @@ class _Page:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return allauth's context with the words of the page."""
-        found = super().get_context_data(**kwargs)  # type: ignore[misc]
+        found = super().get_context_data(**kwargs)  # type: ignore[misc] # of the view behind it
         return {**found, "title": self.title, "lead": self.lead, "button": self.button}
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Say with the status, too, that nothing was done."""
-        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc] # as above
         answer.status_code = 400
         return answer
 
 
-class PasswordSignIn(_Page, account_views.LoginView):  # type: ignore[misc]
+class PasswordSignIn(_Page, account_views.LoginView):  # type: ignore[misc] # allauth has no types
     """Sign in with address and password; the second factor follows where it is set up."""
 
     template_name = "people/password.html"
@@ -209,7 +209,7 @@ class PasswordSignIn(_Page, account_views.LoginView):  # type: ignore[misc]
     button = gettext_lazy("Masuk")
 
 
-class SecondFactor(_Page, mfa_views.AuthenticateView):  # type: ignore[misc]
+class SecondFactor(_Page, mfa_views.AuthenticateView):  # type: ignore[misc] # allauth has no types
     """Take the second factor while signing in."""
 
     template_name = "people/second_factor.html"
@@ -219,7 +219,7 @@ class SecondFactor(_Page, mfa_views.AuthenticateView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class PasswordAgain(_Page, account_views.ReauthenticateView):  # type: ignore[misc]
+class PasswordAgain(_Page, account_views.ReauthenticateView):  # type: ignore[misc] # allauth has no types
     """Ask for the password once more."""
 
     template_name = "people/again.html"
@@ -229,7 +229,7 @@ class PasswordAgain(_Page, account_views.ReauthenticateView):  # type: ignore[mi
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):  # type: ignore[misc]
+class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):  # type: ignore[misc] # allauth has no types
     """Ask for the second factor once more."""
 
     template_name = "people/again.html"
@@ -239,7 +239,7 @@ class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):  # type: ignore[mi
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):  # type: ignore[misc]
+class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):  # type: ignore[misc] # allauth has no types
     """Ask for the passkey once more."""
 
     template_name = "people/passkey_again.html"
@@ -247,7 +247,7 @@ class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):  # type: i
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class SetPassword(_Page, account_views.PasswordSetView):  # type: ignore[misc]
+class SetPassword(_Page, account_views.PasswordSetView):  # type: ignore[misc] # allauth has no types
     """Choose the first password."""
 
     title = gettext_lazy("Buat kata sandi")
@@ -260,7 +260,7 @@ class SetPassword(_Page, account_views.PasswordSetView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class ChangePassword(_Page, account_views.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(_Page, account_views.PasswordChangeView):  # type: ignore[misc] # allauth has no types
     """Change the password."""
 
     title = gettext_lazy("Ubah kata sandi")
@@ -288,7 +288,7 @@ def second_factors(request: HttpRequest) -> HttpResponse:
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class ActivateApp(_Page, totp_views.ActivateTOTPView):  # type: ignore[misc]
+class ActivateApp(_Page, totp_views.ActivateTOTPView):  # type: ignore[misc] # allauth has no types
     """Set an authenticator app up."""
 
     template_name = "people/app.html"
@@ -297,7 +297,7 @@ class ActivateApp(_Page, totp_views.ActivateTOTPView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class DeactivateApp(_Page, totp_views.DeactivateTOTPView):  # type: ignore[misc]
+class DeactivateApp(_Page, totp_views.DeactivateTOTPView):  # type: ignore[misc] # allauth has no types
     """Take the authenticator app away."""
 
     title = gettext_lazy("Lepas aplikasi pembuat kode")
@@ -306,14 +306,14 @@ class DeactivateApp(_Page, totp_views.DeactivateTOTPView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class RecoveryCodes(_Page, recovery_views.ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(_Page, recovery_views.ViewRecoveryCodesView):  # type: ignore[misc] # allauth has no types
     """Show the recovery codes."""
 
     template_name = "people/recovery.html"
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class NewRecoveryCodes(_Page, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(_Page, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc] # allauth has no types
     """Make new recovery codes in place of the old ones."""
 
     title = gettext_lazy("Buat kode cadangan baru")
@@ -322,14 +322,14 @@ class NewRecoveryCodes(_Page, recovery_views.GenerateRecoveryCodesView):  # type
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class Passkeys(webauthn_views.ListWebAuthnView):  # type: ignore[misc]
+class Passkeys(webauthn_views.ListWebAuthnView):  # type: ignore[misc] # allauth has no types
     """List the passkeys."""
 
     template_name = "people/passkeys.html"
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class AddPasskey(_Page, webauthn_views.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(_Page, webauthn_views.AddWebAuthnView):  # type: ignore[misc] # allauth has no types
     """Add a passkey; the one page that needs script, as browsers ask for it."""
 
     template_name = "people/passkey_add.html"
@@ -338,7 +338,7 @@ class AddPasskey(_Page, webauthn_views.AddWebAuthnView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class NamePasskey(_Page, webauthn_views.EditWebAuthnView):  # type: ignore[misc]
+class NamePasskey(_Page, webauthn_views.EditWebAuthnView):  # type: ignore[misc] # allauth has no types
     """Rename a passkey."""
 
     title = gettext_lazy("Ubah nama kunci")
@@ -346,7 +346,7 @@ class NamePasskey(_Page, webauthn_views.EditWebAuthnView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class RemovePasskey(_Page, webauthn_views.RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(_Page, webauthn_views.RemoveWebAuthnView):  # type: ignore[misc] # allauth has no types
     """Take a passkey away, unless it is the last second factor of somebody who works for a space."""
 
     title = gettext_lazy("Hapus kunci sandi")

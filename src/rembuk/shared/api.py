@@ -64,7 +64,7 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 def check_token(request: HttpRequest) -> None:
     """Refuse a write without our token (403) or with a body that is not JSON (415)."""
     guard = _Token(_nothing)
-    request.csrf_processing_done = False  # type: ignore[attr-defined]
+    request.csrf_processing_done = False  # type: ignore[attr-defined] # the mark of Django's middleware
     guard.process_request(request)
     empty = request.headers.get("Content-Length", "0") in ("", "0")
     if not empty and request.content_type != "application/json":

@@ -119,12 +119,13 @@ def back_up(target: Path) -> dict[str, Any]:
         copied.execute("PRAGMA journal_mode=DELETE")
         copied.close()
         head = examine(copy)
-        manifest = {"version": __version__, "record": {"size": head.size, "root": head.root}}
+        record = {"size": head.size, "root": head.root}
+        manifest = {"version": __version__, "record": record}
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest))
         part = Path(folder) / "part"
         _pack(part, Path(folder), Path(settings.HOME) / FILES, packed=target.name.endswith(("gz", ".tgz")))
         part.replace(target)
-    return {"file": str(target), "bytes": target.stat().st_size, **manifest["record"]}  # type: ignore[dict-item]
+    return {"file": str(target), "bytes": target.stat().st_size, **record}
 
 
 def _pack(part: Path, folder: Path, files: Path, *, packed: bool) -> None:

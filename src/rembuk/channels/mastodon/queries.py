@@ -29,7 +29,7 @@ def read(stream: BinaryIO, options: dict[str, Any]) -> Iterator[Read]:
     kept, statuses = whole(stream), Statuses()
     head = kept.again().read(65_536)
     if (b'"descendants"' not in head and b'"ancestors"' not in head) or by_line(kept):
-        yield from posts(kept, PATHS, statuses.posts_of)  # type: ignore[arg-type]
+        yield from posts(kept, PATHS, statuses.posts_of)
         return
     for step in walk(kept, CONTEXT, frozenset()):
         if isinstance(step, RefusedRow):

@@ -53,7 +53,8 @@ def _post(number: int, data: Any, video: str) -> Post | RefusedRow:
         changed = instant(snippet.get("updatedAt"))
     except (ValueError, OverflowError, OSError):
         changed = None
-    order = int((changed or found.spoken_at).timestamp()) if changed or found.spoken_at else None  # type: ignore[union-attr]
+    moment = changed or found.spoken_at
+    order = int(moment.timestamp()) if moment else None
     return found._replace(version_key=str(order) if order else "", version_order=order)
 
 

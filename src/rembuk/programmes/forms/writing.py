@@ -194,7 +194,7 @@ class CommitmentForm(KeyedForm):
         super().__init__(*args, **kwargs)
         offer(self, "programme", programmes)
         offer(self, "decision", decisions)
-        self.fields["decision"].label_from_instance = lambda row: row.title  # type: ignore[attr-defined]
+        self.fields["decision"].label_from_instance = lambda row: row.title  # type: ignore[attr-defined] # typed as any field
         for number in range(1, MILESTONES + 1):
             first = number == 1
             self.fields[f"milestone_{number}"] = forms.CharField(

@@ -69,7 +69,7 @@ def _declaration(line: str, name: str, number: int) -> tuple[str, str]:
 
 
 def _row(line: str, name: str, number: int) -> tuple[int, list[_Entry]]:
-    count, mark, rest = re.match(r"\s*(\d*)\s*([:*]?)(.*)", line).groups()  # type: ignore[union-attr]
+    count, mark, rest = re.match(r"\s*(\d*)\s*([:*]?)(.*)", line).groups()  # type: ignore[union-attr] # all may be empty
     if not count or not mark or int(count) < 1:
         raise bad_line(
             name,

@@ -190,7 +190,7 @@ def model(
 
 def quiet_solver() -> Any:
     """Return an empty HiGHS solver with tight tolerances on one thread, so its bytes never vary."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call] # highspy has no types
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-10)

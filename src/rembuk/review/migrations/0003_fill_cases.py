@@ -20,7 +20,7 @@ CRITERIA = {
 
 
 def fill(apps, schema_editor):
-    model = lambda name: apps.get_model("review", name)  # noqa: E731
+    model = lambda name: apps.get_model("review", name)  # noqa: E731 - one word for six
     Verdict, Scorecard = model("Verdict"), model("Scorecard")
     judged = set(Scorecard.objects.values_list("idea_id", flat=True))
     judged |= set(Verdict.objects.values_list("idea_id", flat=True))

@@ -220,7 +220,8 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
             return _hidden_answer(request, answered)
         found = queries.question_by_token(token, timezone.now())
     except Refused as refusal:
-        return _kept_out_of_logs(render(request, "review/expert_closed.html", {"refusal": refusal}), refusal)
+        closed = render(request, "review/expert_closed.html", {"refusal": refusal})
+        return _kept_out_of_logs(closed, refusal.status)
     idea = found.case.idea
     wear(request, idea.space)
     form = AnswerForm(request.POST or None)
@@ -233,10 +234,7 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "review/expert_done.html", {"idea": idea})
     shown = {"idea": idea, "question": found, "form": form}
     answer = render(request, "review/expert.html", shown)
-    if form.errors:
-        answer.status_code = 422
-        answer._has_been_logged = True  # type: ignore[attr-defined]
-    return answer
+    return _kept_out_of_logs(answer, 422) if form.errors else answer
 
 
 def _hidden_answer(request: HttpRequest, question: Question) -> HttpResponse:
@@ -248,8 +246,8 @@ def _hidden_answer(request: HttpRequest, question: Question) -> HttpResponse:
     return render(request, "review/expert_hidden.html", {"idea": idea, "question": question, "panel": panel})
 
 
-def _kept_out_of_logs(answer: HttpResponse, refusal: Refused) -> HttpResponse:
-    """Give ANSWER its status without Django logging the address, which holds a token."""
-    answer.status_code = refusal.status
-    answer._has_been_logged = True  # type: ignore[attr-defined]
+def _kept_out_of_logs(answer: HttpResponse, status: int) -> HttpResponse:
+    """Give ANSWER its STATUS without Django logging the address, which holds a token."""
+    answer.status_code = status
+    answer._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
     return answer

@@ -34,7 +34,7 @@ def open_input(name: str) -> BinaryIO:
     buffered = cast(io.BufferedReader, raw)
     if buffered.peek(2)[:2] == b"\x1f\x8b":
         unpacked = gzip.GzipFile(fileobj=buffered)
-        # So that closing what is returned closes the file below it too.
+        # So that closing what is returned closes the file below it too; typed for what it opens itself.
         unpacked.myfileobj = buffered  # type: ignore[assignment]
         return cast(BinaryIO, unpacked)
     return cast(BinaryIO, buffered)

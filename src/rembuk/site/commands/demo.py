@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Any
 
 from rembuk.site.commands.answers import emit
 
@@ -34,11 +35,11 @@ def run(args: argparse.Namespace) -> int:
     )
 
 
-def _told(summary: dict[str, object]) -> str:
+def _told(summary: dict[str, Any]) -> str:
     lines = ["", "Ruang contoh siap. Semua orang, partai dan angka di dalamnya rekaan; tempatnya nyata.", ""]
     lines += [f"  {name:24} {value}" for name, value in summary.items() if name not in ("accounts", "pages")]
     lines += ["", "Halaman untuk mulai:"]
-    lines += [f"  {page}" for page in summary["pages"]]  # type: ignore[attr-defined]
+    lines += [f"  {page}" for page in summary["pages"]]
     lines += ["", "Akun (kata sandi acak; kode masuk: rembuk demo code NAMA):"]
-    lines += [f"  {account}" for account in summary["accounts"]]  # type: ignore[attr-defined]
+    lines += [f"  {account}" for account in summary["accounts"]]
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import File
@@ -39,7 +39,7 @@ AT_ONCE = 1_000_000
 SHOWN_POSTS, LOOKED_AT, LOOKED_AT_BYTES = 5, 200, 1_000_000
 
 
-def keep_file(*, space: Space, file: File, name: str, by: Actor, at: datetime) -> Import:  # type: ignore[type-arg]
+def keep_file(*, space: Space, file: File[Any], name: str, by: Actor, at: datetime) -> Import:
     """Store FILE under a name of our own and recognise its format; nothing is read into voices yet.
 
     The import returned is that of the first format in it; `beside` gives the others.

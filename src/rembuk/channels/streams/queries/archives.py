@@ -120,19 +120,24 @@ def _tar(kept: Whole) -> Iterator[Member | Cut]:
         with tarfile.open(fileobj=kept.again(), mode="r:") as archive:
             for info in archive:
                 # The walk keeps every header it met unless told otherwise.
-                archive.members = []  # type: ignore[attr-defined]
+                archive.members = []  # type: ignore[attr-defined] # its types leave it out
                 seen += 1
                 if seen > MOST_MEMBERS or info.size > LARGEST_MEMBER:
                     raise _bomb()
                 file = archive.extractfile(info) if info.isreg() and readable(info.name) else None
                 if file is not None:
                     body = _TarBody(file)
-                    yield Member(info.name, lambda body=body: cast(BinaryIO, body))  # type: ignore[misc]
+                    yield Member(info.name, _opening(body))
     except (tarfile.TarError, EOFError, OSError):
         yield Cut()
         return
     if kept.cut:
         yield Cut()
+
+
+def _opening(body: _TarBody | _Body) -> Callable[[], BinaryIO]:
+    """Return what gives BODY, whatever the walk has come to by then."""
+    return lambda: cast(BinaryIO, body)
 
 
 class _TarBody:
@@ -178,7 +183,7 @@ def _as_it_stands(kept: Whole) -> Iterator[Member | Cut]:
             break
         found += 1
         if readable(name) and not name.endswith("/"):
-            yield Member(name, lambda body=body: cast(BinaryIO, body))  # type: ignore[misc]
+            yield Member(name, _opening(body))
         body.drop()
         if body.cut:
             break

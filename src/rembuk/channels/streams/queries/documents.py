@@ -24,7 +24,7 @@ Found = tuple[int, Any] | RefusedRow
 Step = tuple[int, str, Any] | RefusedRow
 
 
-def objects(stream: BinaryIO, paths: Sequence[str]) -> Iterator[Found]:
+def objects(stream: BinaryIO | Whole, paths: Sequence[str]) -> Iterator[Found]:
     """Yield (number, object) for what stands at the first of PATHS that the document has.
 
     A path is written as ijson writes prefixes: "messages.item", "item", "" for the whole document. STREAM
@@ -42,7 +42,7 @@ def objects(stream: BinaryIO, paths: Sequence[str]) -> Iterator[Found]:
 
 
 def posts(
-    stream: BinaryIO, paths: Sequence[str], posts_of: Callable[[int, Any], Iterable[Read]]
+    stream: BinaryIO | Whole, paths: Sequence[str], posts_of: Callable[[int, Any], Iterable[Read]]
 ) -> Iterator[Read]:
     """Yield what POSTS_OF makes of each number and object at PATHS."""
     for found in objects(stream, paths):

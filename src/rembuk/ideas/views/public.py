@@ -147,7 +147,7 @@ def endorse(request: HttpRequest, number: int) -> HttpResponse:
         actions.withdraw_endorsement(idea=idea, person=person_of(request.user))
     else:
         actions.endorse(idea=idea, person=person_of(request.user), at=timezone.now())
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined] # set by django_htmx
         fresh = queries.idea_by_number(number)
         shown = {"idea": fresh, "endorsed": queries.endorsed_by(request.user.pk, fresh), "open": True}
         return render(request, "ideas/endorse.html", shown)

@@ -96,7 +96,7 @@ def named(
         found[0], found[1], found[2], found[3] = words[at], at + 1, 1, -1
         if after & DIGIT and flags & NUMBERED:
             return 2
-        if after & (CONCEPT | DIGIT) == 0 and after & OVER_2:  # noqa: SIM102
+        if after & (CONCEPT | DIGIT) == 0 and after & OVER_2:  # noqa: SIM102 - as in gazetteer
             if bigs[at + 1] == 1 or (flags & STRONG and after & OVER_3):
                 found[2] = run_length(words, bigs, table, at + 1, end)
                 return int(1 + found[2])
@@ -107,7 +107,7 @@ def named(
             if region >= 0:
                 found[0], found[1], found[2], found[3] = -1, at, length, region
                 return length
-    if bigs[at] == 1 and at > begin and flags & OVER_3 and flags & CONCEPT == 0:  # noqa: SIM102
+    if bigs[at] == 1 and at > begin and flags & OVER_3 and flags & CONCEPT == 0:  # noqa: SIM102 - as in gazetteer
         if table[words[at - 1], FLAGS] & TOWARDS:
             found[0], found[1], found[3] = -2, at, -1
             found[2] = run_length(words, bigs, table, at, end)

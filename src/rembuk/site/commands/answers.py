@@ -34,8 +34,8 @@ def open_input(name: str) -> BinaryIO:
     buffered = cast(io.BufferedReader, raw)
     if buffered.peek(2)[:2] == b"\x1f\x8b":
         unpacked = gzip.GzipFile(fileobj=buffered)
-        # So that closing what is returned closes the file below it too; typed for what it opens itself.
-        unpacked.myfileobj = buffered  # type: ignore[assignment]
+        # So that closing what is returned closes the file below it too.
+        unpacked.myfileobj = buffered  # type: ignore[assignment] # typed for a file it opens itself
         return cast(BinaryIO, unpacked)
     return cast(BinaryIO, buffered)
 

@@ -18,6 +18,7 @@ from rembuk.reckon.refusal import Refusal
 PREFLIB = ("soc", "soi", "toc", "toi", "cat")
 FORMATS = (*PREFLIB, "blt", "abif", "csv")
 MOST_CANDIDATES = 5000
+_ENDLESS = re.compile(r"[0-9]{101}")
 _RANK = re.compile(r"\{([^{}]*)\}|([^,{}]+)")
 
 
@@ -38,6 +39,7 @@ def read_election(data: bytes, name: str, kind: str | None = None, *, cut: bool 
             f"Berkas {name} kosong; beri berkas surat suara ({', '.join(FORMATS)}).",
             f"The file {name} is empty; give a file of ballots ({', '.join(FORMATS)}).",
         )
+    _refuse_endless_numbers(text, name)
     kind = kind or _kind_of(name, text)
     if kind in PREFLIB:
         return read_preflib(text, name, kind, cut=cut)
@@ -49,6 +51,17 @@ def read_election(data: bytes, name: str, kind: str | None = None, *, cut: bool 
         from rembuk.reckon.collective_choice.elections_csv import read_csv as reader
     read: Callable[..., Election] = reader
     return read(text, name, cut=cut)
+
+
+def _refuse_endless_numbers(text: str, name: str) -> None:
+    """Refuse a number no count can have; Python would not turn some thousand digits into one."""
+    if (found := _ENDLESS.search(text)) is not None:
+        raise bad_line(
+            name,
+            text.count("\n", 0, found.start()) + 1,
+            "ada angka yang lebih dari seratus digit; perbaiki barisnya.",
+            "there is a number of more than a hundred digits; mend the row.",
+        )
 
 
 def _decode(data: bytes) -> str:
@@ -71,7 +84,7 @@ def _kind_of(name: str, text: str) -> str:
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     if re.fullmatch(r"\s*\d+\s+\d+\s*(#.*)?", first):
         return "blt"
-    if first.strip().isdigit():
+    if first.strip().isdecimal():
         return "toi"
     if re.match(r"\s*(\{|=|\d+\s*[:*])", first):
         return "toi" if "# ALTERNATIVE NAME" in text else "abif"
@@ -117,7 +130,7 @@ def read_preflib(text: str, name: str, kind: str, *, cut: bool = False) -> Elect
 
 
 def _is_old(rows: list[tuple[int, str]]) -> bool:
-    return bool(rows) and rows[0][1].strip().isdigit()
+    return bool(rows) and rows[0][1].strip().isdecimal()
 
 
 def _from_old(rows: list[tuple[int, str]], header: dict[str, str], name: str) -> list[tuple[int, str]]:
@@ -125,7 +138,7 @@ def _from_old(rows: list[tuple[int, str]], header: dict[str, str], name: str) ->
     size = bounded(int(rows[0][1]), name)
     for number, line in rows[1 : size + 1]:
         place, comma, word = line.partition(",")
-        if not comma or not place.strip().isdigit() or not 1 <= int(place) <= size:
+        if not comma or not place.strip().isdecimal() or not 1 <= int(place) <= size:
             raise bad_line(
                 name,
                 number,
@@ -135,7 +148,7 @@ def _from_old(rows: list[tuple[int, str]], header: dict[str, str], name: str) ->
         header[f"ALTERNATIVE NAME {int(place)}"] = word.strip()
     sums = rows[size + 1] if len(rows) > size + 1 else (rows[-1][0] + 1, "")
     figures = [word.strip() for word in sums[1].split(",")]
-    if len(figures) != 3 or not all(figure.isdigit() for figure in figures):
+    if len(figures) != 3 or not all(figure.isdecimal() for figure in figures):
         raise bad_line(
             name,
             sums[0],
@@ -160,7 +173,7 @@ def bounded(candidates: int, name: str) -> int:
 
 def _candidate_count(header: dict[str, str], name: str) -> int:
     stated = header.get("NUMBER ALTERNATIVES", "")
-    if stated.isdigit() and int(stated) > 0:
+    if stated.isdecimal() and int(stated) > 0:
         return bounded(int(stated), name)
     named = sum(1 for key in header if key.startswith("ALTERNATIVE NAME "))
     if not named:
@@ -175,7 +188,7 @@ def _candidate_count(header: dict[str, str], name: str) -> int:
 
 def _preflib_ballot(line: str, name: str, number: int, size: int, kind: str, *, whole: bool) -> Ballot:
     count, colon, order = line.partition(":")
-    if not colon or not count.strip().isdigit() or int(count) < 1:
+    if not colon or not count.strip().isdecimal() or int(count) < 1:
         raise bad_line(
             name,
             number,
@@ -248,7 +261,7 @@ def _plain_order(order: str, size: int) -> tuple[int, ...] | None:
 
 
 def _candidate(word: str, name: str, number: int, size: int, seen: set[int]) -> int:
-    if not word.isdigit() or not 1 <= int(word) <= size:
+    if not word.isdecimal() or not 1 <= int(word) <= size:
         raise bad_line(
             name,
             number,
@@ -278,7 +291,7 @@ def _compare_with_header(
     """Treat a shortfall against the header as a cut: a last row without its line end is not trusted."""
     stated = header.get("NUMBER VOTERS", "")
     found = sum(int(ballot.weight) for ballot in ballots)
-    if refused or not stated.isdigit() or found == int(stated):
+    if refused or not stated.isdecimal() or found == int(stated):
         return
     if not whole_last and len(ballots) > 1:
         ballots.pop()

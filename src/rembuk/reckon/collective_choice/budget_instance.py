@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -134,10 +135,24 @@ def make_budget(
     )
 
 
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d\d0")
+
+
 def decimal_of(text: Any) -> Decimal:
-    """Read an amount of money: digits with a point or a comma before the decimals, spaces ignored."""
+    """Read an amount of money: digits with a point or a comma before the decimals, spaces ignored.
+
+    `5.000` is refused: in Indonesian it is five thousand, for a program five. No program ends three decimals
+    with a nought, so `12.345` is decimals.
+    """
+    word = "".join(str(text).split())
+    if _THOUSANDS.fullmatch(word):
+        plain = word.replace(".", "").replace(",", "")
+        raise Refusal(
+            f"{word!r} dapat berarti {plain} atau {word[:-4]}; tulis tanpa pemisah ribuan.",
+            f"{word!r} may mean {plain} or {word[:-4]}; write it without a separator of thousands.",
+        )
     try:
-        amount = Decimal("".join(str(text).split()).replace(",", "."))
+        amount = Decimal(word.replace(",", "."))
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount < 0:

@@ -133,13 +133,21 @@ def summary(outcome: Outcome, lang: str) -> str:
             f"{voters} pemilih memilih di antara {projects} proyek. Menurut {RULE_NAMES[outcome.rule][0]}, "
             f"{len(outcome.winners)} proyek didanai: {spent_text} dari {limit}; tersisa {left_text}."
         )
-        if outcome.completion != "none":
+        if outcome.completion != "none" and not outcome.raised:
+            text += " Uang pemilih tidak perlu dinaikkan."
+        elif outcome.completion != "none":
             text += f" Uang setiap pemilih dinaikkan {money(outcome.raised * budget.unit, budget, lang)}."
         return text
+    funded = len(outcome.winners)
+    are = "project is" if funded == 1 else "projects are"
     text = (
-        f"{voters} voters chose among {projects} projects. By {RULE_NAMES[outcome.rule][1]}, "
-        f"{len(outcome.winners)} projects are funded: {spent_text} of {limit}; {left_text} is left."
+        f"{voters} {'voter' if budget.voters == 1 else 'voters'} chose among "
+        f"{projects} {'project' if len(budget.ids) == 1 else 'projects'}. "
+        f"By {RULE_NAMES[outcome.rule][1]}, {funded} {are} funded: "
+        f"{spent_text} of {limit}; {left_text} is left."
     )
-    if outcome.completion != "none":
+    if outcome.completion != "none" and not outcome.raised:
+        text += " Voters' money did not have to be raised."
+    elif outcome.completion != "none":
         text += f" Every voter's money was raised by {money(outcome.raised * budget.unit, budget, lang)}."
     return text

@@ -10,7 +10,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from rembuk.reckon.collective_choice.budget_instance import Budget, merge, rows_of
+from rembuk.reckon.collective_choice.budget_instance import LARGEST_AMOUNT, Budget, merge, rows_of
 from rembuk.reckon.collective_choice.equal_shares import EqualShares, Purchases
 from rembuk.reckon.collective_choice.phragmen import Phragmen, Start, phragmen
 from rembuk.reckon.refusal import Refusal
@@ -61,6 +61,11 @@ def committee(
         raise Refusal(
             f"Jumlah kursi {seats} harus antara 1 dan jumlah calon ({candidates}).",
             f"The number of seats, {seats}, must lie between 1 and the number of candidates ({candidates}).",
+        )
+    if sum(weights) > LARGEST_AMOUNT:
+        raise Refusal(
+            f"Surat suara terlalu banyak untuk {rule}; perkecil bobot atau jumlahnya.",
+            f"There are too many ballots for {rule}; make their weights or counts smaller.",
         )
     return elect(ballots_of(profile, weights, candidates, seats), rule)
 

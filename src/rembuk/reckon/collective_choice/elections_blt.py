@@ -76,7 +76,7 @@ def read_blt(text: str, name: str, *, cut: bool = False) -> Election:
 def _whole(tokens: _Tokens, name: str) -> int:
     line = tokens.line()
     word = tokens.take()
-    if word is None or not word.isdigit() or int(word) < 1:
+    if word is None or not word.isdecimal() or int(word) < 1:
         raise bad_line(
             name,
             line,
@@ -95,7 +95,7 @@ def _withdrawn(tokens: _Tokens, name: str, size: int) -> set[int]:
 
 
 def _number(word: str, name: str, line: int, size: int) -> int:
-    if not word.isdigit() or not 1 <= int(word) <= size:
+    if not word.isdecimal() or not 1 <= int(word) <= size:
         raise bad_line(
             name,
             line,

@@ -18,6 +18,7 @@ from rembuk.reckon.collective_choice.elections import Ballot, Election, build_el
 from rembuk.reckon.refusal import Refusal
 
 _RANK = re.compile(r"(?:rank|choice|preference|pilihan|peringkat)[ _-]?(\d+)", re.I)
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 _COUNT = {"count", "weight", "jumlah", "bobot"}
 _SKIP = {"id", "voter", "ballot", "pemilih", "timestamp"}
 _YES = {"yes": 1, "ya": 1, "x": 1, "✓": 1, "true": 1, "setuju": 1, "no": 0, "tidak": 0, "false": 0}
@@ -89,14 +90,14 @@ def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
 
 
 def _natural(word: str) -> tuple[int, int, str]:
-    return (0, int(word), word) if word.isdigit() else (1, 0, word)
+    return (0, int(word), word) if word.isdecimal() else (1, 0, word)
 
 
 def _weight(head: list[str], row: list[str], name: str, line: int) -> Fraction:
     for column, cell in zip(head, row, strict=True):
         if column.lower() in _COUNT:
             try:
-                weight = Fraction(cell.strip())
+                weight = Fraction(_point(cell.strip()))
             except (ValueError, ZeroDivisionError):
                 weight = Fraction(0)
             if weight <= 0:
@@ -108,6 +109,11 @@ def _weight(head: list[str], row: list[str], name: str, line: int) -> Fraction:
                 )
             return weight
     return Fraction(1)
+
+
+def _point(word: str) -> str:
+    """Write a decimal comma, as Indonesian spreadsheets do, as a point."""
+    return word.replace(",", ".") if _DECIMAL_COMMA.fullmatch(word) else word
 
 
 def _ranked(cells: list[str]) -> list[tuple[str, ...]]:
@@ -127,7 +133,7 @@ def _scored(head: list[str], row: list[str], name: str, line: int) -> list[tuple
         if not word or not column or column.lower() in _COUNT | _SKIP:
             continue
         try:
-            scores.append((column, Fraction(_YES.get(word.lower(), word))))
+            scores.append((column, Fraction(_YES.get(word.lower(), _point(word)))))
         except (ValueError, ZeroDivisionError):
             raise bad_line(
                 name,

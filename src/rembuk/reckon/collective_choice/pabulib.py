@@ -67,6 +67,9 @@ def _read_all(file: BinaryIO, name: str) -> tuple[bytes, bool]:
 def parse_budget(data: bytes, name: str = "-", *, cut: bool = False) -> Budget:
     """Read the bytes of a .pb file; CUT says that its end is known to be missing."""
     data = _plain(data)
+    if not data.strip():
+        told = f"Berkas {name} kosong; beri berkas .pb.", f"The file {name} is empty; give a .pb file."
+        raise Refusal(*told)
     votes = _VOTES.search(data)
     if votes is None:
         raise _refuse(
@@ -122,7 +125,7 @@ def _read_head(head: bytes, name: str) -> tuple[dict[str, str], dict[str, Projec
         elif not heading:
             heading = [field.strip().lower() for field in row]
         elif section == "meta":
-            meta[first.lower()] = row[1].strip() if len(row) > 1 else ""
+            _add_meta(meta, first.lower(), row[1].strip() if len(row) > 1 else "", name, reader.line_num)
         else:
             _add_project(projects, dict(zip(heading, row, strict=False)), first, name, reader.line_num)
     return meta, projects, head.count(b"\n")
@@ -136,6 +139,27 @@ def _rows(reader: Iterator[list[str]], name: str) -> Iterator[list[str]]:
     except csv.Error as error:
         line = getattr(reader, "line_num", 0)
         raise _refuse(name, line, f"tidak dapat diurai ({error})", f"cannot be parsed ({error})") from error
+
+
+def _add_meta(meta: dict[str, str], key: str, value: str, name: str, line: int) -> None:
+    """Keep one line of META; what the count rests on must be readable and stand there once."""
+    if key == "budget":
+        _amount(value, name, line)
+    if key == "vote_type" and value.lower() not in VOTE_TYPES:
+        raise _refuse(
+            name,
+            line,
+            f"memakai vote_type {value}; yang dikenal: {', '.join(VOTE_TYPES)}",
+            f"has the vote_type {value}; known are: {', '.join(VOTE_TYPES)}",
+        )
+    if key in ("budget", "vote_type") and meta.get(key, value) != value:
+        raise _refuse(
+            name,
+            line,
+            f"memberi {key} lain ({value}) daripada di atas ({meta[key]}); sisakan satu",
+            f"gives another {key} ({value}) than above ({meta[key]}); leave one",
+        )
+    meta[key] = value
 
 
 def _add_project(projects: dict[str, Project], row: dict[str, str], first: str, name: str, line: int) -> None:
@@ -180,13 +204,6 @@ class _Reader:
     def __init__(self, name: str, meta: dict[str, str], projects: dict[str, Project]) -> None:
         self.name, self.meta = name, meta
         self.vote_type = meta.get("vote_type", "approval").lower()
-        if self.vote_type not in VOTE_TYPES:
-            raise _refuse(
-                name,
-                1,
-                f"memakai vote_type {self.vote_type}; yang dikenal: {', '.join(VOTE_TYPES)}",
-                f"has the vote_type {self.vote_type}; known are: {', '.join(VOTE_TYPES)}",
-            )
         if "budget" not in meta:
             raise _refuse(name, 1, "tidak memuat budget di bagian META", "has no budget in its META section")
         if not projects:

@@ -71,7 +71,8 @@ def read_quotas(data: bytes, name: str) -> list[Quota]:
     for line, row in rows[1:]:
         cells = dict(zip(head, row, strict=False))
         low, high = cells.get("min", ""), cells.get("max", "")
-        if not (low.isdigit() and high.isdigit()) or int(low) > int(high):
+        whole = all(bound.isdecimal() and len(bound) <= 9 for bound in (low, high))
+        if not whole or int(low) > int(high):
             raise bad_line(
                 name,
                 line,
@@ -109,6 +110,14 @@ def read_pool(data: bytes, name: str, quotas: list[Quota], *, cut: bool = False)
             rows[0][0],
             f"kolom {', '.join(missing)} tidak ada; tambah kolomnya atau betulkan namanya di kuota.",
             f"the column {', '.join(missing)} is missing; add it or mend its name in the quotas.",
+        )
+    doubled = [column for column in ("id", *features) if head.count(column) > 1]
+    if doubled:
+        raise bad_line(
+            name,
+            rows[0][0],
+            f"kolom {', '.join(doubled)} ada lebih dari sekali; sisakan satu.",
+            f"the column {', '.join(doubled)} stands there more than once; leave one.",
         )
     known = {(quota.feature, quota.value) for quota in quotas}
     places = [head.index(feature) for feature in features]

@@ -71,10 +71,11 @@ def _people(drawn: OpinionMap) -> list[tuple[str, str]]:
     asked = min(drawn.min_votes, drawn.rows.statements)
     below = int((np.diff(drawn.rows.start)[drawn.inside] < asked).sum())
     if below:
+        are = "is" if below == 1 else "are"
         found.append(
             (
                 f"{below} orang di bawah {asked} pilihan ikut dikelompokkan karena peserta sedikit.",
-                f"{_people_count(below)} below {asked} votes are grouped because so few take part.",
+                f"{_people_count(below)} below {asked} votes {are} grouped because so few take part.",
             )
         )
     if int(drawn.shown.sum()) < FEW_STATEMENTS:

@@ -25,8 +25,8 @@ _WORDS = {
     },
     "en": {
         "title": "Opinion map",
-        "group": "Group {name}: {size} people",
-        "summary": "{people} participants, {statements} statements, {votes} votes",
+        "group": "Group {name}: {size}",
+        "summary": "{people}, {statements}, {votes}",
         "axes": "Those who stand close voted alike. The two axes show {share} % of the differences in votes.",
         "agree": "agree",
         "disagree": "disagree",
@@ -36,15 +36,29 @@ _WORDS = {
         "shared_disagree": "Most people disagree",
         "none": "No statement speaks for it.",
         "cautions": "Worth knowing",
-        "outside": "{count} people are not grouped yet",
+        "outside": "{count} not grouped yet",
     },
+}
+# English puts its nouns into the singular; Indonesian does not.
+_NOUNS = {
+    "size": ("person", "people"),
+    "count": ("person is", "people are"),
+    "people": ("participant", "participants"),
+    "statements": ("statement", "statements"),
+    "votes": ("vote", "votes"),
 }
 
 
 def word(phrase: str, lang: str = "id", /, **values: object) -> str:
     """Return the words of PHRASE in LANG with VALUES filled in; whole numbers get its separators."""
-    filled = {key: number(value, lang) if isinstance(value, int) else value for key, value in values.items()}
+    filled = {
+        key: _whole(key, value, lang) if isinstance(value, int) else value for key, value in values.items()
+    }
     return _WORDS["en" if lang == "en" else "id"][phrase].format(**filled)
+
+
+def _whole(key: str, value: int, lang: str) -> str:
+    return counted(value, *_NOUNS[key]) if lang == "en" and key in _NOUNS else number(value, lang)
 
 
 def number(value: int, lang: str = "id") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
         emit(document_of(outcome, args.file, explain=args.explain))
     else:
         _print(outcome, args.lang, explain=args.explain)
+        for line in budget.refused:
+            print(_cut(args.file, line)[args.lang], file=sys.stderr)
     timings.report()
     return 0
 
@@ -94,8 +97,6 @@ def _cut(name: str, line: int) -> dict[str, str]:
 def _print(outcome: Outcome, lang: str, *, explain: bool) -> None:
     budget = outcome.budget
     print(summary(outcome, lang))
-    for line in budget.refused:
-        print(_cut("", line)[lang].replace("  ", " "))
     for k, p in enumerate(outcome.winners, 1):
         print(f"{k:4}. {budget.ids[p]}  {budget.names[p]}  {money(int(budget.costs[p]), budget, lang)}")
         if explain:

@@ -8,6 +8,7 @@ import zlib
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import Timings, emit, open_input
 
 if TYPE_CHECKING:
@@ -94,13 +95,18 @@ def read_whole(name: str) -> tuple[bytes, bool]:
     try:
         while part := read(1 << 16):
             parts.append(part)
-    except (EOFError, zlib.error):
+    except (EOFError, zlib.error, OSError):
         cut = True
     finally:
         if name != "-":
             stream.close()
             if below is not None:
                 below.close()
+    if cut and not parts:
+        raise Refusal(
+            f"Berkas {name} tidak dapat dibaca atau rusak kemasannya; ambil ulang berkasnya.",
+            f"The file {name} cannot be read or unpacked; fetch it again.",
+        )
     return b"".join(parts), cut
 
 

@@ -33,6 +33,8 @@ def test_preflib_categories_first_one_approves() -> None:
         ("x: 1,2", "is not `count: order`"),
         ("3: {1,2", "braces"),
         ("0: 1", "is not `count: order`"),
+        ("\u00b2: 1", "is not `count: order`"),
+        ("2: \u00b2", "no candidate"),
     ],
 )
 def test_preflib_bad_row_is_refused_with_file_and_line(row: str, words: str) -> None:

@@ -23,6 +23,8 @@ def test_tables_are_read_and_other_columns_ignored() -> None:
         ("feature,value,min\n", "line 1: the column max"),
         ("feature,value,min,max\numur,muda,3,2\n", "line 2: min `3`"),
         ("feature,value,min,max\numur,muda,a,2\n", "line 2: min `a`"),
+        ("feature,value,min,max\numur,muda,1,\u00b2\n", "line 2: min `1` and max `\u00b2`"),
+        (f"feature,value,min,max\numur,muda,1,{'9' * 5000}\n", "line 2: min `1`"),
         ("feature,value,min,max\numur,muda,1,2\numur,muda,1,2\n", "line 3: umur=muda"),
         ("feature,value,min,max\n", "not one quota"),
         ("", "is empty"),
@@ -42,6 +44,7 @@ def test_bad_quotas_are_refused_with_their_line(text: str, words: str) -> None:
         ("id,umur\n1,remaja\n", "line 2: `remaja`"),
         ("id,umur\n1\n2,tua\n", "line 2: it has 1 cells"),
         ("id,umur\n", "nobody"),
+        ("id,umur,umur\n1,muda,tua\n", "line 1: the column umur stands there more than once"),
     ],
 )
 def test_bad_pool_is_refused_with_its_line(text: str, words: str) -> None:

@@ -81,6 +81,11 @@ def test_star_runoff_elects_the_preferred_of_the_two_best_scores() -> None:
     assert outcome.rounds[1].elected == (1,)
 
 
+def test_a_decimal_comma_of_a_spreadsheet_is_a_point() -> None:
+    election = _read("A;B;jumlah\n3,5;4;2\n5;4;1,5\n", "x.csv")
+    assert dict(count_election(election, "score").rounds[0].tallies) == {0: Fraction(29, 2), 1: 14}
+
+
 def test_score_rules_refuse_ballots_without_scores() -> None:
     for rule in ("score", "star"):
         with pytest.raises(Refusal, match="no scores"):

@@ -100,6 +100,22 @@ def test_a_file_cut_short_is_counted_and_the_cut_is_told(
     document = answer(capsys, str(pb), "--rule", "greedy-card")
     assert document["voters"] == 4
     assert [row["line"] for row in document["refused"]] == [19]
+    assert main(["budget", str(pb), "--rule", "greedy-card"]) == 0
+    assert capsys.readouterr().err.startswith(f"Berkas {pb}, baris 19 terpotong")
+
+
+def test_one_project_and_money_that_was_not_raised_read_as_a_person_would_say_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "one.pb"
+    file.write_text(
+        "META\nkey;value\nbudget;10\nPROJECTS\nproject_id;cost\n1;10\nVOTES\nvoter_id;vote\na;1\n"
+    )
+    assert main(["budget", str(file), "--rule", "mes-cost", "--completion", "add1", "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("1 voter chose among 1 project. By Equal Shares")
+    assert "1 project is funded: 10 of 10" in told
+    assert "Voters' money did not have to be raised." in told
 
 
 def test_a_bad_file_is_refused_in_one_sentence(pb: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,6 +83,17 @@ def test_words_come_in_indonesian_first_and_in_english_when_asked(
     assert "read:" in said.err
 
 
+def test_one_person_with_one_vote_is_told_in_the_singular(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("participant,statement,vote\nani,1,1\n")
+    assert main(["map", str(file), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "1 participant, 1 statement, 1 vote." in told
+    assert "Group A: 1 person\n" in told
+
+
 def test_refresh_with_the_later_votes_keeps_groups_and_counts_every_vote(
     table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

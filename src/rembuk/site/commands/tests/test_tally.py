@@ -93,6 +93,30 @@ def test_bad_file_is_refused_in_one_sentence_with_exit_2(
     assert printed.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("broken", [b"\x1f\x8b\x08" + b"x" * 30, gzip.compress(b"1: 2\n")[:4]])
+def test_a_packed_file_that_cannot_be_unpacked_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: bytes
+) -> None:
+    path = tmp_path / "rw.soi.gz"
+    path.write_bytes(broken)
+    assert main(["tally", str(path), "--rule", "irv", "--lang", "en"]) == 2
+    assert "cannot be read or unpacked" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rule", ["sav", "seq-phragmen", "mes", "irv"])
+def test_counts_no_machine_holds_are_refused_or_counted_exactly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rule: str
+) -> None:
+    path = tmp_path / "rw.soi"
+    path.write_text(f"# NUMBER ALTERNATIVES: 2\n{'9' * 40}: 2\n1: 1\n")
+    code = main(["tally", str(path), "--rule", rule, "--lang", "en"])
+    printed = capsys.readouterr()
+    assert (code, printed.err.count("\n")) == ((0, 0) if rule == "irv" else (2, 1))
+    path.write_text(f"# NUMBER ALTERNATIVES: 2\n1: 1\n{'9' * 5000}: 2\n")
+    assert main(["tally", str(path), "--rule", rule, "--lang", "en"]) == 2
+    assert "line 3: there is a number of more than a hundred digits" in capsys.readouterr().err
+
+
 def test_absent_file_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["tally", str(tmp_path / "none.soi"), "--rule", "irv"]) == 2
     assert "none.soi" in capsys.readouterr().err

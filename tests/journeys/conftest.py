@@ -37,6 +37,18 @@ class Office:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def python(self, code: str) -> str:
+        """Run CODE in this installation, for what no page does, and return what it printed."""
+        env = {**environment(self.home, self.url), "DJANGO_SETTINGS_MODULE": "rembuk.site.settings"}
+        code = f"import django; django.setup()\n{code}"
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def letters(self) -> list[str]:
+        """Return every mail that has left this installation."""
+        return [path.read_text(errors="replace") for path in (self.home / "surat").glob("*")]
+
     def account(self, name: str) -> dict[str, str]:
         """Return address, password and present code of a demo account."""
         return dict(json.loads(self.rembuk("demo", "code", name, "--json")))
@@ -106,6 +118,13 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def choose_no_quiet_hours(page: Page) -> None:
+    """Choose on PAGE that mail may come at any hour: these journeys run at any hour too."""
+    page.select_option("[name=quiet_from]", "0")
+    page.select_option("[name=quiet_to]", "0")
+    page.click("button[value=irama]")
 
 
 # What follows one of these, a number, or what a query asks for: one stands for all others like it.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 TYPED = {"text", "email", "search", "number", "date", "tel", "url", "textarea", "datetime-local", "time"}
 PLAUSIBLE = {
     "email": "uji@contoh.id",
-    "date": "2027-03-01",
+    "date": (date.today() + timedelta(days=100)).isoformat(),
     "number": "7",
     "color": "#6a1b4d",
     "password": "empat kata tidak berkaitan 12",

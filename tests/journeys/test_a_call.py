@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import barriers, wider_than_window
-from tests.journeys.conftest import Office, Opened, environment
+from tests.journeys.conftest import Office, Opened, choose_no_quiet_hours
 from tests.journeys.test_one_voice import import_by_page, sign_in_staff
 
 pytestmark = pytest.mark.browser
@@ -21,12 +19,18 @@ VIDEO = "RekaanMain1"
 REPORT = "Terima kasih kepada semua yang menjawab. Lapangan RW 3 kami kerjakan lebih dulu tahun ini."
 # Days are read from the clock, so the calendar is moved instead of it.
 MONTH_BACK = """
-import django; django.setup()
 from datetime import timedelta
 from rembuk.ideas.models import Call
 call = Call.objects.get(pk={number})
 days = ("gather_from", "gather_until", "sort_until", "answer_by")
 Call.objects.filter(pk=call.pk).update(**{{n: getattr(call, n) - timedelta(days=30) for n in days}})
+"""
+# The link at the foot of every letter, for whoever has had none yet.
+STOP_LINK = """
+from rembuk.messaging.forms import stop_address
+from rembuk.shared.references import ref
+from rembuk.voices.models import VoiceContact
+print(stop_address(ref(VoiceContact.objects.get(email="penjawab@contoh.example").voice)))
 """
 
 
@@ -96,6 +100,9 @@ def test_call_runs_from_poster_to_report_and_whoever_answered_is_told(
     sign_in_staff(desk, office, "koordinator")
     call = called(desk, office)
     answered(citizen, hung(desk, call))
+    citizen.goto(office.python(STOP_LINK))
+    choose_no_quiet_hours(citizen)
+    expect(citizen.locator("h1")).to_have_text("Pilihan disimpan")
 
     # The office's own video asks too: what is imported from below it is gathered.
     desk.goto(f"{call}kelola/")
@@ -118,8 +125,7 @@ def test_call_runs_from_poster_to_report_and_whoever_answered_is_told(
     late.goto(call)
     late.fill("textarea[name=text]", "Halaman sekolah dibuka sore hari untuk main anak")
     number = call.rstrip("/").rpartition("/")[2]
-    env = {**environment(office.home, office.url), "DJANGO_SETTINGS_MODULE": "rembuk.site.settings"}
-    subprocess.run([sys.executable, "-c", MONTH_BACK.format(number=number)], env=env, check=True)
+    office.python(MONTH_BACK.format(number=number))
     late.click("button[value=lihat]")
     expect(late.locator("h1")).to_have_text("Ajakan ini sudah ditutup")
     expect(late.locator("main")).to_contain_text("Halaman sekolah dibuka sore hari")
@@ -141,8 +147,7 @@ def test_call_runs_from_poster_to_report_and_whoever_answered_is_told(
 def told(office: Office, citizen: Page) -> None:
     """Wait for the letter to whoever left an address, and follow the receipt to the report."""
     for _try in range(60):
-        letters = [path.read_text(errors="replace") for path in (office.home / "surat").iterdir()]
-        if any("penjawab@contoh.example" in one and "Laporan" in one for one in letters):
+        if any("penjawab@contoh.example" in one and "Laporan" in one for one in office.letters()):
             break
         citizen.wait_for_timeout(1000)
     else:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.go.checker import opinion
-from tests.journeys.conftest import Office, Opened
+from tests.journeys.conftest import Office, Opened, choose_no_quiet_hours
 
 pytestmark = pytest.mark.browser
 EVIDENCE = "Foto dan berita acara di balai kalurahan"
@@ -119,6 +119,8 @@ def test_voice_from_a_post_and_a_form_becomes_a_promise_that_is_kept(
     sign_in_citizen(endorser, office, f"/g/{number[1]}/dukung/masuk/")
     endorser.click("button:has-text('Dukung gagasan ini')")
     expect(endorser.locator("body")).to_contain_text("Anda mendukung gagasan ini")
+    endorser.goto(f"{office.url}/kabar/")
+    choose_no_quiet_hours(endorser)
 
     # 6. Two reviewers score it; the verdict follows.
     for name in ("penelaah1", "penelaah2"):
@@ -280,8 +282,8 @@ def decide_and_promise(desk: Page, office: Office, village: str) -> str:
 def told(endorser: Page, office: Office, village: str) -> None:
     for _try in range(60):
         endorser.goto(f"{office.url}/kabar/")
-        letters = "".join(path.read_text(errors="replace") for path in (office.home / "surat").iterdir())
-        if "Janji ditepati" in endorser.inner_text("main") and "Janji_ditepati" in letters.replace(" ", "_"):
+        letters = "".join(office.letters()).replace(" ", "_")
+        if "Janji ditepati" in endorser.inner_text("main") and "Janji_ditepati" in letters:
             return
         time.sleep(1)
     raise AssertionError("the endorser was not told by page and mail")

@@ -14,13 +14,14 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes as Recovery
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from rembuk.ledger.tests.factories import AT, make_witness, record
 from rembuk.messaging.queries import stop_token
 from rembuk.people.models import Person
-from rembuk.people.tests.factories import make_person
+from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.rights.actions import record_look
 from rembuk.shared.actors import OPERATOR, Actor
 from rembuk.spaces.actions import invite
@@ -38,6 +39,14 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Entered:
+    """Hold the key of a session, and what ends it when it changes."""
+
+    key: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class World:
     """Hold one branch with a person in every role, a citizen, and staff of other spaces.
 
@@ -48,6 +57,23 @@ class World:
     space: Space
     other: Space
     people: dict[str, Person]
+    sessions: dict[str, Entered]
+
+    def client(self, role: str, **options: Any) -> Client:
+        """Return a new browser with ROLE's session, or with a new one if it has ended; "visitor" has none."""
+        client = Client(**options)
+        if role != "visitor":
+            entered = self.sessions[role]
+            if entered.secret != self.people[role].get_session_auth_hash():
+                entered = enter(self.people[role])
+            client.cookies[settings.SESSION_COOKIE_NAME] = entered.key
+        return client
+
+    def forget(self) -> None:
+        """Let everybody be as they are kept, and nobody remember which roles they held."""
+        for person in self.people.values():
+            person.refresh_from_db()
+            person.__dict__.pop("_roles_by_space", None)
 
 
 def make_world() -> World:
@@ -61,7 +87,16 @@ def make_world() -> World:
         "above": _of_every_role(parent),
         "beside": _of_every_role(make_space("sebelah", parent=parent)),
     }
-    return World(space, other, people)
+    return World(space, other, people, {role: enter(person) for role, person in people.items()})
+
+
+def enter(person: Person) -> Entered:
+    """Sign PERSON in; for an hour pages that ask how long ago that was take it for new."""
+    session = sign_in(Client(), person).session
+    for way in session["account_authentication_methods"]:
+        way["at"] += 60 * 60
+    session.save()
+    return Entered(str(session.session_key), person.get_session_auth_hash())
 
 
 def _of_every_role(space: Space) -> Person:

@@ -8,25 +8,19 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
-from rembuk.people.tests.factories import sign_in
 from tests.abuse.answers import WITHOUT_TOKEN, faults
 from tests.architecture.every_maker import MAKERS
-from tests.architecture.makers import World, make_world, send
+from tests.architecture.makers import World, send
 from tests.architecture.roles import METHODS, ROLES, Row, routes, rows
 
 ROWS = rows()
 # What a page may write while it is only read: sessions, the cache, and that recovery codes were seen.
 QUIET_TABLES = ("django_session", "shared_cache", "usersessions_usersession", "mfa_authenticator")
 
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
+# Reading may record two things: a look at personal data, and for ten minutes who has a cluster open.
+RECORDED = ("rights_look", "ideas_hold")
 Asked = tuple[str, str]
 
 
@@ -47,18 +41,15 @@ def ask(
         made = MAKERS[row.maker](world)
         address = reverse(row.route, kwargs=made.args) + made.query
         for role, method in asked:
-            client = Client(raise_request_exception=True, enforce_csrf_checks=tokenless)
+            client = world.client(role, raise_request_exception=True, enforce_csrf_checks=tokenless)
             with transaction.atomic():
-                if role != "visitor":
-                    sign_in(client, world.people[role])
                 with connection.execute_wrapper(watch or _as_it_is):
                     answer = send(client, method, address, made.data)
                 found[role, method] = _class_of(answer)
                 assert faults(row.route, role, row.who == "everyone", answer) == [], (row.route, role)
                 transaction.set_rollback(True)
-            for person in world.people.values():
-                person.__dict__.pop("_roles_by_space", None)
         transaction.set_rollback(True)
+    world.forget()
     return found
 
 
@@ -90,6 +81,7 @@ def test_row_of_the_role_table_names_a_route_and_a_maker_that_are_there() -> Non
     assert sorted(set(keys)) == sorted(keys)
 
 
+@pytest.mark.django_db
 @pytest.mark.sweep
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.route}-{row.method}-{row.maker}")
 def test_route_answers_each_role_as_the_table_says(row: Row, world: World) -> None:
@@ -102,8 +94,20 @@ def test_route_answers_each_role_as_the_table_says(row: Row, world: World) -> No
             expected[role] = "sign-in" if role == "visitor" else row.others.removeprefix("sign-in or ")
         else:
             expected[role] = row.others
-    found = ask(row, world, [(role, row.method) for role in ROLES])
+    writes: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        words = sql.split(None, 3)
+        if words[0] in ("INSERT", "UPDATE", "DELETE", "REPLACE") and not any(
+            table in sql.split("WHERE", maxsplit=1)[0] for table in QUIET_TABLES
+        ):
+            writes.append(sql)
+        return execute(sql, params, many, context)
+
+    reads = row.method == "GET"
+    found = ask(row, world, [(role, row.method) for role in ROLES], watch if reads else None)
     assert {role: answer for (role, _method), answer in found.items()} == expected
+    assert [sql for sql in writes if not any(table in sql for table in RECORDED)] == []
     if row.method != "GET" and row.route not in WITHOUT_TOKEN:
         # Whoever may send it needs the token of the form, so that no other site sends it for them (A35).
         sender = next(role for role in ROLES if role in allowed)
@@ -111,6 +115,7 @@ def test_route_answers_each_role_as_the_table_says(row: Row, world: World) -> No
         assert refused[sender, row.method] in ("401", "403")
 
 
+@pytest.mark.django_db
 @pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted({row.route for row in ROWS}))
 def test_method_without_a_row_is_refused(name: str, world: World) -> None:
@@ -123,24 +128,3 @@ def test_method_without_a_row_is_refused(name: str, world: World) -> None:
     assert {
         key: answer for key, answer in found.items() if answer not in ("405", "404", "403", "sign-in")
     } == {}
-
-
-@pytest.mark.sweep
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.method == "GET"], ids=lambda row: f"{row.route}-{row.maker}"
-)
-def test_reading_a_page_changes_nothing(row: Row, world: World) -> None:
-    writes: list[str] = []
-
-    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        words = sql.split(None, 3)
-        if words[0] in ("INSERT", "UPDATE", "DELETE", "REPLACE") and not any(
-            table in sql.split("WHERE", maxsplit=1)[0] for table in QUIET_TABLES
-        ):
-            writes.append(sql)
-        return execute(sql, params, many, context)
-
-    ask(row, world, [("visitor", "GET"), ("owner", "GET")], watch)
-    # Reading may record two things: a look at personal data, and for ten minutes who has a cluster open.
-    recorded = ("rights_look", "ideas_hold")
-    assert [sql for sql in writes if not any(table in sql for table in recorded)] == []

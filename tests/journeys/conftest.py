@@ -41,7 +41,8 @@ class Office:
         """Run CODE in this installation, for what no page does, and return what it printed."""
         env = {**environment(self.home, self.url), "DJANGO_SETTINGS_MODULE": "rembuk.site.settings"}
         code = f"import django; django.setup()\n{code}"
-        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+        asked = [sys.executable, "-c", code]
+        done = subprocess.run(asked, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -1,0 +1,95 @@
+"""What is told in confidence in one branch reaches nobody of another: not above it, not below, not beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from rembuk.ideas.models import Idea
+from rembuk.ideas.states import Stage
+from rembuk.ideas.tests.factories import make_call, make_cluster, make_idea
+from rembuk.programmes import actions as programmes
+from rembuk.shared.actors import OPERATOR, Actor
+from rembuk.spaces.actions import invite
+from rembuk.spaces.models import Role, Space
+from rembuk.spaces.tests.factories import make_member, make_space
+from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.states import Visibility
+from tests.architecture.every_maker import MAKERS
+from tests.architecture.makers import World, enter, send
+from tests.architecture.roles import Row, rows
+
+READS = [row for row in rows() if row.method == "GET"]
+# One word to search by, one that only an answer holding the voice could hold, a sender and an address.
+SAID, SECRET, SENDER, ADDRESS = "gudangbocor", "kanariarahasia", "Saksi Kanaria", "kanaria@rahasia.example"
+TOLD = f"Minta {SAID} ditutup, {SECRET} tahu siapa yang membukanya"
+
+
+def plant(space: Space) -> list[Voice]:
+    """Return confidential voices of SPACE: one on the board, one not sorted; and what is unpublished."""
+    plan_unpublished(space)
+    on_board = list(make_cluster(space, 1, TOLD).voices.all())
+    loose = list(make_cluster(space, 1, f"{TOLD} lagi").voices.all())
+    Voice.objects.filter(pk=loose[0].pk).update(sorted_at=None, cluster=None)
+    for voice in (*on_board, *loose):
+        Voice.objects.filter(pk=voice.pk).update(visibility=Visibility.CONFIDENTIAL)
+        VoiceAuthor.objects.update_or_create(
+            voice=voice, defaults={"handle": SENDER.replace(" ", ""), "name": SENDER}
+        )
+        VoiceContact.objects.create(voice=voice, email=ADDRESS)
+    return [*on_board, *loose]
+
+
+def plan_unpublished(space: Space) -> None:
+    """Let SPACE hold a call, a programme, an invitation and an idea that only its team may know of."""
+    at = timezone.now()
+    make_call(space, timezone.localdate(), published=False, question=f"Apa soal {SAID} {SECRET} ini?")
+    programmes.begin_programme(
+        space=space, title=f"Rencana {SAID} {SECRET}", summary=SECRET, by=Actor("writer"), at=at, draft=True
+    )
+    invite(space=space, email=ADDRESS, role=Role.WRITER, by=OPERATOR, at=at)
+    idea = make_idea(space, title=f"Gudang {SAID} {SECRET}")
+    Idea.objects.filter(pk=idea.pk).update(stage=Stage.TAKEN_BACK)
+
+
+def leaks(answer: Any, voices: list[Voice]) -> list[str]:
+    """Return what of VOICES, or of what is not published, stands in ANSWER."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    told = [SECRET, SENDER, SENDER.replace(" ", ""), ADDRESS, *(voice.address for voice in voices)]
+    return [words for words in told if words.encode() in body]
+
+
+@pytest.fixture(scope="module")
+def planted(world: World) -> list[Voice]:
+    """Plant the secrets in the world, below which a branch has an owner too."""
+    below = make_member(make_space("ranting", parent=world.space), Role.OWNER)
+    world.people["below"], world.sessions["below"] = below, enter(below)
+    # Even where reviewers from above may help.
+    Space.objects.filter(pk=world.space.pk).update(helped=True)
+    return plant(world.space)
+
+
+@pytest.mark.django_db
+@pytest.mark.sweep
+@pytest.mark.parametrize("row", READS, ids=lambda row: f"{row.route}-{row.maker}")
+def test_page_shows_nobody_outside_its_team_what_was_told_in_confidence_or_is_not_published(
+    row: Row, world: World, planted: list[Voice]
+) -> None:
+    outside = ("visitor", "above", "beside", "below")
+    with transaction.atomic():
+        made = MAKERS[row.maker](world)
+        address = reverse(row.route, kwargs=made.args) + made.query
+        mark = "&" if "?" in address else "?"
+        for role in outside:
+            client = world.client(role)
+            with transaction.atomic():
+                for search in ("", f"q={SAID}", f"cari={SAID}&tempat=&tahap="):
+                    answer = send(client, "GET", f"{address}{mark if search else ''}{search}", {})
+                    assert leaks(answer, planted) == [], (row.route, role, search)
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    world.forget()

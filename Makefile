@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test sweep check bench soak wording lock clean
+.PHONY: setup demo test sweep check style types map bench soak wording lock clean
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml requirements/dev.txt hatch_build.py
@@ -26,13 +26,19 @@ test: setup wording
 	@echo "Left out: what needs Chromium, PostgreSQL or Go (.ci/run), and the sweeps over every route and form (make sweep)."
 
 sweep: setup wording
-	$(BIN)/python -m pytest -n 2 -m "sweep and not browser and not soak" -rs --durations=15
+	$(BIN)/python -m pytest tests -n 2 -m "sweep and not browser and not soak" -rs --durations=15
 
-check: setup wording
+check: style types map
+
+style: setup wording
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+types: setup wording
 	$(BIN)/mypy
+
+map: setup wording
 	$(BIN)/python -m pytest tests/architecture/test_map.py tests/architecture/test_wording.py
 
 bench: setup

@@ -123,6 +123,26 @@ def test_no_foreign_key_points_up_the_ladder() -> None:
     assert upward == []
 
 
+# Where .ci/run and make sweep look for what carries these marks: reading all tests to find them takes long.
+LOOKED_FOR = {
+    "browser": ["tests/journeys", "src/rembuk/design/tests/test_gallery.py"],
+    "go": ["tests/go"],
+    "sweep": ["tests"],
+}
+
+
+@pytest.mark.parametrize("mark", LOOKED_FOR)
+def test_tests_with_a_mark_stand_where_ci_looks_for_them(mark: str) -> None:
+    files = [path for folder in ("src", "tests") for path in (ROOT / folder).rglob("test_*.py")]
+    bearers = {
+        path.relative_to(ROOT) for path in files if re.search(rf"pytest\.mark\.{mark}\b", path.read_text())
+    }
+    assert bearers
+    assert {
+        path for path in bearers if not any(path.is_relative_to(place) for place in LOOKED_FOR[mark])
+    } == set()
+
+
 def test_every_link_in_the_docs_leads_somewhere() -> None:
     broken = []
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *SOURCE.rglob("README.md")]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -59,6 +60,14 @@ def run(folder: Path, before: str = ALONE) -> str:
     return end(start(folder, before))
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a loop that was compiled."""
+    folder = tmp_path_factory.mktemp("loops")
+    assert run(folder) == COMPILED
+    return folder
+
+
 def test_a_loop_kept_runs_without_the_compiler(tmp_path: Path) -> None:
     assert run(tmp_path / "absent" / "loops") == COMPILED
     assert run(tmp_path / "absent" / "loops") == FOUND
@@ -75,8 +84,8 @@ def test_a_loop_kept_runs_without_the_compiler(tmp_path: Path) -> None:
     ],
     ids=["emptied", "cut short", "overwritten at the end", "another head", "noise"],
 )
-def test_a_damaged_loop_is_made_anew(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
-    assert run(tmp_path) == COMPILED
+def test_a_damaged_loop_is_made_anew(kept: Path, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     for one in tmp_path.glob("*.loop"):
         one.write_bytes(damage(one.read_bytes()))
     assert run(tmp_path) == COMPILED
@@ -88,8 +97,8 @@ def test_where_nothing_can_be_written_the_answer_is_the_same(tmp_path: Path) -> 
     assert run(tmp_path / "file") == run(tmp_path / "file" / "below") == COMPILED
 
 
-def test_a_folder_made_read_only_still_lends_what_it_holds(tmp_path: Path) -> None:
-    assert run(tmp_path) == COMPILED
+def test_a_folder_made_read_only_still_lends_what_it_holds(kept: Path, tmp_path: Path) -> None:
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     tmp_path.chmod(0o555)
     try:
         assert run(tmp_path) == FOUND

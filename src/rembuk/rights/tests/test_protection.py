@@ -20,16 +20,15 @@ from rembuk.rights.actions.retention import choose_days
 from rembuk.rights.models import Assessment, Breach, DataRequest
 from rembuk.rights.queries.protection import register
 from rembuk.rights.tasks import erase
+from rembuk.rights.tests.factories import BY, ask, leak, name
 from rembuk.rights.wording import QUESTIONS
 from rembuk.shared import holdings, retention
-from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.tests.factories import NOON, make_member, make_space
 
 pytestmark = pytest.mark.django_db
-BY = Actor("officer", 1)
 HOUR = timedelta(hours=1)
 
 
@@ -41,19 +40,6 @@ def space() -> Space:
 @pytest.fixture
 def officer(space: Space) -> Client:
     return sign_in(Client(), make_member(space, "officer"))
-
-
-def ask(space: Space, **fields: object) -> DataRequest:
-    said = {"kind": "access", "words": "", "received_at": NOON, "who": "Warga", "by": BY, "at": NOON}
-    return actions.receive_request(space=space, **{**said, **fields})
-
-
-def leak(space: Space, **fields: object) -> Breach:
-    said = {
-        "title": "Laptop hilang", "found_at": NOON, "data": "Surel 40 warga.", "how": "Tertinggal di bus.",
-        "handling": "Sesi ditutup.", "persons": 40, "by": BY, "at": NOON,
-    }  # fmt: skip
-    return actions.report_breach(space=space, **{**said, **fields})
 
 
 def test_register_holds_what_every_holding_keeps_and_every_domain_with_persons_has_a_holding() -> None:
@@ -127,10 +113,7 @@ def test_request_from_the_future_or_from_nobody_is_refused(space: Space) -> None
 
 
 def test_breach_has_its_clock_notices_to_copy_and_each_step_once(space: Space, officer: Client) -> None:
-    actions.name_controller(
-        space=space, name="Partai Contoh", address="Jalan Contoh 1", contact="0800-contoh", processor="",
-        authority="Lembaga Contoh", by=BY, at=NOON,
-    )  # fmt: skip
+    name(space)
     row = leak(space)
     assert row.due == NOON + 72 * HOUR
     address = f"/r/contoh/pelindungan/kebocoran/{row.pk}/"
@@ -189,10 +172,7 @@ def test_assessment_is_kept_in_versions_and_a_stale_one_is_refused(space: Space,
 
 def test_tree_names_the_controller_of_each_space(space: Space, officer: Client) -> None:
     branch = make_space("cabang", parent=space, name="Cabang Contoh")
-    actions.name_controller(
-        space=branch, name="Dewan Cabang", address="Jalan 2", contact="x", processor="Awan Contoh",
-        authority="", by=BY, at=NOON,
-    )  # fmt: skip
+    name(branch, name="Dewan Cabang", processor="Awan Contoh")
     page = officer.get("/r/contoh/pelindungan/pengendali/").content.decode()
     assert "Cabang Contoh" in page
     assert "Dewan Cabang" in page

@@ -52,6 +52,39 @@ def recount(clusters: Iterable[int]) -> None:
         Cluster.objects.filter(pk__in=empty).delete()
 
 
+def add(voices: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Add VOICES, new in their clusters, to what these count; return {cluster: (how many came, now there)}.
+
+    Reads the new voices only, however many the clusters hold. Subject and place stay until `recount`.
+    """
+    told: dict[int, tuple[int, int]] = {}
+    for at in range(0, len(voices), BATCH):
+        rows = (
+            Voice.objects.filter(pk__in=voices[at : at + BATCH], withdrawn_at=None, cluster__isnull=False)
+            .values("cluster_id")
+            .annotate(
+                kept=Count("id", filter=Q(set_aside="")), aside=Count("id", filter=~Q(set_aside="")),
+                first=Min("spoken_at"), last=Max("spoken_at"),
+            )
+            .order_by()
+        )  # fmt: skip
+        came = {row["cluster_id"]: row for row in rows}
+        # In one order, so that two who count at once wait for each other and no more.
+        counted = Cluster.objects.select_for_update().filter(pk__in=came).order_by("pk")
+        found = []
+        for key, size, aside, first, last in counted.values_list(
+            "pk", "size", "aside", "first_at", "last_at"
+        ):
+            row = came[key]
+            fresh = row["kept"] + row["aside"]
+            earliest, latest = min(first, row["first"]), max(last, row["last"])
+            moments = bulk.moment(earliest), bulk.moment(latest)
+            found.append((size + row["kept"], aside + row["aside"], *moments, key))
+            told[key] = (told.get(key, (0, 0))[0] + fresh, size + aside + fresh)
+        bulk.update(Cluster, COLUMNS[:4], found)
+    return told
+
+
 def _subjects(clusters: Sequence[int]) -> dict[int, str]:
     """Return the subject most voices on the board of each of CLUSTERS have; a person's word counts first."""
     rows = VoiceLabel.objects.filter(

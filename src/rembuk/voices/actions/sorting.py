@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import OuterRef, Subquery
 
 from rembuk.ledger.actions import NewStep, record_step, record_steps
 from rembuk.reckon.text_analysis.meaning import unhurried
@@ -25,7 +25,7 @@ from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
 from rembuk.spaces.models import Space
-from rembuk.voices.actions.counting import recount
+from rembuk.voices.actions.counting import add, recount
 from rembuk.voices.actions.lessons import Taught, nearest
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature, Word
 from rembuk.voices.states import ClusterState, SetAside
@@ -38,6 +38,8 @@ READ = 5_000
 # So many voices are grouped at once, against so many of the clusters that had news last.
 BATCH = 20_000
 ANCHORS = 10_000
+# So many clusters get their subject and place in one transaction at the end of a run.
+SETTLED = 500
 LOCK_SECONDS = 900
 LONGEST_TITLE = 90
 # A name before @ is tried from its beginning only, or a long word would take the square of its length.
@@ -46,12 +48,16 @@ _PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d
 
 @dataclass
 class Sorted:
-    """Report a run: voices read, labels by name and value, clusters made, and what was set aside and why."""
+    """Report a run: voices read, labels by name and value, clusters made, and what was set aside and why.
+
+    `owed`: how many voices came to a cluster since its subject and place were last worked out.
+    """
 
     sorted: int = 0
     labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     clusters: int = 0
     set_aside: Counter[str] = field(default_factory=Counter)
+    owed: Counter[int] = field(default_factory=Counter)
 
 
 # Key, text, why it is set aside and by whom, its cluster, and whether a person put it there.
@@ -77,6 +83,7 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
                     digest.update(_label(space, rows[start : start + READ], run, signs, own, at=at))
                 _place(space, rows, run, signs, at)
             cache.touch(lock, LOCK_SECONDS)
+        _settle(run, lock)
         if run.sorted:
             _close(space, run, digest.hexdigest(), by=by, at=at)
         return run
@@ -202,19 +209,48 @@ def _place(space: Space, rows: Sequence[Row], run: Sorted, signs: dict[int, byte
     bulk.update(Voice, ["cluster_id", "sorted_at"], [(key, moment, pk) for key, pk in moves if pk in moved])
     bulk.update(Voice, ["sorted_at"], [(moment, row[0]) for row in rows if row[0] not in moved])
     run.clusters += len(fresh)
-    recount({key for key, _pk in moves} | {old for row in rows if (old := row[4]) is not None})
+    _count(run, moves, was)
+
+
+def _count(run: Sorted, moves: Sequence[tuple[int, int]], was: Mapping[int, int | None]) -> None:
+    """Keep true what the clusters of MOVES count, at a cost that does not grow with what they hold.
+
+    A cluster is counted in full where a voice left one or it has doubled; others are added to, and their
+    subject and place wait for the end of the run.
+    """
+    left = {old for old in was.values() if old is not None}
+    full = left | {key for key, pk in moves if was[pk] is not None}
+    for key, (came, size) in add([pk for key, pk in moves if key not in full]).items():
+        run.owed[key] += came
+        if 2 * run.owed[key] >= size:
+            full.add(key)
+    for key in full:
+        del run.owed[key]
+    recount(full)
+
+
+def _settle(run: Sorted, lock: str) -> None:
+    """Work out subject and place of the clusters still owed theirs, in transactions that others wait out."""
+    keys = sorted(run.owed)
+    for at in range(0, len(keys), SETTLED):
+        with transaction.atomic():
+            recount(keys[at : at + SETTLED])
+        cache.touch(lock, LOCK_SECONDS)
+    run.owed.clear()
 
 
 def _anchors(space: Space) -> dict[int, int]:
     """Return two voices, the first and the last, of each cluster that waits and had news last."""
     latest = Cluster.objects.filter(space=space, state=ClusterState.OPEN).order_by("-last_at", "-id")
     keys = list(latest.values_list("id", flat=True)[:ANCHORS])
-    ends = Voice.objects.filter(cluster__in=keys, withdrawn_at=None).order_by().values_list("cluster_id")
-    return {
-        pk: cluster
-        for cluster, first, last in ends.annotate(first=Min("id"), last=Max("id"))
-        for pk in (first, last)
-    }
+    held = Voice.objects.filter(cluster=OuterRef("pk"), withdrawn_at=None).values("id")
+    # Each end is one step into the index; the least and the greatest of a group would read all of it.
+    ends = (
+        Cluster.objects.filter(pk__in=keys)
+        .annotate(first=Subquery(held.order_by("id")[:1]), last=Subquery(held.order_by("-id")[:1]))
+        .values_list("id", "first", "last")
+    )
+    return {pk: cluster for cluster, first, last in ends if first is not None for pk in (first, last)}
 
 
 def _found(space: Space, groups: Sequence[list[int]]) -> Iterable[int]:

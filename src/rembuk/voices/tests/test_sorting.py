@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rembuk.ledger.models import Leaf, Step
+from rembuk.places.tests.factories import SINDUADI, make_place
 from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
@@ -15,9 +20,11 @@ from rembuk.voices.actions import (
     relabel,
     restore,
     set_aside,
+    sorting,
     split,
     unlabel,
 )
+from rembuk.voices.actions.counting import add, recount
 from rembuk.voices.actions.sorting import sort_space
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
 from rembuk.voices.queries import (
@@ -229,3 +236,44 @@ def test_the_board_asks_the_same_number_of_queries_for_one_and_for_three(
         assert [voice.place for voice in page.rows] == [None] * count
     with django_assert_num_queries(1):
         assert strands([voice.pk for voice in page.rows]) == {"web": count}
+
+
+def test_a_run_in_many_batches_counts_clusters_as_one_that_reads_them_whole(space, monkeypatch):
+    monkeypatch.setattr("rembuk.voices.actions.sorting.BATCH", 2)
+    for text in [*BRIDGE, CLINIC, *BRIDGE, SPAM, *BRIDGE, *BRIDGE]:
+        make_voice(space, text)
+    for days, voice in enumerate(Voice.objects.order_by("-id")):
+        Voice.objects.filter(pk=voice.pk).update(spoken_at=AT - timedelta(days=days))
+    Voice.objects.filter(text=BRIDGE[2]).update(place=make_place())
+    assert sort(space).sorted == 14
+    fields = ("pk", "size", "aside", "first_at", "last_at", "subject", "place")
+    found = list(Cluster.objects.order_by("pk").values_list(*fields))
+    bridge = Cluster.objects.get(pk=Voice.objects.filter(text=BRIDGE[0]).first().cluster_id)
+    assert (bridge.size, bridge.place_id) == (12, SINDUADI)
+    recount([row[0] for row in found])
+    assert list(Cluster.objects.order_by("pk").values_list(*fields)) == found
+
+
+def test_a_voice_that_joins_is_added_to_the_count_without_reading_the_others(space):
+    for text in BRIDGE:
+        make_voice(space, text)
+    sort(space)
+    cluster = Cluster.objects.get()
+    later = make_voice(space, BRIDGE[0])
+    Voice.objects.filter(pk=later.pk).update(cluster=cluster, spoken_at=AT + timedelta(days=1))
+    Cluster.objects.filter(pk=cluster.pk).update(size=1_000)
+    assert add([later.pk]) == {cluster.pk: (1, 1_001)}
+    cluster.refresh_from_db()
+    assert (cluster.size, cluster.last_at) == (1_001, AT + timedelta(days=1))
+
+
+def test_the_ends_of_clusters_are_found_by_their_index(space):
+    make_voice(space, CLINIC)
+    sort(space)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(sorting._anchors(space)) == 1
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + asked[-1]["sql"])
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert plan.count("voice_cluster (cluster_id=?)") == 2, plan

@@ -35,6 +35,7 @@ from tests.architecture.makers import World, make_world
 from tests.architecture.roles import rows
 
 pytestmark = pytest.mark.django_db
+PHONE = "0812-3456-7890"
 DOORS = ("invitation", "review-expert", "stop-mail", "heard-say", "merge-by-mail")
 
 
@@ -178,3 +179,10 @@ def test_link_that_answers_a_merging_speaks_for_that_merging_only() -> None:
         assert Client().get(address).status_code == 200
         number = made.args["number"]
         assert Client().get(address.replace(f"/{number}/", f"/{number + 1}/", 1)).status_code == 404
+
+
+def test_personal_data_stands_in_no_log(logged: io.StringIO) -> None:
+    logging.getLogger("rembuk.pekerja").warning("surat ke %s tertunda, telepon %s", "sari@contoh.id", PHONE)
+    assert "tertunda" in logged.getvalue()
+    assert "sari@contoh.id" not in logged.getvalue()
+    assert PHONE not in logged.getvalue()

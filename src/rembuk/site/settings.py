@@ -248,7 +248,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     # Nothing personal in logs: messages pass through the masking filter, requests are logged by route name.
     "filters": {
-        "mask": {"()": "lokal.samaran.logging.SamaranFilter"},
+        "mask": {"()": "rembuk.site.logs.PersonalData"},
         "secrets": {"()": "rembuk.site.logs.SecretAddresses"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets", "mask"]}},

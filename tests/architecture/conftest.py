@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from django.test import override_settings
 
 from tests.architecture.makers import World, make_world
@@ -24,3 +25,24 @@ def world(
     with django_db_blocker.unblock(), home, transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return what pages look up in a query or form, filled as they do; "*" where one walks over all of it."""
+    asked: set[str] = set()
+    for name in ("__getitem__", "__contains__", "get", "getlist"):
+        _tell(monkeypatch, name, asked, "")
+    for name in ("items", "lists", "values", "keys", "__iter__", "dict", "copy", "urlencode"):
+        _tell(monkeypatch, name, asked, "*")
+    return asked
+
+
+def _tell(monkeypatch: pytest.MonkeyPatch, name: str, asked: set[str], all_of_it: str) -> None:
+    plain = getattr(QueryDict, name)
+
+    def told(self: QueryDict, *args: Any, **options: Any) -> Any:
+        asked.add(all_of_it or args[0])
+        return plain(self, *args, **options)
+
+    monkeypatch.setattr(QueryDict, name, told)

@@ -77,7 +77,7 @@ def planted(world: World) -> list[Voice]:
 @pytest.mark.sweep
 @pytest.mark.parametrize("row", READS, ids=lambda row: f"{row.route}-{row.maker}")
 def test_page_shows_nobody_outside_its_team_what_was_told_in_confidence_or_is_not_published(
-    row: Row, world: World, planted: list[Voice]
+    row: Row, world: World, planted: list[Voice], looked_up: set[str]
 ) -> None:
     outside = ("visitor", "above", "beside", "below")
     with transaction.atomic():
@@ -87,7 +87,11 @@ def test_page_shows_nobody_outside_its_team_what_was_told_in_confidence_or_is_no
         for role in outside:
             client = world.client(role)
             with transaction.atomic():
+                looked_up.clear()
                 for search in ("", f"q={SAID}", f"cari={SAID}&tempat=&tahap="):
+                    if search and looked_up.isdisjoint({"q", "cari", "*"}):
+                        # Nothing is searched for here.
+                        break
                     answer = send(client, "GET", f"{address}{mark if search else ''}{search}", {})
                     assert leaks(answer, planted) == [], (row.route, role, search)
                 transaction.set_rollback(True)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -56,27 +55,6 @@ def ask(world: World, row: Row, send: Any) -> list[tuple[int, str]]:
     return wrong
 
 
-@pytest.fixture
-def looked_up(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Return what pages look up in a query or form, filled as they do; "*" where one walks over all of it."""
-    asked: set[str] = set()
-    for name in ("__getitem__", "__contains__", "get", "getlist"):
-        _tell(monkeypatch, name, asked, "")
-    for name in ("items", "lists", "values", "keys", "__iter__", "dict", "copy", "urlencode"):
-        _tell(monkeypatch, name, asked, "*")
-    return asked
-
-
-def _tell(monkeypatch: pytest.MonkeyPatch, name: str, asked: set[str], all_of_it: str) -> None:
-    plain = getattr(QueryDict, name)
-
-    def told(self: QueryDict, *args: Any, **options: Any) -> Any:
-        asked.add(all_of_it or args[0])
-        return plain(self, *args, **options)
-
-    monkeypatch.setattr(QueryDict, name, told)
-
-
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=lambda row: row.route)
 def test_hostile_query_is_answered_below_500(row: Row, world: World, looked_up: set[str]) -> None:
     def send(client: Client, address: str, data: dict[str, Any]) -> Any:
@@ -95,10 +73,14 @@ def test_hostile_query_is_answered_below_500(row: Row, world: World, looked_up: 
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method != "GET"], ids=lambda row: row.route)
-def test_hostile_form_is_answered_below_500(row: Row, world: World) -> None:
+def test_hostile_form_is_answered_below_500(row: Row, world: World, looked_up: set[str]) -> None:
     def send(client: Client, address: str, data: dict[str, Any]) -> Any:
-        for value in HOSTILE:
-            for name in data or {"isi": ""}:
+        for name in data or {"isi": ""}:
+            looked_up.clear()
+            for value in HOSTILE:
+                if value != HOSTILE[0] and looked_up.isdisjoint({name, "*"}) and "/api/" not in address:
+                    # What was sent under this name is not read here.
+                    break
                 with transaction.atomic():
                     yield (
                         f"{name}={value[:20]!r}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import orjson
 from numpy.typing import NDArray
 
 from rembuk.reckon.text_analysis import loops
-from rembuk.reckon.text_analysis.clean import plain, tokens
+from rembuk.reckon.text_analysis.clean import parted, plain
 from rembuk.reckon.text_analysis.meaning import CIVIC, stance_of
 from rembuk.reckon.text_analysis.vocabulary import Vocabulary, reading, vocabulary
 
@@ -74,20 +75,21 @@ def _numbered(known: Vocabulary, texts: Sequence[str]) -> tuple[Array, Array]:
     flat: list[bytes] = []
     starts = np.zeros(len(texts) + 1, np.int64)
     for at, text in enumerate(texts, 1):
-        if text.isascii():
-            kept = plain(text).encode("ascii", "replace")
+        spoken = plain(text)
+        if spoken.isascii():
+            kept = spoken.encode("ascii")
             if b"?" in kept:
                 kept = kept.replace(b"?", b" ? ")
             if b"!" in kept:
                 kept = kept.replace(b"!", b" ! ")
             flat += kept.translate(_PARTS).split()
         else:
-            flat += [word.encode("utf-8", "replace") for word in tokens(text)]
+            flat += [word.encode("utf-8", "replace") for word in parted(spoken)]
         starts[at] = len(flat)
     found = known.entry_at
-    for written in set(flat).difference(found):
+    for written in set(filterfalse(found.__contains__, flat)):
         known.entry(written)
-    return np.array([found[written] for written in flat], np.int32), starts
+    return np.fromiter(map(found.__getitem__, flat), np.int32, len(flat)), starts
 
 
 def _walked(known: Vocabulary, words: Array, bigs: Array, starts: Array) -> tuple[Batch, Array, Array]:

@@ -54,11 +54,24 @@ class _Parts(dict[int, str]):
 
 
 _LETTERS, _PARTS = _Letters(), _Parts()
+_STRANGE = re.compile(r"[^\x00-\x7e]+")
+_LONGEST_RUN = 24  # longer runs of letters are texts of another alphabet, not worth remembering
 _HINTS = ("://", "www.", ".com", ".id", ".net", ".org", ".ly", ".me", ".c")
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).translate(_LETTERS)
+    # Letters of ASCII (delete excepted) stay and never join others when taken apart, so each run of other
+    # letters is looked at for itself: the same few emoji stand in most posts.
+    return _STRANGE.sub(_folded, text)
+
+
+def _folded(run: re.Match[str]) -> str:
+    return _fold_run(run[0]) if run.end() - run.start() <= _LONGEST_RUN else _fold_run.__wrapped__(run[0])
+
+
+@lru_cache(maxsize=20_000)
+def _fold_run(letters: str) -> str:
+    return unicodedata.normalize("NFKD", letters).translate(_LETTERS)
 
 
 def plain(text: str) -> str:
@@ -86,7 +99,12 @@ def tokens(text: str) -> list[str]:
 
     Hyphens and apostrophes stay where they stand, at the edge of a word too; `trimmed` takes those off.
     """
-    return plain(text).translate(_PARTS).split()
+    return parted(plain(text))
+
+
+def parted(spoken: str) -> list[str]:
+    """Return the words of SPOKEN, a text that is plain already."""
+    return spoken.translate(_PARTS).split()
 
 
 def trimmed(word: str) -> str:

@@ -17,7 +17,7 @@ from rembuk.reckon.text_analysis.batch import READ_AT_ONCE, read_many, reading
 from rembuk.reckon.text_analysis.guards import Guards
 from rembuk.reckon.text_analysis.linkage import Ints, group
 from rembuk.reckon.text_analysis.meaning import unhurried
-from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, overlap
+from rembuk.reckon.text_analysis.pairs import BANDS, Reading, band_keys, order_of, overlap
 from rembuk.reckon.text_analysis.signs import STANCE, WIDTH, Bytes, blocks, signature, signatures
 from rembuk.reckon.text_analysis.vocabulary import SKETCH
 
@@ -131,7 +131,7 @@ def _copies(rows: Bytes, guards: Guards) -> Ints:
     for band in range(0, BANDS, 2):
         alone = filled[centre[filled] == filled]
         keys = band_keys(sketch, band)[alone]
-        order = np.lexsort((alone, keys))
+        order = order_of(keys)
         keys, members = keys[order], alone[order]
         starts = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, bool)
         leader = members[np.maximum.accumulate(np.where(starts, np.arange(len(keys)), 0))]

@@ -52,48 +52,80 @@ def alike(
 
 
 @compiled
-def fresh(sketch: Any, first: Any, second: Any, band: int, rows: int, least: float, keep: Any) -> None:
-    """Tell of each pair whether it shares LEAST of its letter pieces and no band of ROWS before BAND."""
-    width = sketch.shape[1]
-    for pair in range(len(first)):
-        a, b, met = first[pair], second[pair], False
-        for earlier in range(band):
-            same = True
-            for k in range(earlier * rows, (earlier + 1) * rows):
-                if sketch[a, k] != sketch[b, k]:
-                    same = False
-                    break
-            if same:
-                met = True
+def _met(sketch: Any, a: int, b: int, band: int, rows: int) -> bool:
+    """Return whether A and B share a band of ROWS before BAND."""
+    for earlier in range(band):
+        same = True
+        for k in range(earlier * rows, (earlier + 1) * rows):
+            if sketch[a, k] != sketch[b, k]:
+                same = False
                 break
-        keep[pair] = 0
-        if not met:
-            count = 0
-            for k in range(width):
-                count += sketch[a, k] == sketch[b, k]
-            keep[pair] = (count / width - 1 / 256) / (1 - 1 / 256) >= least
+        if same:
+            return True
+    return False
 
 
 @compiled
-def bucket_pairs(starts: Any, members: Any, crowd: int, first: Any, second: Any) -> int:
-    """Write pairs of MEMBERS of one bucket and return how many; with no room (length 0) only count them.
+def likely_pairs(
+    starts: Any, members: Any, crowd: int, sketch: Any, terms: Any, weights: Any, counts: Any, norms: Any,
+    log: float, model: Any, least: float, band: int, rows: int, state: Any, first: Any, second: Any,
+) -> int:  # fmt: skip
+    """Write pairs of MEMBERS of one bucket that may be likely enough, and return how many.
 
     All pairs of a bucket of at most CROWD; of a larger one each with the four before it and with the first.
+    Left out are pairs with less than LEAST of their letter pieces in common, pairs that share a band of ROWS
+    before BAND, and pairs whose scores fall short. MODEL: a row for each of two models, the weights of
+    letters, cosine, share and weight and what must be added up to; nothing shared by terms weighs less than
+    0. STATE (bucket, member) is where to go on when FIRST is full, the number of buckets at the end.
     """
-    count, write = 0, len(first) > 0
-    for bucket in range(len(starts) - 1):
+    count, width, bucket, begun = 0, sketch.shape[1], state[0], state[1]
+    while bucket < len(starts) - 1:
         begin, end = starts[bucket], starts[bucket + 1]
         small = end - begin <= crowd
-        for at in range(begin + 1, end):
+        for at in range(max(begin + 1, begun), end):
+            if count + crowd + 5 > len(first):
+                state[0], state[1] = bucket, at
+                return count
+            b = members[at]
             low = begin if small else max(begin, at - 4)
-            for other in range(low, at):
-                if write:
-                    first[count], second[count] = members[other], members[at]
-                count += 1
-            if not small and at - begin > 4:
-                if write:
-                    first[count], second[count] = members[begin], members[at]
-                count += 1
+            # One more turn for the first of a crowd.
+            for turn in range(low - (not small and at - begin > 4), at):
+                a = members[turn] if turn >= low else members[begin]
+                same = 0
+                for k in range(width):
+                    same += sketch[a, k] == sketch[b, k]
+                letters = (same / width - 1 / 256) / (1 - 1 / 256)
+                if letters < least:
+                    continue
+                letters = max(0.0, letters)
+                rest_0 = model[0, 4] - model[0, 0] * letters
+                rest_1 = model[1, 4] - model[1, 0] * letters
+                if (
+                    model[0, 1] + model[0, 2] + model[0, 3] < rest_0
+                    and model[1, 1] + model[1, 2] + model[1, 3] < rest_1
+                ):
+                    continue
+                i, j, shared = 0, 0, 0.0
+                while i < counts[a] and j < counts[b]:
+                    left, right = terms[a, i], terms[b, j]
+                    if left == right:
+                        shared += weights[a, i] * weights[a, i]
+                    i += left <= right
+                    j += right <= left
+                lighter = min(norms[a], norms[b])
+                cosine = min(shared / (norms[a] * norms[b]), 1.0)
+                share = min(shared / (lighter * lighter), 1.0)
+                weight = min(math.sqrt(shared) / (2 * log), 1.0)
+                if (
+                    model[0, 1] * cosine + model[0, 2] * share + model[0, 3] * weight < rest_0
+                    and model[1, 1] * cosine + model[1, 2] * share + model[1, 3] * weight < rest_1
+                ):
+                    continue
+                if not _met(sketch, a, b, band, rows):
+                    first[count], second[count] = a, b
+                    count += 1
+        bucket, begun = bucket + 1, 0
+    state[0] = bucket
     return count
 
 

@@ -26,6 +26,9 @@ FALLS, FALLS_FROM = np.array([1.8, 0.3], np.float32), 500
 KEY_TERMS = 6
 LEAST_OVERLAP = 0.3  # letters shared below which a pair found by letters is not looked at
 COPIED = 0.6  # letters shared from which stance no longer parts two texts
+# Scores worked out in two ways differ by less than this.
+_MARGIN = 0.01
+_PAIRS_AT_ONCE = 200_000
 FEW = 1_500  # up to so many texts every pair is compared
 
 
@@ -48,17 +51,12 @@ def distinct(codes: Ints) -> Ints:
     return codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
 
 
-def bucket_pairs(keys: NDArray[Any], members: Ints, crowd: int) -> tuple[Ints, Ints]:
-    """Return pairs of MEMBERS (rising) with equal KEYS: all of a bucket, neighbours and first of a crowd."""
-    order = np.argsort(keys, kind="stable")
-    keys, members = keys[order], members[order]
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1], [True]]))
-    none = np.zeros(0, np.int64)
-    room = loops.bucket_pairs(starts, members, crowd, none, none)
-    first, second = np.empty(room, np.int64), np.empty(room, np.int64)
-    if room:
-        loops.bucket_pairs(starts, members, crowd, first, second)
-    return first, second
+def order_of(keys: NDArray[np.uint32]) -> Ints:
+    """Return the order in which KEYS rise, of equals the first come first."""
+    # Sorting whole numbers is several times as fast as sorting what they point to.
+    joined = (keys.astype(np.uint64) << np.uint64(32)) | np.arange(len(keys), dtype=np.uint64)
+    joined.sort()
+    return (joined & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 class Reading:
@@ -80,9 +78,12 @@ class Reading:
         found, counts = np.unique(self.terms, return_counts=True)
         rare = np.log((len(self.terms) + 50) / (counts + 0.5)).astype(np.float32)
         rare[found == 0] = 0
+        self._shared = np.empty(self.terms.shape, bool)
         for at in range(0, len(self.terms), 100_000):
             part = slice(at, at + 100_000)
-            self.weights[part] *= rare[np.searchsorted(found, self.terms[part])]
+            which = np.searchsorted(found, self.terms[part])
+            self.weights[part] *= rare[which]
+            self._shared[part] = counts[which] > 1
 
     def edges(self, threshold: float) -> tuple[Ints, Ints, Floats]:
         """Return the pairs found by the index whose likeness is at least THRESHOLD, each once.
@@ -107,28 +108,68 @@ class Reading:
 
     def _by_letters(self, band: int, threshold: float) -> tuple[Ints, Ints, Floats]:
         keys = band_keys(self.sketch, band)
-        first, second = bucket_pairs(keys, np.arange(len(keys)), LETTER_CROWD)
+        order = order_of(keys)
         # A pair that an earlier band brought has been compared.
-        keep = np.zeros(len(first), bool)
-        loops.fresh(self.sketch, first, second, band, ROWS, LEAST_OVERLAP, keep)
-        return self._kept(first[keep], second[keep], threshold)
+        first, second = self._likely(keys[order], order, threshold, band)
+        return self._kept(first, second, threshold)
 
     def _by_terms(self, threshold: float) -> list[tuple[Ints, Ints, Floats]]:
         """Compare texts that share two of their rarest terms."""
         heavy = np.argsort(-self.weights, axis=1, kind="stable")[:, :KEY_TERMS]
-        chosen = np.sort(np.take_along_axis(self.terms, heavy, axis=1).astype(np.uint64), axis=1)
-        found = []
+        chosen = np.take_along_axis(self.terms, heavy, axis=1).astype(np.uint64)
+        # A term that no other text has brings nobody together.
+        chosen[~np.take_along_axis(self._shared, heavy, axis=1)] = 0
+        chosen.sort(axis=1)
         # Rarest together first: which columns hold two given terms differs by text, so all keys are one list,
-        # cut by their lowest bits to bound what is held at once.
-        parts = max(1, len(chosen) // 40_000)
+        # dealt out by their remainder to parts small enough to be sorted near the processor.
         left, right = np.triu_indices(KEY_TERMS, 1)
-        keys = (chosen[:, left] << np.uint64(32)) | chosen[:, right]
-        for part in range(parts):
-            owner, column = np.nonzero((chosen[:, left] > 0) & (keys % np.uint64(parts) == part))
-            first, second = bucket_pairs(keys[owner, column], owner, TERM_CROWD)
-            codes = distinct(np.minimum(first, second) * len(chosen) + np.maximum(first, second))
+        keys = ((chosen[:, left] << np.uint64(32)) | chosen[:, right]).ravel()
+        stands = np.flatnonzero((chosen[:, left] > 0).ravel())
+        keys = keys[stands]
+        stands //= len(left)
+        parts = max(1, len(chosen) // 40_000)
+        dealt = (keys % np.uint64(parts)).astype(np.uint16)
+        order = np.argsort(dealt, kind="stable")
+        cuts = np.searchsorted(dealt[order], np.arange(1, parts))
+        found = []
+        for part in np.split(order, cuts):
+            own, members = keys[part], stands[part]
+            rising = np.argsort(own, kind="stable")
+            first, second = self._likely(own[rising], members[rising], threshold, None)
+            codes = distinct(first * len(chosen) + second)
             found.append(self._kept(codes // len(chosen), codes % len(chosen), threshold))
         return found
+
+    def _likely(
+        self, keys: NDArray[Any], members: Ints, threshold: float, band: int | None
+    ) -> tuple[Ints, Ints]:
+        """Return pairs of MEMBERS with equal KEYS (rising) that may be as likely as THRESHOLD.
+
+        All of a bucket, neighbours and first of a crowd; a few that `compare` will find to fall short. BAND
+        is that of letters the keys are of, None for keys of terms.
+        """
+        letters = band is not None
+        crowd, least = (LETTER_CROWD, LEAST_OVERLAP) if letters else (TERM_CROWD, -1.0)
+        edge = np.ones(min(len(keys), 1), bool)
+        starts = np.flatnonzero(np.concatenate([edge, keys[1:] != keys[:-1], edge]))
+        weights, bias = pair_model()
+        needed = np.log(max(threshold, 1e-9) / max(1 - threshold, 1e-6)) - _MARGIN
+        model = np.column_stack([weights.T, needed - bias + FALLS * np.float32(self._crowd())])
+        model, state = model.astype(np.float64), np.zeros(2, np.int64)
+        room = np.empty((2, _PAIRS_AT_ONCE), np.int64)
+        parts: list[Ints] = []
+        while state[0] < len(starts) - 1:
+            count = loops.likely_pairs(
+                starts, members, crowd, self.sketch, self.terms, self.weights, self.counts, self.norms,
+                self._log, model, least, band or 0, ROWS, state, room[0], room[1],
+            )  # fmt: skip
+            parts.append(room[:, :count].copy())
+        first, second = np.concatenate(parts, axis=1) if parts else np.zeros((2, 0), np.int64)
+        return first, second
+
+    def _crowd(self) -> float:
+        """Return how many are here: the more, the less likely two say the same before they are read."""
+        return max(0.0, float(np.log(len(self.terms) / FALLS_FROM)))
 
     def features(self, first: Ints, second: Ints) -> Floats:
         """Return what speaks for pairs: letters shared, cosine, share of the lighter, weight."""
@@ -144,10 +185,8 @@ class Reading:
         Guards are asked for pairs as likely as FLOOR; others cannot draw two clusters together.
         """
         seen = self.features(first, second)
-        # The more texts there are, the less likely two of them say the same before they are read.
-        crowd = max(0.0, float(np.log(len(self.terms) / FALLS_FROM)))
         weights, bias = pair_model()
-        scores = seen @ weights + bias - FALLS * np.float32(crowd)
+        scores = seen @ weights + bias - FALLS * np.float32(self._crowd())
         likely: Floats = (1 / (1 + np.exp(-scores.max(axis=1)))).astype(np.float32)
         asked = np.flatnonzero(likely >= floor)
         copies = seen[asked, 0] >= COPIED

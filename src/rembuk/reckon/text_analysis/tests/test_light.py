@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rembuk.reckon.text_analysis import clean as clean_room
 from rembuk.reckon.text_analysis.clean import clean
 from rembuk.reckon.text_analysis.keys import keys, similarity
 from rembuk.reckon.text_analysis.meaning import read
@@ -64,3 +66,8 @@ def test_light_modules_import_nothing_heavy() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
+
+
+@given(st.text(alphabet=st.characters(), max_size=60))
+def test_letters_are_read_run_by_run_as_the_whole_text_would_be(text: str) -> None:
+    assert clean_room._fold(text) == unicodedata.normalize("NFKD", text).translate(clean_room._LETTERS)

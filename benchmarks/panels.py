@@ -72,7 +72,9 @@ def tight(people: int, seeds: list[int]) -> None:
         start = time.process_time()
         lottery = panel_lottery(pool, quotas, size)
         seconds = time.process_time() - start
-        print(f"| {people} / {size} | {seed} | {seconds:.1f} | {len(lottery.draws.panels)} |", flush=True)
+        left = lottery.unproven.words("en") if lottery.unproven else "proven"
+        cells = [f"{people} / {size}", str(seed), f"{seconds:.1f}", str(len(lottery.draws.panels)), left]
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def ours(pool: Pool, quotas: list[Quota], size: int, method: str) -> tuple[float, list[float]]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from rembuk.reckon.collective_choice.panels_draw import Draws, whole_tickets
 from rembuk.reckon.collective_choice.panels_files import Pool, Quota
+from rembuk.reckon.collective_choice.panels_report import SEARCHES, Unproven
 from rembuk.reckon.refusal import Refusal
 
 METHODS = ("leximin", "maximin", "nash")
@@ -24,6 +25,8 @@ class Lottery:
 
     probabilities: dict[str, Fraction]
     draws: Draws
+    unproven: Unproven | None = None
+    """What the searches did not prove; None where the chances are the fairest there are."""
 
     @property
     def minimum(self) -> Fraction:
@@ -31,13 +34,21 @@ class Lottery:
         return min(self.probabilities.values())
 
 
-def panel_lottery(pool: Pool, quotas: Sequence[Quota], size: int, method: str = "leximin") -> Lottery:
+def panel_lottery(
+    pool: Pool, quotas: Sequence[Quota], size: int, method: str = "leximin", searches: int = SEARCHES
+) -> Lottery:
     """Return the fairest lottery over panels of `size` people that meet the quotas.
 
     leximin raises the smallest chance, then the next smallest, and so on; maximin only the smallest; nash
     the product of all chances (people who fit in no panel left out). Refuses quotas that cannot be met,
-    with the smallest change that would help.
+    with the smallest change that would help. Where rounding and inequalities do not settle it, at most
+    SEARCHES exact searches over whole panels follow; what they leave open is said in `unproven`.
     """
+    if searches < 0:
+        raise Refusal(
+            f"Jumlah pencarian tidak dapat {searches}; beri 0 atau lebih.",
+            f"The number of searches cannot be {searches}; give 0 or more.",
+        )
     if method not in METHODS:
         raise Refusal(
             f"Tidak ada cara {method!r}; pilih salah satu: {', '.join(METHODS)}.",
@@ -49,7 +60,7 @@ def panel_lottery(pool: Pool, quotas: Sequence[Quota], size: int, method: str = 
 
     panels = Panels(pool, quotas, size)
     refuse_infeasible(panels)
-    mixture = fairest_lottery(panels, method)
+    mixture, unproven = fairest_lottery(panels, method, searches)
     tickets = whole_tickets([weight for _, weight in mixture])
     kept = sorted(
         (tuple(int(taken) for taken in panel), ticket)
@@ -62,4 +73,4 @@ def panel_lottery(pool: Pool, quotas: Sequence[Quota], size: int, method: str = 
         tickets=tuple(ticket for _, ticket in kept),
     )
     chances = draws.probabilities()
-    return Lottery({person: chances[person] for person in pool.people}, draws)
+    return Lottery({person: chances[person] for person in pool.people}, draws, unproven)

@@ -3,7 +3,8 @@
 First the mean is peeled: a panel on the smallest face that holds it is taken with the largest weight that
 leaves the rest feasible (Carathéodory's argument), until nothing is left. Where the relaxation is wider
 than the mixtures of true panels a rest may remain; then column generation finds the missing panels, or its
-prices give an inequality that every true panel keeps and the mean breaks, and the mean is found anew.
+prices give an inequality that every true panel keeps and the mean breaks, and the mean is found anew. Where
+a few inequalities do not close the gap, `panels_levels` goes on from the panels found.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import Any
 import highspy
 import numpy as np
 
+from rembuk.reckon.collective_choice.panels_levels import lottery_by_levels
 from rembuk.reckon.collective_choice.panels_polytope import Panels, Vector, quiet_solver, solved
 from rembuk.reckon.collective_choice.panels_relaxation import Cut, leximin_point, maximin_point, nash_point
+from rembuk.reckon.collective_choice.panels_report import SEARCHES, Unproven
 
 _DONE = 1e-9
 # A mixture may fall this much short of a person's chance; the last digits would take a panel each.
@@ -25,6 +28,14 @@ _SLACK = 1e-9
 _SMALL, _SEARCHES = 0.02, 12
 # How often to look for panels next to a divided one before all panels are searched.
 _TRIES = (12, 40)
+# So many inequalities are tried before the chances are raised level by level, and no more after a mixture
+# that falls this far short: inequality after inequality would follow, each with a proof of some seconds.
+_CUTS = {"leximin": 30, "maximin": 30, "nash": 30}
+_FAR = 5e-3
+# So many exact searches a mixture may take while it falls that far short, and afterwards.
+_EXACT, _EXACT_NEAR = 15, 200
+# A shortfall that only rounding keeps from nothing.
+_STALLED = 1e-6
 Lottery = list[tuple[Vector, float]]
 Target = Callable[[Panels, list[Cut]], tuple[Vector, Vector]]
 
@@ -44,25 +55,45 @@ METHODS: dict[str, Target] = {
 }
 
 
-def fairest_lottery(panels: Panels, method: str) -> Lottery:
-    """Return panels with weights that add up to 1 and whose mean is the fairest by `method`."""
+def fairest_lottery(panels: Panels, method: str, searches: int = SEARCHES) -> tuple[Lottery, Unproven | None]:
+    """Return panels with weights that add up to 1 and whose mean is the fairest by `method`.
+
+    And, where that many searches over whole panels did not prove it, what is not proven.
+    """
     cuts: list[Cut] = []
     columns: list[Vector] = [panels.best(np.zeros_like(panels.counts))]
     best: tuple[float, Lottery] | None = None
-    for _ in range(400):
+    for _ in range(_CUTS[method]):
         point, least = METHODS[method](panels, cuts)
         found, left = peel(panels, point)
         if left <= _DONE:
-            return _whole(found)
+            return _whole(found), None
         columns = _distinct(columns + [panel for panel, _ in found])
         lottery, shortfall, cut = _generate(panels, least, columns)
         if best is None or shortfall < best[0]:
             best = (shortfall, lottery)
+        if cut is None and shortfall <= _STALLED:
+            return lottery, None
         if cut is None:
-            return lottery
+            break
         cuts.append(cut)
+        if method != "nash" and shortfall > _FAR:
+            break
+    if method != "nash":
+        return lottery_by_levels(panels, columns, searches, every_level=method == "leximin")
     assert best is not None
-    return best[1]
+    return best[1], _product_gap(panels, METHODS[method](panels, cuts)[0], best[1])
+
+
+def _product_gap(panels: Panels, bound: Vector, lottery: Lottery) -> Unproven:
+    """Say how far the geometric mean of the chances lies below that of the best divided panel."""
+    mean = np.sum([weight * panel for panel, weight in lottery], axis=0)
+    held = bound > 1e-9
+    heads = panels.counts[held]
+    with np.errstate(divide="ignore"):
+        logs = [float(heads @ np.log(one[held] / heads)) / float(heads.sum()) for one in (mean, bound)]
+    people = int(panels.counts.sum())
+    return Unproven(people, float(np.exp(logs[0])), float(np.exp(logs[1])), of="product")
 
 
 def peel(panels: Panels, point: Vector) -> tuple[Lottery, float]:
@@ -127,12 +158,13 @@ def _generate(panels: Panels, least: Vector, columns: list[Vector]) -> tuple[Lot
     """Mix panels so that no profile falls short of `least`, adding the panel the prices ask for.
 
     Minimises the greatest shortfall per person. Returns the lottery, that shortfall, and a cut if even
-    all panels together cannot do it.
+    all panels together cannot do it; none too where exact searches did not settle it.
     """
     counts, number = panels.counts, len(panels.counts)
     master = _master(least, counts)
     for panel in columns:
         _add(master, panel)
+    exact = 0
     while True:
         if not solved(master):
             raise ArithmeticError("the mixture of panels has no optimum")
@@ -149,6 +181,9 @@ def _generate(panels: Panels, least: Vector, columns: list[Vector]) -> tuple[Lot
             _add(master, one)
         if quick:
             continue
+        exact += 1
+        if exact > (_EXACT if shortfall > _FAR else _EXACT_NEAR):
+            return _whole(lottery), shortfall, None
         panel = panels.best(price * scale, float(price @ least + _DONE) * scale)
         bound = float(price @ panel)
         if bound < float(price @ least) - _DONE / 4:

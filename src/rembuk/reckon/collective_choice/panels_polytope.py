@@ -18,6 +18,8 @@ from rembuk.reckon.collective_choice.panels_files import Pool, Quota
 
 Vector = NDArray[np.float64]
 _WHOLE = 1e-7
+# A search that needs more steps than this is given up; its bound is kept.
+_NODES = 3000
 _FOUND = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget)
 
 
@@ -64,6 +66,31 @@ class Panels:
         if not solved(self._whole):
             raise ArithmeticError("no panel meets the quotas")
         return np.round(np.array(self._whole.getSolution().col_value))
+
+    def search(self, worth: Vector, enough: float) -> tuple[Vector | None, float]:
+        """Return a panel worth over ENOUGH, or the best one met, and a bound on the worth of any panel.
+
+        The search ends after a number of steps, so that it ends; then the bound may lie above the panel.
+        """
+        self._whole.setOptionValue("mip_max_nodes", _NODES)
+        self._whole.setOptionValue("mip_rel_gap", 0.0)
+        self._whole.setOptionValue("objective_target", enough)
+        self._set(self._whole, worth, self._box, self._band)
+        solved(self._whole)
+        self._whole.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
+        info, status = self._whole.getInfo(), self._whole.getModelStatus()
+        proven = status == highspy.HighsModelStatus.kOptimal
+        bound = float(info.objective_function_value if proven else info.mip_dual_bound)
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        panel = np.round(np.array(self._whole.getSolution().col_value)) if found else None
+        return panel, min(bound, self.at_most(worth)) if not proven else bound
+
+    def at_most(self, worth: Vector) -> float:
+        """Return what no panel is worth more than, from the relaxation."""
+        self._set(self._relaxed, worth, self._box, self._band)
+        if not solved(self._relaxed):
+            raise ArithmeticError("the relaxation of the panels has no optimum")
+        return float(self._relaxed.getInfo().objective_function_value)
 
     def good(self, worth: Vector, tries: int) -> list[Vector]:
         """Return panels of large, not always largest, total worth; none where the quick ways find none."""

@@ -14,6 +14,7 @@ from rembuk.reckon.collective_choice.panels import Lottery, panel_lottery
 from rembuk.reckon.collective_choice.panels_exchange import Exchange
 from rembuk.reckon.collective_choice.panels_files import Pool, Quota
 from rembuk.reckon.collective_choice.panels_infeasible import smallest_change
+from rembuk.reckon.collective_choice.panels_levels import lottery_by_levels
 from rembuk.reckon.collective_choice.panels_polytope import Panels
 from rembuk.reckon.collective_choice.panels_relaxation import leximin_point
 from rembuk.reckon.refusal import Refusal
@@ -108,6 +109,38 @@ def test_relaxation_wider_than_the_panels_is_cut_back_to_the_exact_answer() -> N
     expected = _leximin_by_enumeration(pool, panels)
     assert min(expected.values()) == pytest.approx(0, abs=1e-9)
     assert {p: float(c) for p, c in lottery.probabilities.items()} == pytest.approx(expected, abs=1e-7)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_level_by_level_equals_the_programme_over_all_panels(seed: int) -> None:
+    """The way that is taken where inequalities do not close the gap, from a single panel."""
+    pool, quotas, size = _small_case(random.Random(seed + 300))
+    panels = Panels(pool, quotas, size)
+    start = [panels.best(np.zeros_like(panels.counts))]
+    mixture, unproven = lottery_by_levels(panels, start, 200, every_level=True)
+    assert unproven is None
+    mean = np.sum([weight * panel for panel, weight in mixture], axis=0) / panels.counts
+    expected = _leximin_by_enumeration(pool, _all_panels(pool, quotas, size))
+    for people, chance in zip(panels.members, mean, strict=True):
+        assert chance == pytest.approx(expected[people[0]], abs=1e-7)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_without_searches_the_bound_holds_and_the_lottery_is_one(seed: int) -> None:
+    pool, quotas, size = _small_case(random.Random(seed + 400))
+    panels = Panels(pool, quotas, size)
+    start = [panels.best(np.zeros_like(panels.counts))]
+    mixture, unproven = lottery_by_levels(panels, start, 0, every_level=True)
+    assert sum(weight for _, weight in mixture) == pytest.approx(1)
+    mean = np.sum([weight * panel for panel, weight in mixture], axis=0) / panels.counts
+    best = _leximin_by_enumeration(pool, _all_panels(pool, quotas, size))
+    assert mean.min() <= min(best.values()) + 1e-7
+    if unproven is None:
+        assert sorted(mean) == pytest.approx(sorted(best[people[0]] for people in panels.members), abs=1e-7)
+    else:
+        assert unproven.had <= unproven.at_most + 1e-9
+        others = sorted(chance for chance in best.values())[-unproven.people :]
+        assert min(others) <= unproven.at_most + 1e-7
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -216,6 +249,40 @@ def test_eight_features_with_every_quota_tight_are_mixed_to_the_fairest_mean() -
     for people, best in zip(panels.members, bound, strict=True):
         for person in people:
             assert float(lottery.probabilities[person]) == pytest.approx(best, abs=1e-6)
+
+
+def _tight_pool(seed: int) -> tuple[Pool, list[Quota], int]:
+    """Make 200 people of eight features and the quotas of one panel of 20, every minimum its maximum."""
+    rng = np.random.default_rng(seed)
+    values = [int(rng.choice((2, 3, 4, 5, 6))) for _ in range(8)]
+    shares = [rng.dirichlet(np.full(number, 2.0)) for number in values]
+    rows = [
+        [int(rng.choice(n, p=share)) for n, share in zip(values, shares, strict=True)] for _ in range(200)
+    ]
+    weights = rng.lognormal(0, 0.6, 200)
+    chosen = [rows[i] for i in rng.choice(200, 20, replace=False, p=weights / weights.sum())]
+    quotas = [
+        Quota(f"f{j}", str(value), held, held)
+        for j in range(8)
+        for value in sorted({row[j] for row in rows})
+        for held in [sum(row[j] == value for row in chosen)]
+    ]
+    return _pool(rows), quotas, 20
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_pool_without_room_ends_with_the_fairest_lottery_or_a_bound_on_it(seed: int) -> None:
+    """In seed 5 inequality after inequality would have to be proved; it ends by its count of searches."""
+    pool, quotas, size = _tight_pool(seed)
+    lottery = panel_lottery(pool, quotas, size)
+    _check_lottery(pool, quotas, size, lottery)
+    panels = Panels(pool, quotas, size)
+    bound = leximin_point(panels, []) / panels.counts
+    assert float(lottery.minimum) <= bound.min() + 1e-6
+    if lottery.unproven is not None:
+        assert lottery.unproven.had <= lottery.unproven.at_most
+        assert 0 < lottery.unproven.people <= len(pool.people)
 
 
 @pytest.mark.parametrize("seed", range(5))

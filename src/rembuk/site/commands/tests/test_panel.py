@@ -49,6 +49,31 @@ def test_infeasible_quotas_are_explained_with_exit_2(
     assert "smallest change that would help: kelamin=" in printed.err
 
 
+@pytest.mark.parametrize("method", ["leximin", "maximin"])
+def test_what_the_searches_left_unproven_is_said_with_its_bound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    # Half of each of four people meets every quota; two whole people meet them only as the even ones.
+    pool, quotas = tmp_path / "pool.csv", tmp_path / "quotas.csv"
+    rows = [f"p{i},{a},{b},{c}" for i, (a, b, c) in enumerate(["001", "010", "100", "111", "000", "111"])]
+    pool.write_text("id,a,b,c\n" + "\n".join(rows) + "\n")
+    quotas.write_text("feature,value,min,max\n" + "".join(f"{f},{v},1,1\n" for f in "abc" for v in "01"))
+    asked = ["panel", str(pool), str(quotas), "--size", "2", "--method", method]
+    assert main([*asked, "--json"]) == 0
+    assert "unproven" not in json.loads(capsys.readouterr().out)
+    assert main([*asked, "--json", "--searches", "0"]) == 0
+    left = json.loads(capsys.readouterr().out)["unproven"]
+    assert set(left) == {"people", "had", "at_most", "of"}
+    assert 0 <= left["had"] <= left["at_most"] <= 1
+    assert main([*asked, "--searches", "0", "--lang", "en"]) == 0
+    assert capsys.readouterr().err.startswith(
+        f"Not proven the fairest for {left['people']} people: the least"
+    )
+    assert main([*asked, "--searches", "0"]) == 0
+    assert capsys.readouterr().err.startswith(f"Belum terbukti paling adil bagi {left['people']} orang")
+    assert main([*asked, "--searches", "-1"]) == 2
+
+
 @pytest.mark.parametrize("method", ["leximin", "maximin", "nash"])
 def test_every_method_prints_in_indonesian(
     tables: tuple[str, str], capsys: pytest.CaptureFixture[str], method: str

@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 
 from rembuk.ideas.states import MergeReply, MergeRule, MergeState, Moved, Phase, Stage
 from rembuk.places.models import Place
@@ -51,6 +52,13 @@ class Idea(models.Model):
     def get_absolute_url(self) -> str:
         """Return the short address of the idea."""
         return f"/g/{self.pk}/"
+
+    def get_stage_display(self) -> str:  # type: ignore[no-redef] # in place of Django's
+        """Return the stage in words; Django's own way hashes every label anew for each row of a list."""
+        return str(_STAGES.get(self.stage, self.stage))
+
+
+_STAGES: dict[str, str | Promise] = dict(Stage.choices)
 
 
 class IdeaVoice(models.Model):

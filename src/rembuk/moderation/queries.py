@@ -15,6 +15,7 @@ from rembuk.moderation.models import Appeal, Flag, Hiding, Rules
 from rembuk.moderation.states import Outcome
 from rembuk.moderation.wording import NOT_THERE
 from rembuk.shared.actors import Actor
+from rembuk.shared.prepared import Prepared
 from rembuk.shared.references import ref, split
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
@@ -96,7 +97,10 @@ def found(about: str) -> Found:
 
 def hidden(about: str) -> list[Hiding]:
     """Return what of ABOUT is hidden now."""
-    return list(Hiding.objects.filter(about=about, lifted_at=None).order_by("at", "pk"))
+    return _hidden(about)
+
+
+_hidden = Prepared(lambda about: Hiding.objects.filter(about=about, lifted_at=None).order_by("at", "pk"), str)
 
 
 def ever_hidden(about: str) -> bool:

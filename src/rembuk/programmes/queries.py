@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ from rembuk.programmes.states import (
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.review.models import Scorecard, Verdict
 from rembuk.shared.duties import Duty
+from rembuk.shared.prepared import Prepared
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Membership, Space
 from rembuk.spaces.rules import MAY
@@ -218,7 +220,12 @@ def referrals_of(space: Space) -> QuerySet[Referral]:
 
 def referrals_for(idea: Idea, most: int = 5) -> list[Referral]:
     """Return the latest referrals of IDEA."""
-    return list(Referral.objects.filter(idea=idea).order_by("-made_at", "-pk")[:most])
+    return _referrals(most)(idea.pk)
+
+
+@cache
+def _referrals(most: int) -> Prepared[Referral]:
+    return Prepared(lambda idea: Referral.objects.filter(idea=idea).order_by("-made_at", "-pk")[:most], int)
 
 
 def named_authority(idea: Idea) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
@@ -36,6 +36,7 @@ from rembuk.review.models import (
 )
 from rembuk.review.states import Left
 from rembuk.shared.duties import Duty
+from rembuk.shared.prepared import Prepared
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere
 from rembuk.shared.workdays import add_working_days, is_working_day, working_days_between
@@ -69,8 +70,18 @@ def criteria_of(rubric: Rubric) -> list[Criterion]:
 
 def case_of(idea: Idea) -> Case | None:
     """Return the case of IDEA that runs or ran last."""
-    rows = Case.objects.filter(idea=idea).select_related("rubric", "idea__space")
-    return rows.prefetch_related("pauses").order_by("-round").first()
+    case = _latest.first(idea.pk)
+    if case is not None:
+        prefetch_related_objects([case], "pauses")
+    return case
+
+
+_latest = Prepared(
+    lambda idea: (
+        Case.objects.filter(idea=idea).select_related("rubric", "idea__space").order_by("-round")[:1]
+    ),
+    int,
+)
 
 
 def today_in(space: Space, now: datetime) -> date:

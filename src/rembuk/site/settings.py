@@ -117,6 +117,8 @@ DATABASES = {"default": {**env.db_url_config(DATABASE_URL), "ATOMIC_REQUESTS": F
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {
         "ENGINE": "rembuk.site.database.sqlite",
+        # Opening anew for every request costs more than a short query.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

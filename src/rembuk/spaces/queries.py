@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.shared.duties import Duty, Kind, kinds
+from rembuk.shared.prepared import Prepared
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Invitation, Membership, Role, Space
 from rembuk.spaces.wording import NO_INVITATION, NO_SPACE
@@ -20,10 +21,13 @@ from rembuk.spaces.wording import NO_INVITATION, NO_SPACE
 
 def space_by_slug(slug: str) -> Space:
     """Return the space at /r/SLUG/ or raise NotThere; its region comes with it."""
-    try:
-        return Space.objects.select_related("region", "parent").get(slug=slug)
-    except Space.DoesNotExist:
-        raise NotThere(NO_SPACE) from None
+    space = _by_slug.first(slug)
+    if space is None:
+        raise NotThere(NO_SPACE)
+    return space
+
+
+_by_slug = Prepared(lambda slug: Space.objects.select_related("region", "parent").filter(slug=slug), str)
 
 
 def all_spaces() -> QuerySet[Space]:

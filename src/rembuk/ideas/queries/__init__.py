@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -16,6 +17,7 @@ from rembuk.people.queries import person_key
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys, similarity
 from rembuk.shared.postings import sharing
+from rembuk.shared.prepared import Prepared
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
@@ -31,6 +33,7 @@ ORDERS = {
 }
 GREATEST_ID = 2**63 - 1
 COMPARED = 200
+QUOTES = 3
 NEAR = 0.2  # below it, texts share a word by chance (docs/reference/text-analysis.md)
 
 
@@ -38,10 +41,15 @@ def idea_by_number(number: int) -> Idea:
     """Return the public idea NUMBER, or refuse."""
     if number > GREATEST_ID:
         raise NotThere(NO_IDEA)
-    idea = Idea.objects.select_related("space", "place", "joined_into").filter(pk=number).first()
+    idea = _numbered.first(number)
     if idea is None or idea.stage in HIDDEN:
         raise NotThere(NO_IDEA)
     return idea
+
+
+_numbered = Prepared(
+    lambda number: Idea.objects.select_related("space", "place", "joined_into").filter(pk=number), int
+)
 
 
 def public_ideas(space: Space, stage: str = "") -> QuerySet[Idea]:
@@ -53,6 +61,21 @@ def public_ideas(space: Space, stage: str = "") -> QuerySet[Idea]:
 def voices_behind(idea: Idea) -> QuerySet[Voice]:
     """Return the voices behind IDEA that may be shown, the oldest first."""
     return Voice.objects.filter(behind__idea=idea).order_by("spoken_at", "pk")
+
+
+def quotes_of(idea: Idea) -> list[Voice]:
+    """Return the first three voices behind IDEA that may be shown, with place and author; one query."""
+    return _quotes(idea.pk)
+
+
+_quotes = Prepared(
+    lambda idea: (
+        Voice.objects.filter(behind__idea=idea)
+        .select_related("place", "author")
+        .order_by("spoken_at", "pk")[:QUOTES]
+    ),
+    int,
+)
 
 
 def shown_voices(idea: Idea) -> QuerySet[Voice]:
@@ -124,8 +147,18 @@ def endorsed_by(person_id: int | None, idea: Idea) -> bool:
 
 def strands(idea: Idea) -> list[tuple[str, int]]:
     """Return each channel and how many of the voices behind IDEA came by it, in one query."""
-    rows = IdeaVoice.objects.filter(idea=idea).values_list("voice__channel")
-    return [(channel, count) for channel, count in rows.annotate(n=Count("pk")).order_by("voice__channel")]
+    return _strands(idea.pk)
+
+
+_strands = Prepared(
+    lambda idea: (
+        IdeaVoice.objects.filter(idea=idea)
+        .values_list("voice__channel")
+        .annotate(n=Count("pk"))
+        .order_by("voice__channel")
+    ),
+    int,
+)
 
 
 def voices_on_board(cluster: Cluster) -> QuerySet[Voice]:
@@ -173,12 +206,22 @@ def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None
     terms = keys(text)
     if not terms:
         return []
-    candidates = sharing(IdeaTerm, "idea_id", space=space.pk, terms=terms, limit=limit * 4, without=without)
-    found = Idea.objects.filter(pk__in=candidates).exclude(stage__in=HIDDEN)
+    found = _sharing(len(terms), limit)(space.pk, -1 if without is None else without, *terms)
     near = [(similarity(text, f"{idea.title} {idea.wish}"), idea.pk, idea) for idea in found]
     return [
         idea for score, _pk, idea in sorted(near, key=lambda row: row[:2], reverse=True) if score >= NEAR
     ][:limit]
+
+
+@cache
+def _sharing(terms: int, limit: int) -> Prepared[Idea]:
+    """Return the query for ideas that share most of so many TERMS, as text has few numbers of them."""
+
+    def build(space: int, without: int, *keys: int) -> QuerySet[Idea]:
+        found = sharing(IdeaTerm, "idea_id", space=space, terms=keys, limit=limit * 4, without=without)
+        return Idea.objects.filter(pk__in=found).exclude(stage__in=HIDDEN)
+
+    return Prepared(build, *(int,) * (terms + 2))
 
 
 def audience(key: str) -> Iterator[str]:
@@ -217,9 +260,19 @@ def _levels(subject: str) -> list[str]:
 
 def subject_of(idea: Idea) -> str:
     """Return the subject that most voices behind IDEA have, or nothing."""
-    rows = VoiceLabel.objects.filter(voice__behind__idea=idea, name="subject").values_list("value")
-    first = rows.annotate(n=Count("pk")).order_by("-n", "value").first()
+    first = _subject.first(idea.pk)
     return first[0] if first else ""
+
+
+_subject = Prepared(
+    lambda idea: (
+        VoiceLabel.objects.filter(voice__behind__idea=idea, name="subject")
+        .values_list("value")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "value")[:1]
+    ),
+    int,
+)
 
 
 def answered(key: str, receiver: str) -> Answered | None:

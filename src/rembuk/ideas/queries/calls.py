@@ -15,6 +15,7 @@ from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.wording import NO_CALL
 from rembuk.messaging.queries import Thing, followers
 from rembuk.places.models import Place
+from rembuk.shared.prepared import Prepared
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere
 from rembuk.shared.small_cells import folded
@@ -93,8 +94,17 @@ def call_of_voice(voice: Voice) -> Call | None:
 
 def call_behind(idea: Idea) -> list[Call]:
     """Return the calls from whose answers IDEA came, the first asked first; one query."""
-    rows = Call.objects.filter(answers__voice__behind__idea=idea, published_at__isnull=False)
-    return list(rows.distinct().order_by("pk")[:3])
+    return _behind(idea.pk)
+
+
+_behind = Prepared(
+    lambda idea: (
+        Call.objects.filter(answers__voice__behind__idea=idea, published_at__isnull=False)
+        .distinct()
+        .order_by("pk")[:3]
+    ),
+    int,
+)
 
 
 def call_audience(key: str) -> Iterator[str]:

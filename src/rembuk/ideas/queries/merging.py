@@ -12,6 +12,7 @@ from rembuk.ideas.queries import GREATEST_ID
 from rembuk.ideas.states import MergeReply, MergeState
 from rembuk.ideas.wording import NO_MERGE
 from rembuk.messaging.queries import Question, Thing, reader_token
+from rembuk.shared.prepared import Prepared
 from rembuk.shared.refusals import NotThere
 
 
@@ -28,8 +29,17 @@ def merge_by_number(number: int) -> Merge:
 
 def merges_of(idea: Idea) -> list[Merge]:
     """Return every proposal that joined, or was to join, IDEA to another or another to it, oldest first."""
-    rows = Merge.objects.filter(Q(idea=idea) | Q(into=idea)).select_related("idea", "into")
-    return list(rows.order_by("asked_at", "pk"))
+    return _of_idea(idea.pk)
+
+
+_of_idea = Prepared(
+    lambda idea: (
+        Merge.objects.filter(Q(idea=idea) | Q(into=idea))
+        .select_related("idea", "into")
+        .order_by("asked_at", "pk")
+    ),
+    int,
+)
 
 
 def silent_endorsers(merge: Merge) -> QuerySet[Endorsement]:

@@ -33,7 +33,6 @@ from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import may
 from rembuk.voices.wording import CHANNELS
 
-QUOTES = 3
 ENDS = (Stage.REFUSED, Stage.DROPPED, Stage.KEPT)
 
 
@@ -68,7 +67,7 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
         "path": idea.get_absolute_url(),
         "trace": trace,
         "standing": standing(trace),
-        "quotes": list(queries.voices_behind(idea).select_related("place", "author")[:QUOTES]),
+        "quotes": queries.quotes_of(idea),
         "endorsed": queries.endorsed_by(request.user.pk, idea),
         "open": rules.takes_endorsements(idea),
         "about": ref(idea),

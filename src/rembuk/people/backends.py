@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.auth_backends import AuthenticationBackend
 
 from rembuk.people.models import Person
+from rembuk.shared.prepared import Prepared
 
 
 class PasswordBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has no types
@@ -18,3 +19,11 @@ class PasswordBackend(AuthenticationBackend):  # type: ignore[misc] # allauth ha
         person = Person.objects.filter(email=email.lower()).first()
         found: Person | None = self._check_password(person, password)
         return found
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Return the person a session speaks for, if they may still sign in; asked on every request."""
+        person = _by_key.first(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
+
+
+_by_key = Prepared(lambda key: Person.objects.filter(pk=key), int)

@@ -6,10 +6,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from rembuk.people.tests.factories import make_person
 from rembuk.rights.actions import protection as actions
+from rembuk.rights.models import GuardianAsk
 from rembuk.rights.wording import QUESTIONS
 from rembuk.shared import retention
 from rembuk.shared.actors import Actor
+from rembuk.shared.references import ref
+from rembuk.spaces.queries import token_hash
 from tests.architecture.makers import Made, World, maker
 
 MOMENT = "2026-01-05T09:30"
@@ -87,3 +91,20 @@ def breach(world: World) -> Made:
 def days(world: World) -> Made:
     """Say how long each kind of data is kept."""
     return Made({"slug": world.space.slug}, {clock.name: str(clock.days) for clock in retention.everything()})
+
+
+@maker("band")
+def band(world: World) -> Made:
+    """Say to be grown up."""
+    return Made({}, {"band": "adult"})
+
+
+@maker("guardian")
+def guardian(world: World) -> Made:
+    """Ask the parent of a child, and answer."""
+    child = make_person(band="13to15")
+    GuardianAsk.objects.create(
+        subject=ref(child), email="ibu@contoh.id", child="an•••@contoh.id", key_hash=token_hash("k" * 43),
+        asked_at=timezone.now(),
+    )  # fmt: skip
+    return Made({"token": "k" * 43}, {"jawab": "ya"})

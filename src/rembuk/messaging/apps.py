@@ -16,11 +16,12 @@ class MessagingConfig(AppConfig):
         from rembuk.messaging.queries import Address, held, register_audience, register_resolver
         from rembuk.messaging.wording import PROCESSING
         from rembuk.people.models import Person
+        from rembuk.people.queries import reachable
         from rembuk.shared import holdings, panels
 
         def person(key: str) -> Address | None:
-            found = Person.objects.filter(pk=key, is_active=True).values_list("email", "zone").first()
-            return Address(found[0], found[1] or Person.Zone.WIB) if found and found[0] else None
+            found = reachable(key)
+            return Address(found.email, found.zone or Person.Zone.WIB) if found else None
 
         panels.register("voices.receipt", receipt_panel, order=5)
         register_resolver("people.person", person)

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from rembuk.people import wording
 from rembuk.people.models import Person, SignInCode
 from rembuk.people.queries import CODE_LASTS, FORGOTTEN, TRIES, code_hash, codes_asked, person_key
+from rembuk.people.states import GROWN, MINOR, Band
 from rembuk.shared.refusals import NotAllowed, Refused, TooMany
 
 CODES_PER_ADDRESS = 5
@@ -101,7 +102,7 @@ def enrol(*, email: str, name: str = "", password: str | None = None, totp: bool
     found = Person.objects.filter(email=email.lower()).first()
     if found is not None:
         return found
-    person = Person.objects.create_user(email, password, name=name)
+    person = Person.objects.create_user(email, password, name=name, band=Band.ADULT)
     if totp:
         TOTP.activate(person, generate_totp_secret())
         RecoveryCodes.activate(person)
@@ -131,10 +132,42 @@ def end_session(*, person: Person, session_key: str) -> None:
 
 @transaction.atomic
 def set_name(*, person: Person, name: str, zone: str) -> None:
-    """Keep how PERSON wants to be called and in which zone they read times; both may be empty."""
-    person.name = " ".join(name.split())[:80]
+    """Keep how PERSON wants to be called and in which zone they read times; both may be empty.
+
+    Of a minor no name is kept.
+    """
+    person.name = "" if person.is_minor else " ".join(name.split())[:80]
     person.zone = zone if zone in Person.Zone.values else ""
     person.save(update_fields=["name", "zone"])
+
+
+@transaction.atomic
+def choose_band(*, person: Person, band: str, at: datetime) -> None:
+    """Keep between which ages PERSON is; a minor's name goes, and their account waits for a parent.
+
+    Refused when the band is none, or older than the one answered less than a year before AT.
+    """
+    if band not in Band.values:
+        raise Refused(wording.WHICH_BAND, field="band")
+    kept = Person.objects.select_for_update().get(pk=person.pk)
+    order = Band.values
+    if kept.band and order.index(band) > order.index(kept.band):
+        assert kept.band_at is not None
+        if at < kept.band_at + GROWN:
+            raise Refused(wording.TOO_SOON, field="band")
+    if band != kept.band:
+        person.band, person.band_at = band, at
+        # A parent's consent goes on to hold while the child grows into the next band.
+        person.allowed_at = kept.allowed_at if band in MINOR and kept.is_minor else None
+    if band in MINOR:
+        person.name = ""
+    person.save(update_fields=["band", "band_at", "allowed_at", "name"])
+
+
+@transaction.atomic
+def allow(*, person_id: int, since: datetime | None) -> None:
+    """Open the account of a minor as of SINCE, a parent's consent; None holds it again."""
+    Person.objects.filter(pk=person_id, band__in=MINOR).update(allowed_at=since)
 
 
 @transaction.atomic
@@ -165,6 +198,7 @@ def forget(*, subject: str) -> None:
     SignInCode.objects.filter(email=person.email).delete()
     EmailAddress.objects.filter(user_id=person.pk).delete()
     person.email = f"{person.pk}@{FORGOTTEN}"
-    person.name = person.zone = ""
+    person.name = person.zone = person.band = ""
+    person.band_at = person.allowed_at = None
     person.set_unusable_password()
-    person.save(update_fields=["email", "name", "zone", "password"])
+    person.save(update_fields=["email", "name", "zone", "password", "band", "band_at", "allowed_at"])

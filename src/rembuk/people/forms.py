@@ -50,6 +50,15 @@ class ProfileForm(forms.ModelForm[Person]):
         help_texts = {"name": _("Hanya tampil bila Anda memilih bersuara dengan nama.")}
 
 
+class ChildProfileForm(forms.ModelForm[Person]):
+    """Let minors say which clock they live by; no name is asked of them."""
+
+    class Meta:
+        model = Person
+        fields = ("zone",)
+        labels = {"zone": _("Zona waktu")}
+
+
 class _Relabelled:
     """Say allauth's fields in our words, without placeholders that vanish while one types."""
 

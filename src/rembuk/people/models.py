@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from rembuk.people.states import MINOR, Band
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Make persons from an address."""
@@ -43,6 +45,10 @@ class Person(AbstractBaseUser):
     zone = models.CharField(max_length=20, choices=Zone.choices, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # Empty until the person was asked. A minor's account is held until a parent's consent is in force.
+    band = models.CharField(max_length=8, choices=Band.choices, blank=True)
+    band_at = models.DateTimeField(null=True, blank=True)
+    allowed_at = models.DateTimeField(null=True, blank=True)
     # Goes into every session's check value: raising it ends all sessions at once, wherever they are kept.
     sessions_from = models.PositiveIntegerField(default=0)
 
@@ -56,6 +62,16 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
+
+    @property
+    def is_minor(self) -> bool:
+        """Tell whether the person said to be under 18."""
+        return self.band in MINOR
+
+    @property
+    def held(self) -> bool:
+        """Tell whether the account waits for a parent's or guardian's consent."""
+        return self.is_minor and self.allowed_at is None
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         # Django's own check value changes with the password; ours also with `sessions_from`.

@@ -10,9 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
+from django.db.models import Count
 from django.utils.crypto import salted_hmac
 
 from rembuk.people.models import Person, SignInCode
+from rembuk.people.states import MINOR, Band
 from rembuk.people.wording import NO_SECRET
 from rembuk.shared.references import split
 from rembuk.shared.refusals import NotThere
@@ -47,6 +49,32 @@ def has_second_factor(person: Person) -> bool:
     """Tell whether PERSON has an authenticator app or a passkey (recovery codes alone do not count)."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(Authenticator.objects.filter(user_id=person.pk, type__in=kinds).exists())
+
+
+# The routes on which somebody speaks without an account being asked for, by name.
+nameless: set[str] = set()
+
+
+def register_nameless(*routes: str) -> None:
+    """Let held accounts send forms to ROUTES, where nothing is kept about an account."""
+    nameless.update(routes)
+
+
+def reachable(key: str) -> Person | None:
+    """Return the person KEY if mail may go to them: the account is open and waits for no parent."""
+    found = Person.objects.filter(pk=key, is_active=True).first()
+    return found if found is not None and found.email and not found.held else None
+
+
+def band_counts() -> dict[str, int]:
+    """Return how many open accounts gave each band of age; every band has its line, one query."""
+    rows = Person.objects.filter(is_active=True).exclude(band="").order_by().values_list("band")
+    return dict.fromkeys(Band.values, 0) | dict(rows.annotate(n=Count("pk")))
+
+
+def held_count() -> int:
+    """Return how many open accounts of minors wait for a parent's consent."""
+    return Person.objects.filter(is_active=True, band__in=MINOR, allowed_at=None).count()
 
 
 def current_totp(person: Person, at: datetime) -> str:
@@ -87,7 +115,8 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
     if person is None or person.email.endswith(FORGOTTEN):
         return
     yield {"what": "account", "email": person.email, "name": person.name, "zone": person.zone,
-           "joined_at": person.joined_at}  # fmt: skip
+           "joined_at": person.joined_at, "band": person.get_band_display(),
+           "allowed_at": person.allowed_at}  # fmt: skip
     for way in Authenticator.objects.filter(user_id=person.pk).order_by("pk"):
         yield {"what": "second_factor", "type": way.type, "at": way.created_at, "used_at": way.last_used_at}
     for one in UserSession.objects.filter(user_id=person.pk).order_by("pk"):

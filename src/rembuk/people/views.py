@@ -35,7 +35,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.people import actions, queries, wording
 from rembuk.people.adapters import MFAAdapter, network_of
-from rembuk.people.forms import AddressForm, CodeForm, ProfileForm, SetPasswordForm
+from rembuk.people.forms import AddressForm, ChildProfileForm, CodeForm, ProfileForm, SetPasswordForm
 from rembuk.people.models import Person
 from rembuk.shared import panels
 from rembuk.shared.refusals import Conflicting, Refused
@@ -119,9 +119,10 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account: name, address, ways in, open sessions."""
     person = request.user
     assert isinstance(person, Person)
-    form = ProfileForm(request.POST or None, instance=person)
+    form = (ChildProfileForm if person.is_minor else ProfileForm)(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        actions.set_name(person=person, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"])
+        given = form.cleaned_data
+        actions.set_name(person=person, name=given.get("name", ""), zone=given["zone"])
         return redirect("account")
     words = {
         "form": form,

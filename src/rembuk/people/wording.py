@@ -11,6 +11,10 @@ BAD_ADDRESS = _("“%(email)s” bukan alamat e-mail. Contoh yang benar: nama@co
 NO_SECRET = _("Akun ini belum memasang aplikasi pembuat kode.")
 SHUT = _("Akun ini ditutup. Tulis kepada pengelola bila itu keliru.")
 STAFF_KEEPS_FACTOR = _("Peran Anda menuntut langkah kedua. Pasang cara lain dulu, baru hapus yang ini.")
+WHICH_BAND = _("Pilih salah satu rentang umur.")
+TOO_SOON = _("Umur yang lebih tua baru dapat dipilih setahun sesudah jawaban terakhir Anda.")
+HELD = _("Akun ini menunggu izin orang tua atau wali. Sampai izinnya ada, akun ini hanya dapat membaca.")
+ASK_BAND_FIRST = _("Jawab dulu rentang umur Anda di halaman akun.")
 
 PROCESSING = (
     Processing(
@@ -19,6 +23,14 @@ PROCESSING = (
         purpose=_("Masuk, dikabari, dan dikenali di tim"),
         basis=("consent", "contract"),
         seen_by=_("Pemegang akun sendiri; anggota tim dilihat rekan setimnya"),
+        kept=_("Sampai akun dihapus pemegangnya"),
+    ),
+    Processing(
+        data=_("Rentang umur, bukan tanggal lahir"),
+        of_whom=_("Pemegang akun"),
+        purpose=_("Melindungi anak menurut PP 17/2025: izin orang tua, tanpa nama, tanpa profil"),
+        basis=("legal",),
+        seen_by=_("Pemegang akun sendiri; pejabat pelindungan data hanya melihat jumlah"),
         kept=_("Sampai akun dihapus pemegangnya"),
     ),
     Processing(

@@ -181,6 +181,40 @@ class BreachStep(AppendOnly):
         constraints = [models.UniqueConstraint(fields=["breach", "kind"], name="breach_step_once")]
 
 
+class GuardianAsk(models.Model):
+    """Keep which parent or guardian was asked for a child, and the hash of the key their link carries.
+
+    `child` is how the child is named to them: an address with most of it left out.
+    """
+
+    subject = models.CharField(max_length=80, unique=True)
+    email = models.EmailField()
+    child = models.CharField(max_length=80)
+    key_hash = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], name="guardian_asked")]
+
+
+class GuardianWord(AppendOnly):
+    """Keep one yes or no of a parent or guardian, with the words they were shown; the last one holds.
+
+    PP 17/2025 (PP TUNAS) and UU 27/2022 article 25: the consent can be proved.
+    """
+
+    subject = models.CharField(max_length=80)
+    given = models.BooleanField()
+    words = models.TextField()
+    wording_version = models.PositiveSmallIntegerField()
+    wording_hash = models.CharField(max_length=64)
+    language = models.CharField(max_length=5)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "-id"], name="guardian_subject")]
+
+
 class Retention(models.Model):
     """Keep how many days a space keeps one kind of data, where it chose others than the house."""
 

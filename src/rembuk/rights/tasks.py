@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from rembuk.rights.actions.erasing import erase_everywhere, take_up_again
+from rembuk.rights.actions.guardians import drop_unanswered
 from rembuk.rights.actions.retention import minimise
 from rembuk.shared import outbox, queue
 from rembuk.spaces.queries import all_spaces
@@ -27,6 +28,7 @@ def erase_again() -> None:
 
 @queue.due("rights.minimise", every=timedelta(days=1))
 def minimise_all() -> None:
-    """Take away in every space what is older than its retention clocks allow."""
+    """Take away in every space what is older than its retention clocks allow, and what no parent answered."""
+    drop_unanswered(at=timezone.now())
     for space in all_spaces():
         minimise(space=space, at=timezone.now())

@@ -50,6 +50,22 @@ READ_ALOUD: dict[str, Purpose] = {
         ),
     ),
 }
+# What a parent or guardian says yes to; of age bands and duties PP 17/2025 (PP TUNAS) speaks.
+GUARDIAN = Purpose(
+    1,
+    _(
+        "Saya orang tua atau wali anak ini, dan ia boleh memakai akunnya di sini: mendukung gagasan dan "
+        "mengikuti kabarnya. Umurnya disimpan sebagai rentang saja. Namanya tidak pernah tampil, pendapatnya "
+        "tidak dikumpulkan menjadi gambaran tentang dirinya, dan ia hanya dikirimi kabar yang ia minta. Izin "
+        "ini dapat saya cabut kapan saja lewat tautan yang sama."
+    ),
+)
+SAME_MAILBOX = _("Tulis surel orang tua atau wali, bukan surel Anda sendiri.")
+NOT_A_CHILD = _("Izin orang tua hanya diminta untuk yang berumur di bawah 18 tahun.")
+DEAD_GUARDIAN_LINK = _(
+    "Tautan ini tidak berlaku lagi. Anak itu dapat mengirim yang baru dari halaman akunnya."
+)
+
 # Every sentence anybody can agree to.
 SENTENCES = PURPOSES | READ_ALOUD
 
@@ -70,6 +86,8 @@ FIELDS = {
     "name": _("Nama"),
     "handle": _("Akun"),
     "zone": _("Zona waktu"),
+    "band": _("Umur"),
+    "allowed_at": _("Izin orang tua sejak"),
     "joined_at": _("Sejak"),
     "type": _("Cara"),
     "device": _("Perangkat"),
@@ -129,6 +147,8 @@ WHATS = {
     "conflict": _("Benturan kepentingan"),
     "question": _("Pertanyaan kepada ahli"),
     "objection": _("Keberatan"),
+    "guardian": _("Orang tua atau wali yang ditanya"),
+    "guardian_word": _("Jawaban orang tua atau wali"),
 }
 SURE = _("Centang dulu bahwa Anda mengerti; penghapusan tidak dapat dibatalkan.")
 
@@ -140,6 +160,14 @@ PROCESSING = (
         basis=("legal",),
         seen_by=_("Orangnya sendiri; pejabat pelindungan data ruang itu"),
         kept=_("Selama undang-undang meminta buktinya; sesudah penghapusan tanpa nama"),
+    ),
+    Processing(
+        data=_("Surel orang tua atau wali, dan izin yang mereka berikan"),
+        of_whom=_("Orang tua atau wali pemegang akun di bawah 18 tahun"),
+        purpose=_("Meminta dan membuktikan izin menurut PP 17/2025"),
+        basis=("legal",),
+        seen_by=_("Pemegang akun sendiri; orang tua atau wali lewat tautannya"),
+        kept=_("Surelnya 30 hari bila tidak dijawab, selain itu sampai akun dihapus atau ia dewasa"),
     ),
     Processing(
         data=_("Permintaan tentang data dan jawabannya"),

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "rembuk.people.middleware.StaffSignIn",
+    "rembuk.people.middleware.AgeAsked",
     "rembuk.site.middleware.refusals.Refusals",
 ]
 

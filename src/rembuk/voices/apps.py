@@ -21,12 +21,15 @@ class VoicesConfig(AppConfig):
             register_resolver,
         )
         from rembuk.moderation.queries import register_content
+        from rembuk.people.queries import register_nameless
         from rembuk.spaces.panels import address_in, may_here
         from rembuk.voices.actions.replies import queue_replies
         from rembuk.voices.panels import CONTENT
         from rembuk.voices.queries import answered, mail_address
         from rembuk.voices.queries.doors import PLACE, SPACE, register_subjects
 
+        # Speaking asks for no account, so it stays open to accounts of minors that wait for a parent.
+        register_nameless("voice-send", "voice-alike", "widget", "receipt-open", "receipt", "receipt-proof")
         register("voices.received", Words(_("Suara masuk"), who=_("Warga")))
         register("voices.arrived", Words(_("Suara masuk"), who=_("Warga")))
         register("voices.imported", Words(_("%(new)s suara masuk dari berkas"), mark="silent"))

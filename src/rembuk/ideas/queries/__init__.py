@@ -14,6 +14,7 @@ from rembuk.ideas.wording import NO_IDEA
 from rembuk.messaging.queries import Answered, Thing, followers
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
+from rembuk.people.states import MINOR
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys, similarity
 from rembuk.shared.postings import sharing
@@ -225,10 +226,14 @@ def _sharing(terms: int, limit: int) -> Prepared[Idea]:
 
 
 def audience(key: str) -> Iterator[str]:
-    """Yield everyone who is told about idea KEY: those whose voice is behind it, and its endorsers."""
+    """Yield everyone who is told about idea KEY: those whose voice is behind it, and its endorsers.
+
+    Minors who endorsed it are told only where they follow it: mail beyond what a child asked for is not sent.
+    """
     for pk in IdeaVoice.objects.filter(idea_id=key).values_list("voice_id", flat=True).iterator(2000):
         yield f"voices.voice:{pk}"
-    for pk in Endorsement.objects.filter(idea_id=key).values_list("person_id", flat=True).iterator(2000):
+    grown = Endorsement.objects.filter(idea_id=key).exclude(person__band__in=MINOR)
+    for pk in grown.values_list("person_id", flat=True).iterator(2000):
         yield f"people.person:{pk}"
     yield from followers(what_to_follow(key))
     # Who spoke for an idea that was joined to this one, or stayed there, hears how it goes on here.

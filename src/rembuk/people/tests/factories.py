@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from itertools import count
 
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from rembuk.people.models import Person
+from rembuk.people.states import Band
 
 _numbers = count(1)
 
 
 def make_person(email: str = "", **fields: object) -> Person:
-    """Return a saved person who signs in by code."""
-    return Person.objects.create_user(email or f"orang{next(_numbers)}@contoh.id", **fields)
+    """Return a saved person who signs in by code, grown up unless FIELDS say otherwise."""
+    told = {"band": Band.ADULT, "band_at": datetime(2026, 1, 1, tzinfo=UTC), **fields}
+    return Person.objects.create_user(email or f"orang{next(_numbers)}@contoh.id", **told)
 
 
 def sign_in(client: Client, person: Person, *ways: str) -> Client:

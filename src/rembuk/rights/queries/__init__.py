@@ -8,6 +8,7 @@ from typing import Any
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.rights.models import Consent, Look
+from rembuk.rights.queries.guardians import guardian_held
 from rembuk.rights.queries.protection import requests_held
 from rembuk.shared.paging import Page, page
 from rembuk.shared.references import ref
@@ -74,4 +75,5 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
         }
     for look in Look.objects.filter(by=subject).select_related("space").order_by("pk"):
         yield {"what": "look", "space": look.space.name, "about": look.about, "why": look.why, "at": look.at}
+    yield from guardian_held(subject)
     yield from requests_held(subject)

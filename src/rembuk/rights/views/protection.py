@@ -41,7 +41,7 @@ RULE = "data.protect"
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
+def enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
     space = space_by_slug(slug)
     wear(request, space)
     return space, acting(request.user, space, RULE)
@@ -65,7 +65,7 @@ def _send(
     return form, 200, redirect(then)
 
 
-def _show(
+def show(
     request: HttpRequest, space: Space, name: str, shown: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     with timezone.override(ZoneInfo(space.zone)):
@@ -77,7 +77,7 @@ def _show(
 @require_safe
 def protection(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what the officer of a space looks after, and which clocks run."""
-    space, _by = _enter(request, slug)
+    space, _by = enter(request, slug)
     shown = {
         "clocks": queries.clocks_of(space, timezone.now()),
         "lines": len(queries.register()),
@@ -85,7 +85,7 @@ def protection(request: HttpRequest, slug: str) -> HttpResponse:
         "controller": queries.controller_of(space),
         "today": timezone.now().astimezone(ZoneInfo(space.zone)).date(),
     }
-    return _show(request, space, "protection", shown)
+    return show(request, space, "protection", shown)
 
 
 @login_required
@@ -93,7 +93,7 @@ def protection(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the register of processing, filled from what the domains of the house registered."""
-    space, _by = _enter(request, slug)
+    space, _by = enter(request, slug)
     days = days_of(space)
     shown = {
         "rows": [
@@ -108,7 +108,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "controller": queries.controller_of(space),
         "now": timezone.now(),
     }
-    return _show(request, space, "register", shown)
+    return show(request, space, "register", shown)
 
 
 @login_required
@@ -116,7 +116,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def register_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the register of processing as CSV."""
-    space, _by = _enter(request, slug)
+    space, _by = enter(request, slug)
     controller, days = queries.controller_of(space), days_of(space)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="daftar-pengolahan-{space.slug}.csv"'
@@ -140,7 +140,7 @@ def register_csv(request: HttpRequest, slug: str) -> HttpResponse:
 @read_or_send
 def controllers(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who is controller and who processor in the tree, and let this space name its own."""
-    space, by = _enter(request, slug)
+    space, by = enter(request, slug)
     now = queries.controller_of(space)
     fields = ("name", "address", "contact", "processor", "authority")
     initial = {name: getattr(now, name) for name in fields} if now else {"name": space.name}
@@ -153,7 +153,7 @@ def controllers(request: HttpRequest, slug: str) -> HttpResponse:
         request, space, lambda data: forms.ControllerForm(data, initial=initial), act, request.path
     )
     shown = {"form": form, "tree": queries.tree_of(space), "controller": now}
-    return gone or _show(request, space, "controllers", shown, status)
+    return gone or show(request, space, "controllers", shown, status)
 
 
 @login_required
@@ -161,7 +161,7 @@ def controllers(request: HttpRequest, slug: str) -> HttpResponse:
 @read_or_send
 def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the impact assessment, ours and the space's, and take its next version."""
-    space, by = _enter(request, slug)
+    space, by = enter(request, slug)
     versions = queries.versions_of(space)
     latest = versions[0] if versions else None
     initial: dict[str, Any] = {"after": latest.version if latest else 0}
@@ -190,7 +190,7 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
         for key, (title, ours, _question) in QUESTIONS.items()
     ]
     shown = {"form": form, "parts": parts, "versions": versions, "old": old}
-    return gone or _show(request, space, "assessment", shown, status)
+    return gone or show(request, space, "assessment", shown, status)
 
 
 @login_required
@@ -198,7 +198,7 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
 @read_or_send
 def requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what persons asked about their data, each with its clock, and write down what came by hand."""
-    space, by = _enter(request, slug)
+    space, by = enter(request, slug)
 
     def act(form: Form) -> str:
         actions.receive_request(space=space, by=by, at=timezone.now(), **form.cleaned_data)
@@ -207,7 +207,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     form, status, gone = _send(request, space, forms.RequestForm, act, request.path)
     found = page(queries.requests_in(space), order="-received_at", after=request.GET.get("after"))
     shown = {"form": form, "page": found, "now": timezone.now()}
-    return gone or _show(request, space, "requests", shown, status)
+    return gone or show(request, space, "requests", shown, status)
 
 
 @login_required
@@ -215,7 +215,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
 @read_or_send
 def request_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one request and take its answer, once."""
-    space, by = _enter(request, slug)
+    space, by = enter(request, slug)
     row = queries.request_in(space, number)
 
     def act(form: Form) -> str:
@@ -223,7 +223,7 @@ def request_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return _("Jawaban sudah dicatat.")
 
     form, status, gone = _send(request, space, forms.AnswerForm, act, request.path)
-    return gone or _show(request, space, "request", {"form": form, "row": row, "now": timezone.now()}, status)
+    return gone or show(request, space, "request", {"form": form, "row": row, "now": timezone.now()}, status)
 
 
 @login_required
@@ -231,7 +231,7 @@ def request_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @read_or_send
 def breaches(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the breaches of a space with their clocks, and write down a new one."""
-    space, by = _enter(request, slug)
+    space, by = enter(request, slug)
     made: list[str] = []
 
     def act(form: Form) -> str:
@@ -244,7 +244,7 @@ def breaches(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {"form": form, "page": found, "now": timezone.now()}
     if gone:
         return redirect(made[0])
-    return _show(request, space, "breaches", shown, status)
+    return show(request, space, "breaches", shown, status)
 
 
 @login_required
@@ -252,7 +252,7 @@ def breaches(request: HttpRequest, slug: str) -> HttpResponse:
 @read_or_send
 def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one breach: the steps taken and left, and the notices ready to copy."""
-    space, by = _enter(request, slug)
+    space, by = enter(request, slug)
     row = queries.breach_in(space, number)
     done = queries.breach_steps(row)
     left = [kind for kind in StepKind if kind not in done]
@@ -273,7 +273,7 @@ def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "controller": queries.controller_of(space),
         "overdue": row.due < timezone.now() and row.told < len(TOLD),
     }
-    return gone or _show(request, space, "breach", shown, status)
+    return gone or show(request, space, "breach", shown, status)
 
 
 @login_required
@@ -281,7 +281,7 @@ def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @read_or_send
 def retention(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how long each kind of data is kept and how many were taken away, and take other days."""
-    space, by = _enter(request, slug)
+    space, by = enter(request, slug)
     kept = kept_in(space)
 
     def act(form: Form) -> str:
@@ -292,7 +292,7 @@ def retention(request: HttpRequest, slug: str) -> HttpResponse:
         request, space, lambda data: forms.RetentionForm(data, kept=kept), act, request.path
     )
     rows = [(one, form[one.clock.name]) for one in kept]
-    return gone or _show(request, space, "retention", {"form": form, "rows": rows}, status)
+    return gone or show(request, space, "retention", {"form": form, "rows": rows}, status)
 
 
 @never_cache
@@ -316,4 +316,4 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
     form, status, gone = _send(request, space, forms.AskForm, act, "own-data")
     shown = {"form": form, "controller": queries.controller_of(space)}
-    return gone or _show(request, space, "ask", shown, status)
+    return gone or show(request, space, "ask", shown, status)

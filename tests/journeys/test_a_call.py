@@ -86,6 +86,8 @@ def answered(citizen: Page, entrance: str) -> None:
     assert wider_than_window(citizen) == []
     citizen.fill("textarea[name=text]", "Lapangan RW 3 kasih pohon peneduh, anak saya main di sana")
     citizen.fill("[name=email]", "penjawab@contoh.example")
+    citizen.click("summary:has-text('Umur')")
+    citizen.select_option("[name=band]", "adult")
     citizen.check("input[name=purposes][value=progress]")
     citizen.click("button[value=lihat]")
     citizen.click("button[value=kirim]")

@@ -31,10 +31,18 @@ def refuse_old_sqlite(engine: str, version: tuple[int, ...]) -> None:
 
 
 def prepare() -> None:
-    """Bring tables, cache table and static files up to date; nothing changes when they are."""
+    """Bring tables, cache table and static files up to date, and forget whom a restore by hand brought back.
+
+    Nothing changes when all is as it should be.
+    """
     from rembuk.site.commands.office import begin
 
     begin()
+    from django.utils import timezone
+
+    from rembuk.rights.actions.erasing import forget_who_came_back
+
+    forget_who_came_back(at=timezone.now())
     from django.conf import settings
     from django.core.management import call_command
 

@@ -24,6 +24,7 @@ from rembuk.spaces.schemas import Slug
 from rembuk.voices.actions import receive_voice
 from rembuk.voices.queries import by_address
 from rembuk.voices.queries.receipt import sorted_by, trace_of
+from rembuk.voices.rules.age import check_age
 from rembuk.voices.schemas import Address, ReceiptAnswer, VoiceStatus, VoiceWritten
 from rembuk.voices.views.send import MOST_SENT, SENT_PER
 from rembuk.voices.views.status import title_of
@@ -69,6 +70,7 @@ def _checked(voice: VoiceWritten) -> Place | None:
             validate_email(voice.email)
         except ValidationError as error:
             raise Refused(WRONG_EMAIL, field="email") from error
+    check_age(band=voice.band, name=voice.name if voice.visibility == "named" else "", email=voice.email)
     if not voice.place:
         return None
     place = place_by_code(voice.place)

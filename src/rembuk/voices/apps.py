@@ -29,7 +29,9 @@ class VoicesConfig(AppConfig):
         from rembuk.voices.queries.doors import PLACE, SPACE, register_subjects
 
         # Speaking asks for no account, so it stays open to accounts of minors that wait for a parent.
-        register_nameless("voice-send", "voice-alike", "widget", "receipt-open", "receipt", "receipt-proof")
+        register_nameless(
+            "voice-send", "voice-alike", "voice-record", "widget", "receipt-open", "receipt", "receipt-proof"
+        )
         register("voices.received", Words(_("Suara masuk"), who=_("Warga")))
         register("voices.arrived", Words(_("Suara masuk"), who=_("Warga")))
         register("voices.imported", Words(_("%(new)s suara masuk dari berkas"), mark="silent"))

@@ -31,6 +31,9 @@ class VoiceWritten(Written):
     purposes: list[Literal["progress", "questions", "news"]] = Field(
         default_factory=list, max_length=3, description="what the e-mail may be used for"
     )
+    band: Literal["", "under13", "13to15", "16to17", "adult"] = Field(
+        default="", description="age; needed with a name or an e-mail, which minors do not leave; never kept"
+    )
     key: str = Field(default="", pattern=r"^([0-9a-f]{32})?$", description="32 hex digits, random")
 
 

@@ -216,3 +216,9 @@ PROCESSING = (
         where=("database", "files"),
     ),
 )
+
+WHICH_AGE = _("Pilih umur: nama dan surel hanya kami terima dari yang berumur 18 tahun ke atas.")
+CHILD_CONTACT = _(
+    "Di bawah 18 tahun, kirim tanpa surel. Kode tanda terima membuka kabarnya kapan saja, tanpa surel."
+)
+CHILD_NAME = _("Di bawah 18 tahun, nama tidak ditampilkan. Pilih tanpa nama atau hanya untuk tim.")

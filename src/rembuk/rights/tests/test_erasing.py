@@ -130,3 +130,22 @@ def test_number_given_to_somebody_else_after_a_restore_is_left_alone(home: Path)
     voice.refresh_from_db()
     assert voice.text == "Baru."
     assert Erasure.objects.count() == 0
+
+
+def test_database_put_back_by_hand_forgets_at_the_next_start_and_never_who_takes_the_number_later(
+    home: Path,
+) -> None:
+    now = timezone.now()
+    person = make_person("siti@contoh.id")
+    ask_erasure(subject=ref(person), at=now)
+    work(now)
+    assert erasing.forget_who_came_back(at=now) == 0
+    # What pg_restore brings back: the person, and no word of the erasure.
+    Erasure.objects.all().delete()
+    Person.objects.filter(pk=person.pk).update(email="siti@contoh.id", is_active=True)
+    erasing.note_erased(subject="people.person:999999", asked_at=now)
+    assert erasing.forget_who_came_back(at=now + timedelta(hours=1)) == 1
+    assert not Person.objects.filter(email="siti@contoh.id").exists()
+    make_person("lain@contoh.id", pk=999_999)
+    assert erasing.forget_who_came_back(at=now + timedelta(hours=2)) == 0
+    assert Person.objects.filter(email="lain@contoh.id", is_active=True).exists()

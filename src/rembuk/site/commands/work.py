@@ -23,9 +23,13 @@ def run(args: argparse.Namespace) -> int:
     give_way()
     begin(args.lang)
     from django.conf import settings
+    from django.utils import timezone
 
+    from rembuk.rights.actions.erasing import forget_who_came_back
     from rembuk.shared.queue import Worker
 
+    # Where `rembuk serve` does not run on this machine; before the first message goes out.
+    forget_who_came_back(at=timezone.now())
     worker = Worker()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stop.set())

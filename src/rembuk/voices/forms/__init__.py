@@ -19,6 +19,7 @@ from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
 from rembuk.voices.queries.doors import asked_here, choices_of, within
 from rembuk.voices.rules import LONGEST_NAME, LONGEST_VOICE, readable
+from rembuk.voices.rules.age import BANDS, check_age
 from rembuk.voices.states import DoorKind, Visibility
 from rembuk.voices.wording import BASIS_CHAT, NO_SUCH_ANSWER, NOT_BOXED, NOT_WITHIN
 
@@ -87,6 +88,12 @@ class VoiceForm(TextForm):
         label=_("Surel itu boleh dipakai untuk"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=lambda: [(name, purpose.sentence) for name, purpose in PURPOSES.items()],
     )  # fmt: skip
+    # Asked of those who leave a name or an address, and looked at, never kept.
+    band = forms.ChoiceField(
+        label=_("Umur Anda"), required=False,
+        choices=[("", _("Pilih")), *((one.value, one.label) for one in BANDS)],
+        help_text=_("Hanya bila Anda menulis nama atau surel. Tidak disimpan."),
+    )  # fmt: skip
     kunci = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     # The code of the poster or link that led here; an odd one is no reason to refuse a voice.
     pintu = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -104,6 +111,11 @@ class VoiceForm(TextForm):
             self.add_error("email", _("Tulis surel Anda, atau kosongkan pilihan di bawahnya."))
         if given.get("visibility") != Visibility.NAMED:
             given["name"] = ""
+        if not {"name", "email", "band"} & set(self.errors):
+            try:
+                check_age(band=given["band"], name=given["name"], email=given["email"])
+            except Refused as refused:
+                self.add_error(refused.field, refused.sentence)
         return given
 
 

@@ -69,6 +69,8 @@ class FieldForm(VoiceForm):
         super().__init__(*args, **kwargs)
         self.fields["foto"].widget.attrs["capture"] = "environment"
         self.fields["name"].help_text = _("Isi bila orangnya ingin namanya ditampilkan.")
+        self.fields["band"].label = _("Umur orangnya")
+        self.fields["band"].help_text = _("Hanya bila nama atau surelnya ditulis. Tidak disimpan.")
         self.fields["email"].help_text = _("Hanya bila orangnya ingin dikabari. Tidak pernah ditampilkan.")
 
     def clean_text(self) -> str:

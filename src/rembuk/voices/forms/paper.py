@@ -49,6 +49,8 @@ class PaperForm(VoiceForm):
         self.fields["text"].label = _("Yang tertulis")
         self.fields["text"].help_text = _("Kata demi kata, seperti di kertas.")
         self.fields["name"].help_text = _("Isi bila di kertas dipilih dengan nama.")
+        self.fields["band"].label = _("Umur orangnya")
+        self.fields["band"].help_text = _("Hanya bila nama atau surelnya ditulis. Tidak disimpan.")
         self.fields["email"].help_text = _("Hanya bila ditulis di kertas.")
 
     def clean_nomor(self) -> tuple[int, int]:

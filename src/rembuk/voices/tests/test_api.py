@@ -39,7 +39,7 @@ def test_sending_gives_a_receipt_that_opens(program: Client) -> None:
     Place.objects.create(code="34", name="DIY", level=1, path="DIY")
     body = {
         "text": "Lampu mati", "place": "34", "visibility": "named", "name": "Sari",
-        "email": "sari@contoh.id", "purposes": ["progress"],
+        "email": "sari@contoh.id", "purposes": ["progress"], "band": "adult",
     }  # fmt: skip
     answer = send(program, body)
     assert answer.status_code == 201, answer.content
@@ -81,6 +81,9 @@ def test_sending_again_with_the_same_key_gives_the_same_receipt(program: Client)
         ({"text": "Lampu", "purposes": ["progress"]}, 400, "email"),
         ({"text": "Lampu", "purposes": ["semua"]}, 422, "purposes.0"),
         ({"text": "Lampu", "email": "bukan surel"}, 400, "email"),
+        ({"text": "Lampu", "email": "a@contoh.id"}, 400, "band"),
+        ({"text": "Lampu", "email": "a@contoh.id", "band": "16to17"}, 400, "email"),
+        ({"text": "Lampu", "visibility": "named", "name": "Rani", "band": "13to15"}, 400, "name"),
         ({"text": "Lampu", "place": "99.99"}, 400, "place"),
         ({"text": "Lampu", "key": "pendek"}, 422, "key"),
     ],

@@ -148,7 +148,7 @@ def test_file_that_is_not_what_it_says_is_refused_in_a_sentence_and_what_was_typ
 ):
     for file in files.values():
         file.seek(0)
-    given = typed(place="34.04.06.2001", visibility="named", name="Bu Siti", **files)
+    given = typed(place="34.04.06.2001", visibility="named", name="Bu Siti", band="adult", **files)
     answer = worker.post(FIELD, given)
     assert answer.status_code == 400
     assert sentence in words(answer)

@@ -166,6 +166,9 @@ def test_the_same_form_twice_gives_one_voice_and_other_words_are_a_conflict(clie
         ({"text": " \n "}, "Tulis dulu"), ({"visibility": "semua"}, "semua"), ({"kunci": "x"}, "Periksa"),
         ({"email": "bukan surel"}, "nama@contoh.id"), ({"purposes": "progress"}, "surel"),
         ({"purposes": "jual", "email": "a@b.id"}, "jual"), ({"visibility": "named"}, "nama"),
+        ({"email": "a@contoh.id"}, "18 tahun ke atas"),
+        ({"email": "a@contoh.id", "band": "16to17"}, "tanpa surel"),
+        ({"visibility": "named", "name": "Rani", "band": "under13"}, "nama tidak ditampilkan"),
         ({"visibility": "named", "name": "x" * 90}, "80"), ({"place": "Kota Antah Berantah"}, "Antah"),
     ],
 )  # fmt: skip
@@ -201,7 +204,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_words_are_shown_as_words_everywhere(client, hostile):
-    send(client, text=hostile, visibility="named", name=hostile)
+    send(client, text=hostile, visibility="named", name=hostile, band="adult")
     voice = Voice.objects.get()
     publish(voices=[voice], by=MACHINE, at=AT)
     pages = [
@@ -279,7 +282,7 @@ def test_the_holder_only_closes_more(client):
 
 
 def test_the_holder_stops_being_told_and_no_mail_finds_them(client):
-    send(client, email="warga@example.org", purposes=["progress"])
+    send(client, email="warga@example.org", band="adult", purposes=["progress"])
     reference = ref(Voice.objects.get())
     assert address_of(reference).email == "warga@example.org"
     act(client, "berhenti")
@@ -287,7 +290,7 @@ def test_the_holder_stops_being_told_and_no_mail_finds_them(client):
 
 
 def test_a_withdrawn_voice_is_shown_and_changed_no_more(client):
-    send(client, email="warga@example.org", purposes=["progress"])
+    send(client, email="warga@example.org", band="adult", purposes=["progress"])
     voice = Voice.objects.get()
     publish(voices=[voice], by=MACHINE, at=timezone.now())
     act(client, "tarik")
@@ -300,7 +303,14 @@ def test_a_withdrawn_voice_is_shown_and_changed_no_more(client):
 
 
 def test_erasure_leaves_a_valid_leaf_that_nobody_can_open_and_no_words_anywhere(client):
-    send(client, email="warga@example.org", purposes=["progress"], visibility="named", name="Warga")
+    send(
+        client,
+        email="warga@example.org",
+        band="adult",
+        purposes=["progress"],
+        visibility="named",
+        name="Warga",
+    )
     voice = Voice.objects.get()
     leaf = bytes(Leaf.objects.get(step__about=ref(voice), step__kind="voices.received").body)
     assert Opening.objects.filter(leaf__step__about=ref(voice)).exists()
@@ -337,7 +347,7 @@ def test_a_look_at_the_author_is_logged_with_its_reason(space):
 
 
 def test_nothing_that_was_typed_reaches_the_log(client, caplog):
-    send(client, email="warga@example.org", purposes=["progress"])
+    send(client, email="warga@example.org", band="adult", purposes=["progress"])
     send(client, text="a\x00b")
     client.post("/tanda-terima/", {"kode": "rahasia satu dua tiga 45"})
     for secret in (TEXT, "warga@example.org", "rahasia satu"):

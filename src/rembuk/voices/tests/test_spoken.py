@@ -143,7 +143,7 @@ def test_recordings_and_written_voices_share_one_limit_and_the_form_stays(space,
     monkeypatch.setattr("rembuk.voices.views.spoken.MOST_SENT", 1)
     citizen = Client()
     assert citizen.post(RECORD, spoken()).status_code == 302
-    later = citizen.post(RECORD, spoken(email="warga@example.org"))
+    later = citizen.post(RECORD, spoken(email="warga@example.org", band="adult"))
     assert later.status_code == 429
     assert 'value="warga@example.org"' in later.content.decode()
 

@@ -34,7 +34,7 @@ MOST_LOOKS, LOOKS_PER = 240, timedelta(minutes=10)
 # What the form may carry; the place field adds what was chosen, a browser an empty `foto` where none was.
 KNOWN = {
     "csrfmiddlewaretoken", "text", "place", "place_kode", "place_untuk", "visibility", "name", "email",
-    "purposes", "kunci", "langkah", "pintu", "foto",
+    "purposes", "band", "kunci", "langkah", "pintu", "foto",
 }  # fmt: skip
 
 

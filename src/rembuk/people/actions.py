@@ -23,7 +23,15 @@ from django.utils.translation import gettext as _
 
 from rembuk.people import wording
 from rembuk.people.models import Person, SignInCode
-from rembuk.people.queries import CODE_LASTS, FORGOTTEN, TRIES, code_hash, codes_asked, person_key
+from rembuk.people.queries import (
+    CODE_LASTS,
+    FORGOTTEN,
+    TRIES,
+    code_hash,
+    codes_asked,
+    mailbox_taken,
+    person_key,
+)
 from rembuk.people.states import GROWN, MINOR, Band
 from rembuk.shared.refusals import NotAllowed, Refused, TooMany
 
@@ -63,6 +71,8 @@ def send_code(*, email: str, network: str, at: datetime) -> str:
 def redeem_code(*, key: str, code: str, at: datetime) -> Person:
     """Return the person whose address the right CODE proves; a new address becomes an account only now.
 
+    An address whose mailbox has an account under another spelling (siti+2@, s.iti@gmail.com) gets none.
+
     A wrong code uses up one of three tries, counted even under parallel guesses.
     """
     with transaction.atomic():
@@ -86,11 +96,17 @@ def _person_with(email: str) -> Person:
     found = Person.objects.filter(email=email).first()
     if found is not None:
         return found
+    if mailbox_taken(email):
+        raise Refused(wording.OTHER_VARIANT, field="code")
     try:
         with transaction.atomic():
             return Person.objects.create_user(email)
     except IntegrityError:
-        return Person.objects.get(email=email)
+        # The same code at once in two windows, or two variants of the address.
+        made = Person.objects.filter(email=email).first()
+        if made is None:
+            raise Refused(wording.OTHER_VARIANT, field="code") from None
+        return made
 
 
 @transaction.atomic
@@ -198,7 +214,9 @@ def forget(*, subject: str) -> None:
     SignInCode.objects.filter(email=person.email).delete()
     EmailAddress.objects.filter(user_id=person.pk).delete()
     person.email = f"{person.pk}@{FORGOTTEN}"
-    person.name = person.zone = person.band = ""
+    person.name = person.zone = person.band = person.mailbox = ""
     person.band_at = person.allowed_at = None
     person.set_unusable_password()
-    person.save(update_fields=["email", "name", "zone", "password", "band", "band_at", "allowed_at"])
+    person.save(
+        update_fields=["email", "mailbox", "name", "zone", "password", "band", "band_at", "allowed_at"]
+    )

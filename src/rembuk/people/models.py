@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from rembuk.people.states import MINOR, Band
+from rembuk.shared.ratelimit import mailbox
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -22,7 +23,7 @@ class PersonManager(BaseUserManager["Person"]):
 
         The address counts as proven: accounts arise when a code sent to it came back.
         """
-        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person = self.model(email=self.normalize_email(email).lower(), mailbox=mailbox(email), **fields)
         if password is None:
             person.set_unusable_password()
         else:
@@ -41,6 +42,8 @@ class Person(AbstractBaseUser):
         WIT = "Asia/Jayapura", "WIT"
 
     email = models.EmailField(unique=True)
+    # Empty where an account of before shares it with another.
+    mailbox = models.CharField(max_length=254, blank=True)
     name = models.CharField(max_length=80, blank=True)
     zone = models.CharField(max_length=20, choices=Zone.choices, blank=True)
     is_active = models.BooleanField(default=True)
@@ -58,7 +61,12 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.UniqueConstraint(
+                fields=["mailbox"], condition=~models.Q(mailbox=""), name="person_mailbox_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from rembuk.people.models import Person, SignInCode
 from rembuk.people.states import MINOR, Band
 from rembuk.people.wording import NO_SECRET
+from rembuk.shared.ratelimit import mailbox
 from rembuk.shared.references import split
 from rembuk.shared.refusals import NotThere
 
@@ -64,6 +65,11 @@ def reachable(key: str) -> Person | None:
     """Return the person KEY if mail may go to them: the account is open and waits for no parent."""
     found = Person.objects.filter(pk=key, is_active=True).first()
     return found if found is not None and found.email and not found.held else None
+
+
+def mailbox_taken(email: str) -> bool:
+    """Tell whether an account has the mailbox that EMAIL reaches."""
+    return Person.objects.filter(mailbox=mailbox(email)).exists()
 
 
 def band_counts() -> dict[str, int]:

@@ -11,6 +11,10 @@ BAD_ADDRESS = _("“%(email)s” bukan alamat e-mail. Contoh yang benar: nama@co
 NO_SECRET = _("Akun ini belum memasang aplikasi pembuat kode.")
 SHUT = _("Akun ini ditutup. Tulis kepada pengelola bila itu keliru.")
 STAFF_KEEPS_FACTOR = _("Peran Anda menuntut langkah kedua. Pasang cara lain dulu, baru hapus yang ini.")
+OTHER_VARIANT = _(
+    "Kotak surat ini sudah punya akun dengan ejaan alamat lain, misalnya tanpa tanda + atau titik. Masuk "
+    "dengan alamat itu: satu kotak surat, satu akun."
+)
 WHICH_BAND = _("Pilih salah satu rentang umur.")
 TOO_SOON = _("Umur yang lebih tua baru dapat dipilih setahun sesudah jawaban terakhir Anda.")
 HELD = _("Akun ini menunggu izin orang tua atau wali. Sampai izinnya ada, akun ini hanya dapat membaca.")

@@ -50,7 +50,7 @@ def mailbox(address: str) -> str:
     name, _at, host = address.strip().lower().partition("@")
     name = name.partition("+")[0]
     if host in ("gmail.com", "googlemail.com"):
-        name = name.replace(".", "")
+        name, host = name.replace(".", ""), "gmail.com"
     return f"{name}@{host}"
 
 

@@ -68,6 +68,22 @@ def test_asking_for_a_code_costs_the_same_queries_for_known_and_unknown_addresse
             actions.send_code(email=email, network=NETWORK, at=NOON)
 
 
+@pytest.mark.parametrize(
+    ("first", "variant"),
+    [("siti@contoh.id", "siti+2@contoh.id"), ("si.ti@gmail.com", "siti@googlemail.com"),
+     ("siti+a@contoh.id", "SITI+b@contoh.id")],
+)  # fmt: skip
+def test_variant_of_an_address_makes_no_second_account_and_opens_none(first: str, variant: str) -> None:
+    make_person(first)
+    client = Client()
+    answer = client.post("/akun/masuk/kode/", {"code": ask(client, variant)})
+    assert answer.status_code == 400
+    assert "satu kotak surat, satu akun" in answer.content.decode()
+    assert Person.objects.count() == 1
+    assert client.get("/akun/").status_code == 302
+    assert Client().post("/akun/masuk/", {"email": "lain.siti@contoh.id"}).status_code == 302
+
+
 def test_third_wrong_code_kills_the_right_one_too() -> None:
     key = actions.send_code(email="a@contoh.id", network=NETWORK, at=NOON)
     code = latest_code()

@@ -71,7 +71,9 @@ def _fill_batch(space: Space, numbers: range) -> None:
     from rembuk.voices.models import Voice
 
     if not Person.objects.exists():
-        Person.objects.bulk_create(Person(email=f"warga{number}@contoh.example") for number in range(PEOPLE))
+        Person.objects.bulk_create(
+            Person(email=f"warga{number}@contoh.example", band="adult") for number in range(PEOPLE)
+        )
     people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
     ideas = Idea.objects.bulk_create(

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db.models import Model
 from django.template import Context, Template
@@ -31,6 +32,7 @@ HOSTILE = (
     "{% for part in parts %}{% for row in part.notices %}{{ row.0.voice.author.name }}"
     "{{ row.0.about.author }}"
     "{{ row.0.letter.notices.all.0.voice.text }}{% endfor %}{% endfor %}{{ request.user }}{{ voice.text }}"
+    "{{ settings.SECRET_KEY|safe }}"
 )
 
 
@@ -78,4 +80,5 @@ def test_letter_is_made_from_notices_alone_so_that_a_hostile_template_finds_no_n
         hostile = Template(HOSTILE).render(Context(context))
         assert SECRET not in hostile
         assert voice.text not in hostile
+        assert settings.SECRET_KEY not in hostile
     assert SECRET not in words.text + words.html + "".join(one.body for one in mail.outbox)

@@ -66,7 +66,8 @@ class Cluster(models.Model):
     """Keep voices that say the same thing.
 
     `size` counts the voices in it that are not set aside, `aside` those that are; `subject` is the one most
-    of them have, `place` the smallest that holds all that name one. All four move with the voices.
+    of them have, `place` the smallest that holds all that came with one, else (`place_guessed`) all that
+    the machine read in their words. All of these move with the voices.
     """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="clusters", db_index=False)
@@ -80,6 +81,7 @@ class Cluster(models.Model):
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    place_guessed = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -18,6 +18,10 @@ class Visibility(models.TextChoices):
 PRIVACY = {Visibility.NAMED: 0, Visibility.NAMELESS: 1, Visibility.CONFIDENTIAL: 2}
 
 
+# The label under which the machine keeps which place a text speaks of; its values are codes, not words.
+PLACE = "place"
+
+
 class SetAside(models.TextChoices):
     """Why a voice does not stand on the board; it is kept and can be brought back."""
 

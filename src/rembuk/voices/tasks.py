@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +21,15 @@ def sort(payload: dict[str, Any]) -> None:
     space = Space.objects.filter(pk=payload["space"]).first()
     if space is not None:
         actions.sort_space(space=space, at=timezone.now())
+
+
+@outbox.handler("voices.places")
+def read_places(payload: dict[str, Any]) -> None:
+    """Read the places named in voices that a run sorted; again gives the same."""
+    space = Space.objects.filter(pk=payload["space"]).first()
+    if space is not None:
+        moment = datetime.fromisoformat(payload["sorted_at"])
+        actions.guess_places(space=space, low=payload["low"], high=payload["high"], sorted_at=moment)
 
 
 @outbox.handler("voices.import")

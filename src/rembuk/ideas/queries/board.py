@@ -229,21 +229,24 @@ def subject_counts(space: Space) -> list[tuple[str, str, int]]:
     return [(subject, str(SUBJECTS.get(subject, subject)), count) for subject, count in counted]
 
 
-def place_counts(space: Space, within: str) -> list[tuple[Place, int]]:
-    """Return the places one step inside WITHIN that clusters wait in, by name, with how many; two queries.
+def place_counts(space: Space, within: str) -> list[tuple[Place, int, int]]:
+    """Return the places one step inside WITHIN that clusters wait in, by name; two queries.
 
+    With each stand how many wait there, and in how many of these only the machine read the place.
     Where WITHIN is "" they begin one step inside the smallest place that holds them all.
     """
     rows = Queue(place=within).rows(space).exclude(place=None).order_by().values_list("place_id")
-    counted = dict(rows.annotate(n=Count("pk")))
+    read = Count("pk", filter=Q(place_guessed=True))
+    counted = {code: (count, some) for code, count, some in rows.annotate(n=Count("pk"), read=read)}
     inside = within or shared_place(min(counted, default=None), max(counted, default=None)) or ""
-    sums: dict[str, int] = {}
-    for code, count in counted.items():
+    sums: dict[str, tuple[int, int]] = {}
+    for code, (count, some) in counted.items():
         longer = [length for length in (2, 5, 8, 13) if len(inside) < length <= len(code)]
         part = code[: longer[0]] if longer else code
-        sums[part] = sums.get(part, 0) + count
+        before = sums.get(part, (0, 0))
+        sums[part] = (before[0] + count, before[1] + some)
     found = Place.objects.filter(pk__in=list(sums)[:500]).order_by("name", "pk") if sums else []
-    return [(place, sums[place.pk]) for place in found]
+    return [(place, *sums[place.pk]) for place in found]
 
 
 def saved_filters(space: Space, person: Person) -> list[tuple[SavedFilter, Queue, int]]:

@@ -10,12 +10,14 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rembuk.ideas.wording import KINDS, LANGUAGES
+from rembuk.voices.actions.counting import SURE
 from rembuk.voices.actions.publish import closed
 from rembuk.voices.models import Voice
 from rembuk.voices.queries.board import labels_of
-from rembuk.voices.states import SetAside, Visibility
+from rembuk.voices.states import PLACE, SetAside, Visibility
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES, LABELS
 
 register = template.Library()
@@ -92,4 +94,19 @@ def labels_in_words(voice: Voice) -> str:
         if label.because:
             words += " (" + _("dari kata %(words)s") % {"words": label.because} + ")"
         sentences.append(words + ".")
-    return " ".join(sentences)
+    return " ".join(filter(None, [*sentences, place_read(voice)]))
+
+
+@register.filter
+def place_read(voice: Voice) -> str:
+    """Return which place the machine read in the words of VOICE, or "" where the sender named one."""
+    label = None if voice.place_id else labels_of(voice).get(PLACE)
+    if label is None:
+        return ""
+    told, unsure = [], (label.probability or 0) < SURE
+    for part in label.because.split(", "):
+        words, _sep, codes = part.partition(" = ")
+        count = codes.count("/") + 1
+        same = ngettext("bisa %(n)d tempat", "bisa %(n)d tempat", count) % {"n": count}
+        told.append(f"{words} ({same})" if count > 1 and unsure else words)
+    return _("Tempat, dugaan mesin: %(words)s.") % {"words": ", ".join(told)}

@@ -10,6 +10,7 @@ from django.test import Client
 from rembuk.ideas.models import BoardMove, SavedFilter
 from rembuk.ideas.tests.factories import make_cluster
 from rembuk.people.tests.factories import sign_in
+from rembuk.places.models import Place
 from rembuk.places.tests.factories import make_place
 from rembuk.shared.actors import Actor
 from rembuk.spaces.models import Space
@@ -79,6 +80,39 @@ def test_queues_count_by_subject_and_place_and_lead_to_those_clusters_only(
         assert lamp.title in board, query
         assert water.title not in board, query
         assert "1 di antrean ini" in board
+
+
+def test_place_the_machine_read_counts_in_the_queue_and_is_shown_as_guessed(
+    space: Space, desk: Client
+) -> None:
+    known, district = make_place(), Place.objects.get(code="34.04.06")
+    labelled(space, "Lampu jalan mati", "energi", known)
+    read = make_cluster(space, 2, "Talut di Kecamatan Mlati longsor")
+    unsure = make_cluster(space, 1, "Sawah di desa Sukamaju kering")
+    for row, code, chance, because in (
+        (read, district.pk, 1.0, "Mlati = 34.04.06"),
+        (unsure, district.pk, 0.5, "Sukamaju = 32.01.06.2001 / 34.04.06"),
+    ):
+        for voice in row.voices.all():
+            VoiceLabel.objects.create(
+                voice=voice, name="place", value=code, probability=chance, because=because
+            )
+    recount([read.pk, unsure.pk])
+    read.refresh_from_db()
+    unsure.refresh_from_db()
+    assert (read.place_id, read.place_guessed) == (district.pk, True)
+    assert (unsure.place_id, unsure.place_guessed) == (None, False)
+    board = desk.get(f"/r/{space.slug}/papan/?tempat={district.pk}&rumpun={read.pk}").content.decode()
+    assert f"{district.path} (dugaan mesin dari kata-katanya)" in board
+    assert "Tempat, dugaan mesin: Mlati." in board
+    assert "Sukamaju" not in board
+    assert "1 dugaan mesin" in desk.get(f"/r/{space.slug}/papan/antrean/").content.decode()
+    doubted = desk.get(f"/r/{space.slug}/papan/suara/{unsure.voices.get().pk}/").content.decode()
+    assert "Tempat, dugaan mesin: Sukamaju (bisa 2 tempat)." in doubted
+    read.voices.update(place=known)
+    recount([read.pk])
+    read.refresh_from_db()
+    assert (read.place_id, read.place_guessed) == (known.pk, False)
 
 
 @pytest.mark.parametrize("query", ["pokok=sihir", "tempat=34.4", "paling=banyak", "paling=-1"])

@@ -16,6 +16,7 @@ from rembuk.voices.actions.board import (
 )
 from rembuk.voices.actions.claims import ClaimMade, ask_claim, prove_by_posts, prove_claim, refuse_claim
 from rembuk.voices.actions.doors import make_door
+from rembuk.voices.actions.guessing import guess_places
 from rembuk.voices.actions.importing import begin_import, import_file, open_file
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.receipts import (
@@ -44,6 +45,7 @@ __all__ = [
     "drop_word",
     "erase_by_receipt",
     "forget",
+    "guess_places",
     "import_file",
     "make_door",
     "make_more_private",

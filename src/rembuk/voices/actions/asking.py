@@ -1,7 +1,8 @@
-"""Ask the worker for a sorting run."""
+"""Ask the worker for a sorting run, and for what follows it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from rembuk.shared import outbox
@@ -20,4 +21,15 @@ def ask_sorting(*, space: Space, at: datetime) -> None:
         at=at,
         key=f"voices.sort:{space.pk}:{window}",
         run_after=datetime.fromtimestamp((window + 2) * WINDOW, UTC),
+    )
+
+
+def ask_places(*, space: Space, voices: Sequence[int], at: datetime) -> None:
+    """Ask the worker to read the places that VOICES name, which the run of SPACE at that moment sorted."""
+    low, high = min(voices), max(voices)
+    outbox.write(
+        kind="voices.places",
+        payload={"space": space.pk, "low": low, "high": high, "sorted_at": at.isoformat()},
+        at=at,
+        key=f"voices.places:{space.pk}:{low}:{at.timestamp()}",
     )

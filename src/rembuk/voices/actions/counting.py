@@ -7,18 +7,23 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Max, Min, Q
 
+from rembuk.places.models import Place
 from rembuk.shared import bulk
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
 from rembuk.voices.queries.board import shared_place
+from rembuk.voices.states import PLACE
 
 BATCH = 5_000
-COLUMNS = ["size", "aside", "first_at", "last_at", "subject", "place_id"]
+# So sure must the machine be of a place it read in words: one name with one meaning.
+SURE = 0.6
+COLUMNS = ["size", "aside", "first_at", "last_at", "subject", "place_id", "place_guessed"]
 
 
 def recount(clusters: Iterable[int]) -> None:
     """Count the voices of CLUSTERS anew, in the caller's transaction; one without voices goes.
 
-    Each takes the subject most of its voices have and the smallest place that holds all that name one.
+    Each takes the subject most of its voices have and the smallest place that holds all that came with one;
+    where none did, the smallest that holds all the machine is sure to have read in their words.
     """
     wanted = sorted(set(clusters))
     for at in range(0, len(wanted), BATCH):
@@ -34,6 +39,12 @@ def recount(clusters: Iterable[int]) -> None:
             .order_by()
         )  # fmt: skip
         subjects = _subjects(part)
+        places = {
+            row["cluster_id"]: place
+            for row in rows
+            if (place := shared_place(row["low"], row["high"])) is not None
+        }
+        guessed = _guessed([row["cluster_id"] for row in rows if row["low"] is None])
         found = [
             (
                 row["kept"],
@@ -41,7 +52,8 @@ def recount(clusters: Iterable[int]) -> None:
                 bulk.moment(row["first"]),
                 bulk.moment(row["last"]),
                 subjects.get(row["cluster_id"], ""),
-                shared_place(row["low"], row["high"]),
+                places.get(row["cluster_id"]) or guessed.get(row["cluster_id"]),
+                row["cluster_id"] in guessed,
                 row["cluster_id"],
             )
             for row in rows
@@ -83,6 +95,20 @@ def add(voices: Sequence[int]) -> dict[int, tuple[int, int]]:
             told[key] = (told.get(key, (0, 0))[0] + fresh, size + aside + fresh)
         bulk.update(Cluster, COLUMNS[:4], found)
     return told
+
+
+def _guessed(clusters: Sequence[int]) -> dict[int, str]:
+    """Return the place that the words of the voices of each of CLUSTERS speak of, where it is one place."""
+    if not clusters:
+        return {}
+    rows = VoiceLabel.objects.filter(
+        name=PLACE, by=VoiceLabel.By.MACHINE, probability__gte=SURE, voice__cluster__in=clusters,
+        voice__set_aside="", voice__withdrawn_at=None,
+    ).order_by()  # fmt: skip
+    ends = rows.values_list("voice__cluster_id").annotate(low=Min("value"), high=Max("value"))
+    around = {cluster: shared_place(low, high) for cluster, low, high in ends}
+    known = set(Place.objects.filter(pk__in=set(around.values()) - {None}).values_list("pk", flat=True))
+    return {cluster: place for cluster, place in around.items() if place in known}
 
 
 def _subjects(clusters: Sequence[int]) -> dict[int, str]:

@@ -25,6 +25,7 @@ from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
 from rembuk.spaces.models import Space
+from rembuk.voices.actions.asking import ask_places
 from rembuk.voices.actions.counting import add, recount
 from rembuk.voices.actions.lessons import Taught, nearest
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature, Word
@@ -82,6 +83,7 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
                 for start in range(0, len(rows), READ):
                     digest.update(_label(space, rows[start : start + READ], run, signs, own, at=at))
                 _place(space, rows, run, signs, at)
+                ask_places(space=space, voices=[row[0] for row in rows], at=at)
             cache.touch(lock, LOCK_SECONDS)
         _settle(run, lock)
         if run.sorted:
@@ -272,8 +274,9 @@ def _found(space: Space, groups: Sequence[list[int]]) -> Iterable[int]:
             texts = [found[pk] for pk in group[:8]]
             moment = bulk.moment(texts[0][1])
             title = title_of([text for text, _at in texts])
-            rows.append((key, space.pk, title, 0, 0, moment, moment, "open", ""))
+            rows.append((key, space.pk, title, 0, 0, moment, moment, "open", "", False))
     columns = ["id", "space_id", "title", "size", "aside", "first_at", "last_at", "state", "subject"]
+    columns.append("place_guessed")
     bulk.insert(Cluster, columns, rows)
     return keys
 

@@ -10,12 +10,14 @@ from django.db.models import Count
 
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
+from rembuk.voices.states import PLACE
 
 
 def label_counts(space: Space) -> dict[str, dict[str, int]]:
     """Return how many voices of SPACE hold each value of each label; a person's stands over the machine's."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = VoiceLabel.objects.filter(voice__space=space, voice__withdrawn_at=None)
+    # Places are codes by the thousand; the desk counts them.
+    rows = VoiceLabel.objects.filter(voice__space=space, voice__withdrawn_at=None).exclude(name=PLACE)
     machine = rows.filter(by=VoiceLabel.By.MACHINE).values_list("name", "value").annotate(n=Count("id"))
     for name, value, count in machine.order_by():
         found[name][value] += count

@@ -1,0 +1,51 @@
+"""Read which place a voice speaks of, apart from the sorting run: names take as long to find as all the rest.
+
+What the machine reads never becomes the place of a voice. It is a label, and tells the desk in which queue a
+cluster may stand; a place that came with a voice always counts before it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rembuk.reckon.text_analysis.meaning import unhurried
+from rembuk.shared import bulk
+from rembuk.spaces.models import Space
+from rembuk.voices.actions.counting import recount
+from rembuk.voices.models import Voice, VoiceLabel
+from rembuk.voices.states import PLACE
+
+BATCH = 2_000
+COLUMNS = ["voice_id", "name", "value", "probability", "because", "by"]
+
+
+def guess_places(*, space: Space, low: int, high: int, sorted_at: datetime) -> int:
+    """Label voices LOW to HIGH of SPACE, sorted at that moment, with the place they name; return how many.
+
+    Loads the names of the whole country, so only the worker calls it. Again gives the same labels.
+    """
+    from rembuk.voices.rules.guessed import guess
+
+    region, found, last = space.region_id or "", 0, low - 1
+    while True:
+        rows = Voice.objects.filter(
+            space=space, pk__gt=last, pk__lte=high, sorted_at=sorted_at, place=None, withdrawn_at=None
+        ).order_by("pk")
+        batch = list(rows.values_list("pk", "text", "cluster_id")[:BATCH])
+        if not batch:
+            return found
+        last = batch[-1][0]
+        with unhurried(), transaction.atomic():
+            labels = [
+                (pk, PLACE, place.code, place.probability, place.because[:300], "machine")
+                for pk, text, _cluster in batch
+                if (place := guess(text, region)) is not None
+            ]
+            keys = [pk for pk, _text, _cluster in batch]
+            VoiceLabel.objects.filter(voice__in=keys, name=PLACE, by=VoiceLabel.By.MACHINE).delete()
+            bulk.insert(VoiceLabel, COLUMNS, labels)
+            named = {row[0] for row in labels}
+            recount({cluster for pk, _text, cluster in batch if pk in named and cluster is not None})
+        found += len(labels)

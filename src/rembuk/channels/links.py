@@ -23,11 +23,13 @@ NOT_KNOWN = _(
 )
 NO_NUMBER = _("Alamat ini tidak memuat nomor posnya. Buka posnya di peramban, lalu salin alamat lengkapnya.")
 NEED_NUMBER = _(
-    "Alamat ini tidak memuat nomor yang dipakai balasannya. Isi juga nomor pos dari berkas ekspor."
+    "Instagram dan Threads menyebut pos ini dengan nomor lain di berkas balasannya. Impor dulu berkas "
+    "balasannya lalu pilih posnya di daftar, atau isi nomor posnya."
 )
+BAD_NUMBER = _("Nomor pos hanya berisi huruf, angka, dan tanda . / : @ _ -. Salin apa adanya dari berkas.")
 TELEGRAM_NAMED = _(
-    "Alamat dengan nama grup tidak memuat nomor obrolannya. Isi juga nomor pos dari berkas ekspor, "
-    "seperti 1234567890/55."
+    "Alamat dengan nama grup tidak memuat nomor obrolannya. Impor dulu obrolannya lalu pilih posnya di "
+    "daftar, atau isi nomor posnya seperti 1234567890/55."
 )
 
 _HOSTS = {
@@ -45,8 +47,11 @@ _PATHS = {
     "mastodon": r"^/(?:@[^/]+|users/[^/]+/statuses)/(\d{3,25})(?:/|$)",
 }
 _ASKED = {"facebook": ("story_fbid", "fbid", "v"), "youtube": ("v",)}
-# Networks whose public address and whose export call the same post differently.
+# Networks whose public address and whose export call the same post differently: the code in the address of a
+# post of Instagram or Threads is its number inside the network, its export tells that of the Graph API.
 _OTHERWISE = frozenset({"instagram", "threads"})
+# Where the address may lack the number, a person chooses the post among those whose answers were imported.
+CHOSEN = (*sorted(_OTHERWISE), "telegram")
 
 
 class PostLink(NamedTuple):
@@ -86,7 +91,7 @@ def post_in(link: str, number: str = "") -> PostLink:
     if number:
         found = number if re.fullmatch(r"[\w./:@-]{1,80}", number) else ""
         if not found:
-            raise Refused(NEED_NUMBER, field="number")
+            raise Refused(BAD_NUMBER, field="number")
     if not found:
         raise Refused(
             TELEGRAM_NAMED if channel == "telegram" else NEED_NUMBER if channel in _OTHERWISE else NO_NUMBER,

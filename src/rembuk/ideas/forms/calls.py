@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from rembuk.channels.links import post_in
 from rembuk.design.formatted import with_marks
 from rembuk.ideas.actions.calls import Plan, check_days
+from rembuk.ideas.queries.calls import ImportedPost
 from rembuk.ideas.wording import NEED_DAY, NO_SUCH_DAY
 from rembuk.places.forms import PlaceField
 from rembuk.shared.refusals import Refused
 from rembuk.voices.forms import VoiceForm
-from rembuk.voices.wording import LABEL_VALUES
+from rembuk.voices.wording import CHANNELS, LABEL_VALUES
 
 DAYS = ("gather_from", "gather_until", "sort_until", "answer_by")
 EARLIEST, LATEST = date(2020, 1, 1), date(2199, 12, 31)
@@ -117,10 +122,54 @@ class PostForm(forms.Form):
             "Balasan yang diimpor masuk ke ajakan ini dengan sendirinya."
         ),
     )  # fmt: skip
+    found = forms.ChoiceField(
+        label=_("Pos ini di berkas yang sudah diimpor"), required=False, widget=forms.RadioSelect,
+        help_text=_(
+            "Hanya untuk Instagram, Threads, dan grup Telegram, yang alamatnya tidak memuat nomornya. Pilih "
+            "yang balasannya Anda kenali."
+        ),
+    )  # fmt: skip
     number = forms.CharField(
         label=_("Nomor pos"), required=False, max_length=80,
-        help_text=_("Hanya untuk Instagram, Threads, dan grup Telegram: nomor pos di berkas ekspornya."),
+        help_text=_(
+            "Hanya untuk ketiga jaringan itu, bila posnya tidak ada di daftar: isi “media” → “id” "
+            "(Instagram) atau “root_post” → “id” (Threads) di berkasnya."
+        ),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, posts: Iterable[ImportedPost] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(f"{post.channel}:{post.key}", _told(post)) for post in posts]
+        if not choices:
+            del self.fields["found"]
+            return
+        chosen = cast(forms.ChoiceField, self.fields["found"])
+        chosen.choices = [*choices, ("", _("Tidak ada di daftar"))]
+
+    def clean(self) -> dict[str, Any]:
+        """Let a post chosen in the list stand for its number; it must be of the network of the link."""
+        given = super().clean() or self.cleaned_data
+        channel, _sep, key = (given.pop("found", "") or "").partition(":")
+        if key and not given.get("number"):
+            try:
+                if post_in(given.get("link", ""), key).channel != channel:
+                    self.add_error(
+                        "found", _("Pos itu dari jaringan lain daripada alamatnya. Pilih yang cocok.")
+                    )
+            except Refused:
+                # The link itself is at fault; whoever keeps the post says how.
+                pass
+            given["number"] = key
+        return given
+
+
+def _told(post: ImportedPost) -> str:
+    """Return how the post is recognised: its network, how many answers, what the first said."""
+    count = ngettext("%(n)d balasan", "%(n)d balasan", post.answers) % {"n": post.answers}
+    said = Truncator(" ".join(post.sample.split())).chars(60)
+    return _("%(channel)s, %(count)s, misalnya “%(said)s”") % {
+        "channel": CHANNELS.get(post.channel, post.channel), "count": count, "said": said,
+    }  # fmt: skip
 
 
 class HangForm(forms.Form):

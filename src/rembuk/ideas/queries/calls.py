@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
+from rembuk.channels.links import CHOSEN
 from rembuk.ideas.models import Call, CallAnswer, CallPost, Idea
 from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.wording import NO_CALL
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 MOST_IDEAS = 100
+# So many of the newest answers are looked through for posts to choose from.
+LAST = 2_000
 COUNTED = Q(answers__voice__withdrawn_at=None)
 
 
@@ -177,6 +180,40 @@ def posts_of(call: Call) -> QuerySet[WithAnnotations[CallPost, Answered]]:
     """Return the posts of CALL with how many answers were gathered from each, the first added first."""
     counted = Count("gathered", filter=Q(gathered__voice__withdrawn_at=None))
     return CallPost.objects.filter(call=call).annotate(answers_count=counted).order_by("pk")
+
+
+@dataclass(frozen=True)
+class ImportedPost:
+    """Hold a post whose answers were imported: how many, the last of them when, and what the first said."""
+
+    channel: str
+    key: str
+    answers: int
+    last_at: datetime
+    sample: str
+
+
+def imported_posts(space: Space) -> list[ImportedPost]:
+    """Return the posts that imported answers of SPACE are about and no call has yet; three queries.
+
+    Of networks whose addresses do not tell them; those with news first, eight at most, out of the last
+    answers.
+    """
+    taken = set(
+        CallPost.objects.filter(space=space, channel__in=CHOSEN)
+        .order_by("-pk")
+        .values_list("channel", "key")[:LAST]
+    )
+    answers = Voice.objects.filter(space=space, channel__in=CHOSEN, withdrawn_at=None).exclude(thread="")
+    latest = answers.order_by("-pk").values("pk")[:LAST]
+    rows = Voice.objects.filter(pk__in=latest).order_by().values_list("channel", "thread")
+    counted = rows.annotate(n=Count("pk"), last=Max("spoken_at"), first=Min("pk")).order_by("-last", "thread")
+    found = [row for row in counted if row[:2] not in taken][:8]
+    said = dict(Voice.objects.filter(pk__in=[row[4] for row in found]).values_list("pk", "text"))
+    return [
+        ImportedPost(channel, key, count, last, said.get(first, ""))
+        for channel, key, count, last, first in found
+    ]
 
 
 def doors_of_call(call: Call) -> QuerySet[WithAnnotations[Door, Answered]]:

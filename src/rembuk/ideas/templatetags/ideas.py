@@ -103,7 +103,8 @@ def place_read(voice: Voice) -> str:
     label = None if voice.place_id else labels_of(voice).get(PLACE)
     if label is None:
         return ""
-    told, unsure = [], (label.probability or 0) < SURE
+    told: list[str] = []
+    unsure = (label.probability or 0) < SURE
     for part in label.because.split(", "):
         words, _sep, codes = part.partition(" = ")
         count = codes.count("/") + 1

@@ -311,3 +311,32 @@ def test_voice_box_of_a_call_takes_answers_and_after_its_last_day_a_free_voice(c
     assert 'name="bebas"' in told.content.decode()
     assert "data-receipt-code" in box.post(address, late | {"bebas": "1"}).content.decode()
     assert (CallAnswer.objects.count(), Voice.objects.filter(door=door).count()) == (1, 2)
+
+
+def test_post_of_instagram_is_chosen_among_those_whose_answers_were_imported(client, space):
+    now = timezone.now()
+    call = make_call(space, now.date(), at=now)
+    staff = sign_in(client, make_member(space, Role.COORDINATOR))
+    desk, link = f"/c/{call.pk}/kelola/", "https://www.instagram.com/p/C1abcdEFGhi/"
+    assert "berkas yang sudah diimpor" not in staff.get(desk).content.decode()
+    asked = staff.post(desk, {"langkah": "pos", "pos-link": link})
+    assert asked.status_code == 400
+    assert "Impor dulu berkas balasannya" in asked.content.decode()
+    for number, said in enumerate(["Perpustakaan buka sampai malam", "Setuju sekali"]):
+        make_voice(
+            space, said, channel="instagram", native_id=f"i{number}", thread="17900000000000001",
+            spoken_at=now, arrived_at=now,
+        )  # fmt: skip
+    make_voice(space, "Jalan rusak", channel="threads", native_id="t", thread="18000000")
+    page = html.unescape(staff.get(desk).content.decode())
+    assert "Instagram, 2 balasan, misalnya “Perpustakaan buka sampai malam”" in page
+    other = staff.post(desk, {"langkah": "pos", "pos-link": link, "pos-found": "threads:18000000"})
+    assert other.status_code == 422
+    assert "dari jaringan lain" in other.content.decode()
+    assert link in other.content.decode()
+    chosen = {"langkah": "pos", "pos-link": link, "pos-found": "instagram:17900000000000001"}
+    assert staff.post(desk, chosen).status_code == 302
+    post = CallPost.objects.get()
+    assert (post.channel, post.key) == ("instagram", "17900000000000001")
+    assert actions.gather(post=post, at=now) == 2
+    assert "Perpustakaan" not in staff.get(desk).content.decode()

@@ -160,7 +160,9 @@ def _forms(request: HttpRequest, call: Call, what: str) -> dict[str, Form]:
     return {
         "geser": CallDaysForm(request.POST if what == "geser" else None, prefix="geser", initial=days),
         "lapor": ReportForm(request.POST if what == "lapor" else None, prefix="lapor"),
-        "pos": PostForm(request.POST if what == "pos" else None, prefix="pos"),
+        "pos": PostForm(
+            request.POST if what == "pos" else None, prefix="pos", posts=queries.imported_posts(call.space)
+        ),
         "poster": HangForm(request.POST if what == "poster" else None, prefix="poster"),
     }
 

@@ -104,7 +104,7 @@ def ours(kind: str, size: str) -> Found:
     elif kind != "read":
         work = partial(count_budget, budget, rule)
     reset_peak()
-    took, answer = seconds(work, 3 if size == "fine" or len(budget.ballots.items) > 5_000_000 else 5)
+    took, answer = seconds(work, 3 if len(budget.ballots.items) > 5_000_000 else 5)
     found: Found = {"seconds": took, "peak": peak(), "bytes": len(source), "kinds": len(budget.weights)}
     found["approvals"] = len(budget.ballots.items)
     if kind.startswith("add1"):

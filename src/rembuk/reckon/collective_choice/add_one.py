@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rembuk.reckon.collective_choice.equal_shares import EqualShares, Purchases
-from rembuk.reckon.collective_choice.equal_shares_floors import Floors
 
 
 @dataclass(frozen=True)
@@ -22,52 +22,45 @@ class Completed:
 def add_one(shares: EqualShares) -> Completed:
     """Raise every voter's money by 1 until nothing more fits, or the total would pass the budget.
 
-    In the first case that outcome counts, in the second the one before. Steps between which the same is
-    surely bought are jumped over (`EqualShares.same_until`), so the answer is that of going up one by one:
-    the count can end only where what is bought changes.
+    In the first case that outcome counts, in the second the one before. Spans of amounts with which surely
+    the same is bought are taken as one (`EqualShares.follow`), so the answer is that of going up one by one.
+    Where it is not sure, the span is split, and each part goes on from the rounds that both have in common.
     """
-    shares.floors = Floors.of(len(shares.budget.ids))
-    now, trace = shares.step(0, -1.0)
-    raised, runs = 0, 1
-    # How far the next jump is tried, and where what is bought may change, as far as is known.
-    stride, usual, barrier, since = 2, 2.0, 0, 0
-    while not nothing_more_fits(shares, now):
+    span = shares.span(0, 0)
+    waiting, width, runs = [span], 1, 0
+    while True:
+        if not waiting:
+            first = span.last + 1
+            waiting, width = [shares.span(first, first + width - 1)], 2 * width
+        span = waiting.pop()
         runs += 1
-        if stride > 1:
-            same, until = shares.same_until(now, trace, raised, raised + stride)
-            if same:
-                raised += stride
-                # Where the last no was expected to begin, the next amount is counted in full.
-                stride = max(1, barrier - raised) if barrier else 2 * stride
-            else:
-                barrier = until
-                stride = min(until - raised, stride - 1)
+        parts = shares.follow(span)
+        if len(parts) == 2:
+            waiting += parts
             continue
-        following, after = shares.step(raised + 1, float(shares.budget.unit))
-        if spent(shares, following) > shares.budget.limit:
+        # A single amount at which figures lie too close is counted in full, with exact fractions.
+        bought = shares.run(span.first).order if parts else shares.bought(span)
+        if spent(shares, bought) > shares.budget.limit:
+            raised = span.first - 1
             break
-        raised, trace = raised + 1, after
-        stride = 2
-        if following.order != now.order:
-            usual, since = 0.8 * usual + 0.2 * (raised - since), raised
-            stride = max(2, int(usual))
-        now, barrier = following, 0
-    shares.floors = Floors.of(0)
+        if nothing_more_fits(shares, bought):
+            raised = span.first
+            break
     return Completed(shares.run(raised), raised, runs + 1)
 
 
-def spent(shares: EqualShares, purchases: Purchases) -> int:
+def spent(shares: EqualShares, bought: Sequence[int]) -> int:
     """Return the cost of what was bought, in amounts."""
-    return int(shares.budget.costs[list(purchases.order)].sum())
+    return int(shares.budget.costs[list(bought)].sum())
 
 
-def nothing_more_fits(shares: EqualShares, purchases: Purchases) -> bool:
+def nothing_more_fits(shares: EqualShares, bought: Sequence[int]) -> bool:
     """Say whether no project fits into the money left over, or none is left that more money could buy.
 
     As in the literature a project nobody approves counts as fitting, though it is never bought.
     """
     waiting = np.ones(len(shares.candidates), np.bool_)
-    waiting[list(purchases.order)] = False
-    left = shares.budget.limit - spent(shares, purchases)
+    waiting[list(bought)] = False
+    left = shares.budget.limit - spent(shares, bought)
     fits = bool(np.any(shares.budget.costs[waiting] <= left))
     return not np.any(waiting & shares.candidates) or (left >= 0 and not fits)

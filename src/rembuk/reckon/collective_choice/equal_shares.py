@@ -17,9 +17,20 @@ from numpy.typing import NDArray
 
 from rembuk.reckon.collective_choice import equal_shares_kernel as kernel
 from rembuk.reckon.collective_choice.budget_instance import Budget
-from rembuk.reckon.collective_choice.equal_shares_floors import Floors
-from rembuk.reckon.collective_choice.equal_shares_span import span
+from rembuk.reckon.collective_choice.equal_shares_span import (
+    LARGEST_GAP,
+    TIED_GAP,
+    Span,
+    follow,
+    part,
+    probe,
+)
 from rembuk.reckon.collective_choice.exact import Ledger
+
+# Purses and prices at one amount.
+Point = tuple[NDArray[np.float64], NDArray[np.float64]]
+# With more ballots than this the purses of a part that waits are not kept, but found anew.
+_COPIED = 100_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,9 @@ class EqualShares:
         self.whole = budget.costs.tolist()
         with np.errstate(divide="ignore", invalid="ignore"):
             least = np.where(self.candidates, (1.0 if by_cost else self.costs) / self.total, np.inf)
+        # Beyond 62 bits numpy counts in whole numbers of Python.
+        bills = [cost * budget.voters for cost in self.whole]
+        self._bills = np.array(bills, np.int64 if max(bills) < 2**62 else object)
         self._least = least * (1 - 8 * kernel.UNIT)
         self._small = int(budget.costs.max()) * int(self.total.max()) < 2**62
         supporters = budget.supporters
@@ -71,17 +85,16 @@ class EqualShares:
         self._buf = np.empty((4, max(5, int(np.diff(supporters.pointers).max()) + 1)))
         self._low, self._seen = np.empty(count), np.empty(count, np.int8)
         self._status = np.empty(count, np.int8)
-        self._figures, self._prices = np.empty((count, 4)), np.empty((count, 3))
+        self._figures, self._prices = np.empty((count, 3)), np.empty((count, 3))
         self._order, self._tied = np.empty(count, np.int32), np.empty(count, np.int32)
         self._ties = np.zeros((count, count), np.bool_)
-        self.floors = Floors.of(0)
-        self._room = np.empty((3, 4))
+        self._room = np.empty((4, 4))
+        self._found = np.zeros(4, np.int64)
+        self._spare: list[NDArray[np.float64]] = []
+        self._points = [(np.empty((classes, 2)), np.empty((count, 3))) for _ in range(3)]
 
     def run(self, extra: int = 0) -> Purchases:
-        """Count with the budget split evenly plus EXTRA units of currency for every voter.
-
-        `floors` must know nothing, or what `Floors.expect` was told of this count.
-        """
+        """Count with the budget split evenly plus EXTRA units of currency for every voter."""
         ledger = self._reset(extra)
         while (question := self._advance()) != kernel.DONE:
             ledger.catch_up(self._order[: int(self._numbers[kernel.ROUND])].tolist())
@@ -128,49 +141,110 @@ class EqualShares:
                 self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, self._need,
                 self.budget.costs, self._purse, self._dead, self._side, self._buf, self._low, self._seen,
                 self._figures, self._status, self._order, self._tied, self._ties, self._prices,
-                self._numbers, self._each, self.floors.known, self.floors.later, self.floors.before,
+                self._numbers, self._each,
             )
         )  # fmt: skip
 
-    def step(self, extra: int, more: float) -> tuple[Purchases, NDArray[np.float64]]:
-        """Count with EXTRA, MORE amounts a voter than the last step or span (less than 0: none was).
+    def span(self, first: int, last: int) -> Span:
+        """Return the span of FIRST to LAST more units a voter, nothing known of it."""
+        count = len(self.budget.ids)
+        status = np.where(self.candidates, kernel.IN, kernel.OUT).astype(np.int8)
+        return Span(
+            first, last, 0, np.empty(count, np.int32), np.full((count, 7), np.nan), self._least.copy(), status
+        )
 
-        Returns the trace too that `same_until` asks of the count: three columns filled, three free.
+    def bought(self, span: Span) -> tuple[int, ...]:
+        """Return what is known to be bought with all amounts of SPAN, in order."""
+        return (*self.free, *span.order[: span.rounds].tolist())
+
+    def follow(self, span: Span) -> tuple[Span, ...]:
+        """Buy, and enter into SPAN, as long as surely the same is bought with all its amounts.
+
+        Returns the two parts to go on with, the later one first, or nothing where there is no more to buy. A
+        single amount that leaves a doubt is returned itself.
         """
-        self.floors.expect(more, extra)
-        purchases = self.run(extra)
-        order = purchases.order[len(self.free) :]
-        trace = np.zeros((len(order), 6))
-        trace[:, :3] = self._prices[: len(order)]
-        self.floors.stand_on(order, trace[:, 0], trace[:, 1])
-        return purchases, trace
+        start0, need0 = self._money(span.first)
+        start1, need1 = self._money(span.last) if span.last > span.first else (start0, need0)
+        unit, steps = self.budget.unit, span.last - span.first
+        both, ready = (self._rest(), False) if span.both is None else (span.both, True)
+        while True:
+            self._found[0] = span.rounds
+            cut = follow(
+                self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, need0,
+                need1, self.budget.costs, self._twins, both, self._buf, span.low, self._seen, self._figures,
+                span.status, span.order, span.trace, self._found, start0, start1, float(steps * unit),
+                steps < 2, self.by_cost, self._small, ready, self._room,
+            )  # fmt: skip
+            span.rounds, crosses = int(self._found[0]), bool(self._found[3]) and steps > 1
+            if cut < 0 or crosses or not ready or steps < 2:
+                break
+            # Growth known of a wider span left the doubt: find out that of this one.
+            ready = False
+        if cut < 0 or steps == 0:
+            self._spare.append(both)
+            return () if cut < 0 else (span,)
+        # A doubt at the very end may go back far: halve.
+        after = span.first + (min(steps - 1, int(cut / unit)) if cut < steps * unit else steps // 2)
+        points: dict[int, Point] = {}
+        if crosses:
+            after, points = self._crossing(span, after)
+        parts = span.split(after, {at: prices for at, (_, prices) in points.items()})
+        self._hand_on(both, parts, {at: purses for at, (purses, _) in points.items()})
+        return parts[::-1]
 
-    def same_until(
-        self, purchases: Purchases, trace: NDArray[np.float64], extra: int, further: int
-    ) -> tuple[bool, int]:
-        """Say whether all money from EXTRA to FURTHER, both included, surely buys the same in the same order.
+    def _hand_on(
+        self, both: NDArray[np.float64], parts: tuple[Span, Span], purses: dict[int, NDArray[np.float64]]
+    ) -> None:
+        """Let the PARTS of a span begin where BOTH stands, if the purses at their new ends are known."""
+        first, second = parts
+        nothing = np.empty((0, 2))
+        until = both[:, :2].copy() if first.first == first.last else purses.get(first.last, nothing)
+        since = both[:, 2:4].copy() if second.first == second.last else purses.get(second.first, nothing)
+        if len(since) and len(both) <= _COPIED:
+            second.both = self._rest()
+        if len(until):
+            first.both = both
+        part(both, nothing if second.both is None else second.both, until, since)
+        if first.both is None:
+            self._spare.append(both)
 
-        TRACE is of EXTRA, and of FURTHER after a yes. After a no the number is a guess how far it may hold:
-        a no says nothing about what is bought.
+    def _rest(self) -> NDArray[np.float64]:
+        # Six figures in eight, so that those of one ballot lie in one line of the processor's cache.
+        return self._spare.pop() if self._spare else np.empty((len(self._purse), 8))
+
+    def _crossing(self, span: Span, at: int) -> tuple[int, dict[int, Point]]:
+        """Return the last amount, AT as a guess, at which the rival found is still ahead, or money lacks.
+
+        With it, purses and prices at amounts tried last.
         """
-        each, need0 = self._money(extra)
-        last, need = self._money(further)
-        self._both[:, :6] = each, kernel.UNIT * each, last, kernel.UNIT * last, 1.0, 1.0
-        self._low[:] = self._least
-        self._status[:] = np.where(self.candidates, kernel.IN, kernel.OUT)
-        width = float((further - extra) * self.budget.unit)
-        order = np.array(purchases.order[len(self.free) :], np.int32)
-        self.floors.look_ahead(further)
-        safe = span(
-            self._fans, self._shares, self.budget.supporters.pointers, self.costs, self.total, need,
-            self.budget.costs, self._twins, self._both, self._buf, self._low, self._figures, self._status,
-            order, trace, self._numbers, each, last, need0, width, self._room, self.floors.known,
-            self.floors.later,
-        )  # fmt: skip
-        if safe >= width:
-            self.floors.move(width, trace)
-            trace[:, :3] = trace[:, 3:]
-        return safe >= width, extra + int(min(safe, width) / self.budget.unit)
+        chosen, rival = int(self._found[1]), int(self._found[2])
+        low, high = span.first, span.last
+        below, above = self._room[3, :2].tolist()
+        spare, points = list(self._points), dict[int, Point]()
+        for attempt in range(64):
+            if high - low < 2:
+                break
+            at = max(low + 1, min(high - 1, at))
+            start, need = self._money(at)
+            point = spare.pop()
+            gap = probe(
+                span.rounds, span.order, chosen, rival, self._fans, self._shares,
+                self.budget.supporters.pointers, self.costs, self.total, need, point[0], self._buf,
+                span.trace, (at - span.first) / (span.last - span.first), point[1], start, self.by_cost,
+                self._room[0],
+            )  # fmt: skip
+            points[at] = point
+            if (gone := low if gap < 0 else high) in points:
+                spare.append(points.pop(gone))
+            low, below, high, above = (at, gap, high, above) if gap < 0 else (low, below, at, gap)
+            known = min(-below, above) > TIED_GAP and max(-below, above) < LARGEST_GAP
+            if attempt > 5 or not known:
+                at = (low + high) // 2
+            else:
+                # Where a straight line crosses, but the next amount if that is nearer.
+                zero = low - below * (high - low) / (above - below)
+                at = max(low + 1, int(zero)) if gap < 0 else min(high - 1, int(zero) + 1)
+        return low, points
 
     @cached_property
     def _twins(self) -> NDArray[np.int32]:
@@ -182,17 +256,13 @@ class EqualShares:
             np.int32,
         )
 
-    @cached_property
-    def _both(self) -> NDArray[np.float64]:
-        # Six figures in eight, so that those of one ballot lie in one line of the processor's cache.
-        return np.empty((len(self._purse), 8))
-
     def _money(self, extra: int) -> tuple[float, NDArray[np.int64]]:
         """Return what each voter starts with, and how many supporters can pay for each project from that."""
         budget = self.budget
         start = budget.limit + extra * budget.unit * budget.voters
-        needed = [-(-cost * budget.voters // start) if start else 2**62 for cost in self.whole]
-        return start / budget.voters, np.array(needed, np.int64)
+        bills = self._bills if start < 2**62 else self._bills.astype(object)
+        needed = -(-bills // start) if start else np.full(len(self.whole), 2**62)
+        return start / budget.voters, needed.astype(np.int64)
 
     def _settle_tie(self, ledger: Ledger) -> None:
         """Choose among the projects too close to tell, by exact fractions, then by the smaller id."""

@@ -5,7 +5,7 @@ their bounds, the loop stops and `equal_shares` settles the question with exact 
 ran dry hold exactly 0, in no doubt; all others are in some doubt.
 """
 
-# ruff: noqa: PLR0912, PLR0917 - compiled loops take their arrays one by one
+# ruff: noqa: PLR0917 - compiled loops take their arrays one by one
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ def _settle(cost: float, kept: int, sums: Any, buf: Any) -> Any:
 
 @compiled
 def _bound(cost: float, price: float, kept: int, sure: bool, sums: Any, buf: Any, out: Any) -> int:
-    """Put into OUT the price, how far it may be off, the weight of all who pay if they all pay it, its pull.
-
-    The pull: the price falls by at most this for each unit that the purses grow, the poor for the others.
+    """Put into OUT the price, how far it may be off, the weight of all who pay if they all pay it.
 
     At a fixed price the sum paid is in doubt by weight x error of the poorer supporters only; it grows by
     at least the weight of the others for each unit of price, so the price is off by at most the former
@@ -70,7 +68,7 @@ def _bound(cost: float, price: float, kept: int, sure: bool, sums: Any, buf: Any
     if kept == 0:
         if not sure:
             return OUT if sums[0] < cost - doubt else -1
-        out[0], out[1], out[2], out[3] = price, np.inf, 0.0, np.inf
+        out[0], out[1], out[2] = price, np.inf, 0.0
         return IN
     shift = 1.001 * doubt / sums[4] + 4 * UNIT * price
     near, close, excess, rest_doubt = 0.0, 0.0, 0.0, 0.0
@@ -96,7 +94,6 @@ def _bound(cost: float, price: float, kept: int, sure: bool, sums: Any, buf: Any
             bound = max(shift, top - price)
     out[0], out[1] = price, bound
     out[2] = sums[4] if sums[0] == 0 and sums[2] == 0 and near == 0 else 0.0
-    out[3] = 1.001 * (sums[1] + near) / (sums[4] - near) if near < sums[4] else np.inf
     return IN
 
 
@@ -108,8 +105,8 @@ def evaluate(
     """Find the price q of project P: sum over its supporters of weight x min(purse, q) = COST.
 
     OUT gets q, its error bound, and, if whoever pays less than q pays nothing, the weight of the others,
-    so that q = cost / weight exactly (else 0), and the pull (see `_bound`). Returns OUT, IN, or −1 where it
-    is too close to say whether the money suffices. LOW is a price that q is expected not to fall below;
+    so that q = cost / weight exactly (else 0). Returns OUT, IN, or −1 where it is too close to say whether
+    the money suffices. LOW is a price that q is expected not to fall below;
     PURSE holds money and the bound of its error; SHARES the weights; the last row of BUF is room for sums.
     """
     sums = buf[3]
@@ -130,7 +127,7 @@ def evaluate(
             for at in range(kept):
                 fresh += int(buf[0, at] == start)
             if fresh == size:
-                out[0], out[1], out[2], out[3] = cost / everyone, 2 * UNIT * cost / everyone, everyone, 0.0
+                out[0], out[1], out[2] = cost / everyone, 2 * UNIT * cost / everyone, everyone
                 return IN if everyone >= need else OUT
         if kept > 0:
             sums[0], sums[1], sums[2], sums[3], sums[4] = money, weight, doubt, size - kept, everyone - weight
@@ -196,16 +193,7 @@ def _buy(
 
 
 @compiled
-def recall(floors: Any, more: float, low: Any) -> None:
-    """Raise the least prices LOW to FLOORS (projects, 2: floor, pull) from when purses held MORE less."""
-    for p in range(len(low)):
-        floor = (floors[p, 0] - floors[p, 1] * more * (1 + 1e-9)) if more > 0 else floors[p, 0]
-        if floor > low[p]:
-            low[p] = floor * (1 - 16 * UNIT)
-
-
-@compiled
-def _cheapest(low: Any, status: Any, seen: Any) -> int:
+def cheapest(low: Any, status: Any, seen: Any) -> int:
     """Return the project still in, not yet SEEN, whose price is known to be lowest at least, or −1."""
     p = -1
     for other in range(len(low)):
@@ -222,17 +210,17 @@ def _cheapest(low: Any, status: Any, seen: Any) -> int:
 @compiled
 def _search(
     fans: Any, shares: Any, pointers: Any, cost: Any, total: Any, need: Any, purse: Any, buf: Any,
-    low: Any, seen: Any, figures: Any, status: Any, tied: Any, numbers: Any, start: float, known: Any,
+    low: Any, seen: Any, figures: Any, status: Any, tied: Any, numbers: Any, start: float,
 ) -> int:  # fmt: skip
     """Put into TIED all projects that may be the cheapest; return how many, or −1 for a question.
 
     Prices only rise from round to round, so a project is looked at again only if what it cost when last
-    looked at does not rule it out. KNOWN is told what was found.
+    looked at does not rule it out.
     """
     found, best = 0, np.inf
     seen[:] = 0
     while True:
-        p = _cheapest(low, status, seen)
+        p = cheapest(low, status, seen)
         if p < 0 or low[p] > best:
             break
         seen[p] = 1
@@ -251,8 +239,6 @@ def _search(
             return -1
         low[p] = (figures[p, 0] - figures[p, 1]) / worth * (1 - 4 * UNIT)
         best = min(best, (figures[p, 0] + figures[p, 1]) / worth * (1 + 4 * UNIT))
-        if len(known) > 0:
-            known[numbers[ROUND], p, 0], known[numbers[ROUND], p, 1] = low[p], figures[p, 3] / worth
         tied[found] = p
         found += 1
     kept = 0
@@ -270,29 +256,15 @@ def _search(
 def run(
     fans: Any, shares: Any, pointers: Any, cost: Any, total: Any, need: Any, whole: Any, purse: Any,
     dead: Any, side: Any, buf: Any, low: Any, seen: Any, figures: Any, status: Any, order: Any, tied: Any,
-    ties: Any, prices: Any, numbers: Any, start: float, known: Any, later: Any, before: Any,
+    ties: Any, prices: Any, numbers: Any, start: float,
 ) -> int:  # fmt: skip
-    """Buy project after project until nothing is affordable or a question needs exact fractions.
-
-    KNOWN, LATER and BEFORE are those of `equal_shares_floors`: as long as the same is bought as before they
-    spare a look at many projects.
-    """
+    """Buy project after project until nothing is affordable or a question needs exact fractions."""
     while True:
         k = numbers[ROUND]
-        if numbers[FORCED] < 0 and len(known) > 0:
-            more, same = before[0, 2], before[0, 2] >= 0
-            for j in range(k):
-                same = same and before[j, 0] == order[j]
-                more += max(0.0, before[j, 1] - prices[j, 0] + prices[j, 1])
-            if same:
-                recall(known[k], more, low)
-                recall(later[k], 0.0, low)
-            for p in range(len(low)):
-                known[k, p, 0] = known[k, p, 0] - known[k, p, 1] * more if same else -np.inf
         if numbers[FORCED] < 0:
             kept = _search(
                 fans, shares, pointers, cost, total, need, purse, buf, low, seen, figures, status, tied,
-                numbers, start, known,
+                numbers, start,
             )  # fmt: skip
             if kept == 0:
                 return DONE

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from rembuk.reckon.collective_choice.add_one import add_one, nothing_more_fits, spent
 from rembuk.reckon.collective_choice.budget_instance import make_budget
 from rembuk.reckon.collective_choice.equal_shares import EqualShares
-from rembuk.reckon.collective_choice.equal_shares_floors import Floors
 from rembuk.reckon.collective_choice.tests.oracles import Ballots, Projects
 
 Election = tuple[Projects, int, Ballots]
@@ -20,9 +19,9 @@ Election = tuple[Projects, int, Ballots]
 def stepping(shares: EqualShares) -> tuple[tuple[int, ...], int]:
     """Return what is bought and by how much money is raised, one full count a step."""
     now, raised = shares.run(), 0
-    while not nothing_more_fits(shares, now):
+    while not nothing_more_fits(shares, now.order):
         following = shares.run(raised + 1)
-        if spent(shares, following) > shares.budget.limit:
+        if spent(shares, following.order) > shares.budget.limit:
             break
         now, raised = following, raised + 1
     return now.order, raised
@@ -66,18 +65,26 @@ def test_jumping_equals_stepping_with_dozens_of_voters_and_projects(by_cost: boo
 @given(election=close_elections(), start=st.integers(0, 40), width=st.integers(2, 60))
 @settings(max_examples=250, deadline=None)
 @example(({"a": 60, "b": 60, "c": 59}, 90, [frozenset("ab"), frozenset("ab"), frozenset("c")]), 0, 30)
-def test_a_span_said_to_be_the_same_is_the_same_at_every_step(
+def test_what_a_span_is_said_to_buy_is_bought_at_every_step_of_it_and_of_its_parts(
     election: Election, start: int, width: int
 ) -> None:
     budget = make_budget(*election)
     for by_cost in (True, False):
         shares, plain = EqualShares(budget, by_cost=by_cost), EqualShares(budget, by_cost=by_cost)
-        shares.floors = Floors.of(len(budget.ids))
-        purchases, trace = shares.step(start, -1.0)
-        same, until = shares.same_until(purchases, trace, start, start + width)
-        assert start <= until <= start + width
-        if same:
-            assert {plain.run(start + more).order for more in range(width + 1)} == {purchases.order}
+        orders = [plain.run(start + more).order for more in range(width + 1)]
+        waiting = [shares.span(start, start + width)]
+        while waiting:
+            span = waiting.pop()
+            parts = shares.follow(span)
+            known = shares.bought(span)
+            for order in orders[span.first - start : span.last - start + 1]:
+                assert order[: len(known)] == known if parts else order == known
+            if len(parts) == 2:
+                later, earlier = parts
+                assert (earlier.first, earlier.last + 1, later.last) == (span.first, later.first, span.last)
+                waiting += parts
+            else:
+                assert not parts or span.first == span.last
 
 
 def test_projects_that_never_differ_do_not_hold_up_the_jumps() -> None:

@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from rembuk.people.tests.factories import make_person, sign_in
-from rembuk.rights.actions import ask_erasure, record_consent, record_look
+from rembuk.rights.actions import ask_erasure, record_consent, record_look, withdraw_consents
 from rembuk.rights.actions import protection as actions
 from rembuk.rights.actions.retention import choose_days, minimise
 from rembuk.rights.models import BreachStep, Consent, Controller, DataRequest, Look, Minimised
+from rembuk.rights.queries import consenting, consents
 from rembuk.rights.tasks import erase_again, minimise_all
 from rembuk.rights.tests.factories import BY, ask, leak, name
 from rembuk.rights.wording import ASSESSMENT_OURS, QUESTIONS
@@ -240,15 +241,29 @@ def test_what_was_agreed_to_and_looked_at_is_only_ever_added_to(space: Space) ->
             row.delete()
     with pytest.raises(Refused):
         record_consent(space=space, purpose="iklan", given=True, **said)
+    with pytest.raises(Refused):
+        record_look(space=space, about="voices.voice:9", what="contact", why=" perlu ", by=BY, at=NOON)
+
+
+def test_last_word_on_a_purpose_holds_and_a_no_in_one_space_leaves_the_other(space: Space) -> None:
+    other, who = make_space(), "people.person:7"
+    said = {"subject": who, "purpose": "news", "source": "form", "by": BY, "at": NOON}
+    for place in (space, other):
+        record_consent(space=place, given=True, **said)
+    assert consenting([who, "people.person:8"], "news") == {who}
+    assert withdraw_consents(subject=who, space=space, source="receipt", by=BY, at=NOON) == 1
+    assert (consents(who, space), consents(who, other)) == ({"news": False}, {"news": True})
+    record_consent(space=other, given=False, **said)
+    assert consenting([who], "news") == set()
 
 
 def test_own_data_tell_what_was_agreed_to_and_who_looked_and_send_to_the_file_for_the_rest(
     space: Space,
 ) -> None:
-    person = make_person()
+    person, by = make_person(), Actor("officer", make_person().pk)
     for number in range(21):
         record_look(
-            space=space, about=ref(person), what="contact", why=f"menanyakan hal {number}.", by=BY, at=NOON
+            space=space, about=ref(person), what="contact", why=f"menanyakan hal {number}.", by=by, at=NOON
         )
     client = sign_in(Client(), person)
     page = client.get("/akun/data/").content.decode()

@@ -87,6 +87,8 @@ def test_erasing_an_account_leaves_no_word_of_it_and_every_leaf(space: Space) ->
     assert "sedang dihapus" in answer.content.decode()
     assert client.get("/akun/").status_code == 302
     assert not Membership.objects.filter(person=person).exists()
+    # Before the job comes round.
+    assert not Person.objects.get(pk=person.pk).is_active
 
     for _twice in range(2):
         erase({"subject": ref(person)})
@@ -160,6 +162,7 @@ def test_officer_reads_who_looked_page_by_page_and_by_person_and_kind(space: Spa
     assert "Budi Rekaan" in by_budi.content.decode()
     by_kind = officer.get(f"/r/{space.slug}/pembukaan/", {"apa": "author", "after": ""})
     assert {row["look"].by for row in by_kind.context["rows"]} == {ref(ani)}
+    assert len(officer.get(f"/r/{space.slug}/pembukaan/", {"apa": "contact"}).context["rows"]) == 2
     assert officer.get(f"/r/{space.slug}/pembukaan/", {"oleh": "x", "apa": "y"}).status_code == 400
 
 

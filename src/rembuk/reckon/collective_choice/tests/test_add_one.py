@@ -42,7 +42,7 @@ def close_elections(draw: st.DrawFn) -> Election:
 
 @pytest.mark.parametrize("by_cost", [True, False], ids=["cost", "cardinality"])
 @given(election=close_elections())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_jumping_equals_stepping_where_prices_nearly_tie(by_cost: bool, election: Election) -> None:
     budget = make_budget(*election)
     found = add_one(EqualShares(budget, by_cost=by_cost))

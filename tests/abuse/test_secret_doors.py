@@ -36,7 +36,7 @@ from tests.architecture.roles import rows
 
 pytestmark = pytest.mark.django_db
 PHONE = "0812-3456-7890"
-DOORS = ("invitation", "review-expert", "stop-mail", "heard-say", "merge-by-mail")
+DOORS = ("invitation", "review-expert", "stop-mail", "heard-say", "merge-by-mail", "guardian")
 
 
 def doors(world: World) -> Iterator[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ from rembuk.spaces.queries import token_hash
 from tests.architecture.makers import Made, World, maker
 
 MOMENT = "2026-01-05T09:30"
+TOKEN = "Xk7" + "k" * 40
 
 
 def _officer(world: World) -> Actor:
@@ -104,7 +105,7 @@ def guardian(world: World) -> Made:
     """Ask the parent of a child, and answer."""
     child = make_person(band="13to15")
     GuardianAsk.objects.create(
-        subject=ref(child), email="ibu@contoh.id", child="an•••@contoh.id", key_hash=token_hash("k" * 43),
+        subject=ref(child), email="ibu@contoh.id", child="an•••@contoh.id", key_hash=token_hash(TOKEN),
         asked_at=timezone.now(),
     )  # fmt: skip
-    return Made({"token": "k" * 43}, {"jawab": "ya"})
+    return Made({"token": TOKEN}, {"jawab": "ya"})

@@ -82,17 +82,9 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
             actions.answer_as_guardian(token=token, given=given, at=timezone.now())
             return redirect("guardian", token=token)
     except Refused as refusal:
-        closed = render(request, "rights/guardian_closed.html", {"refusal": refusal}, status=refusal.status)
-        return _kept_out_of_logs(closed)
+        return render(request, "rights/guardian_closed.html", {"refusal": refusal}, status=refusal.status)
     shown = {"ask": ask, "word": queries.last_word(ask.subject), "sentence": GUARDIAN.sentence}
-    answer = render(request, "rights/guardian.html", shown, status=400 if request.method == "POST" else 200)
-    return _kept_out_of_logs(answer)
-
-
-def _kept_out_of_logs(answer: HttpResponse) -> HttpResponse:
-    """Return ANSWER so that Django does not log the address, which holds a token."""
-    answer._has_been_logged = True  # type: ignore[attr-defined]
-    return answer
+    return render(request, "rights/guardian.html", shown, status=400 if request.method == "POST" else 200)
 
 
 @login_required

@@ -42,13 +42,13 @@ def endorsed(page: Page, idea: str, count: int) -> None:
 def test_merging_moves_only_who_agrees_and_is_undone_after_new_endorsements(
     office: Office, phone: Opened
 ) -> None:
-    here, there = "Pagar di hulu Kali Gajah Wong", "Tanggul aman di hilir Kali Gajah Wong"
+    here, there = "Pagar di hulu Kali Gajah Wong", "Bronjong di belakang masjid Gowok"
     desk, visitor = phone(), phone()
     send_by_form(visitor, office, "Tolong pasang pagar di hulu Kali Gajah Wong, anak sering jatuh")
-    send_by_form(visitor, office, "Mohon tanggul hilir sungai Kali Gajah Wong dibuat aman untuk lansia")
+    send_by_form(visitor, office, "Tebing belakang masjid Gowok longsor, mohon dibuatkan bronjong")
     sign_in_staff(desk, office, "koordinator")
     first = accepted_on_board(desk, office, "pagar di hulu Kali Gajah Wong", here)
-    second = accepted_on_board(desk, office, "tanggul hilir sungai Kali Gajah Wong", there)
+    second = accepted_on_board(desk, office, "belakang masjid Gowok longsor", there)
     idea, into = f"{office.url}/g/{first}/", f"{office.url}/g/{second}/"
 
     citizen, owner, declines, later = phone(), phone(), phone(script=False), phone()

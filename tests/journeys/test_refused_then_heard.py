@@ -38,6 +38,8 @@ def accepted_on_board(desk: Page, office: Office, words: str, title: str) -> str
             link.first.click()
             break
         desk.wait_for_timeout(1000)
+    else:
+        raise AssertionError(f"no cluster on the board says {words}")
     desk.click("button[value=terima]")
     desk.fill("[name=title]", title)
     desk.fill("[name=because]", "suara ini jelas permintaannya")

@@ -205,8 +205,14 @@ def test_pause_moves_the_promise_by_working_days_and_stays_public() -> None:
     assert queries.days_used(case, date(2026, 11, 27)) == 0
     step = Step.objects.get(kind="review.paused")
     assert (step.about, step.public) == (f"ideas.review:{idea.pk}", True)
+    # The page tells of the pause that holds on its own day.
+    held = case.pauses.get()
+    case.pauses.update(
+        begins=timezone.localdate() - timedelta(days=1), ends=timezone.localdate() + timedelta(days=1)
+    )
     page = Client().get(f"/r/{idea.space.slug}/jam-telaah/").content.decode()
     assert "Menunggu hitungan biaya dari dinas." in page
+    held.save()
     with pytest.raises(Conflicting):
         actions.pause(
             case=case,

@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from typing import cast
 
 from tests.durability.followers import LONGEST, start_worker, work
 
@@ -53,7 +54,7 @@ class Post(socketserver.StreamRequestHandler):
                 mark = line.partition(b":")[2].strip()
             elif line.lower().startswith(b"to:"):
                 recipient = line.partition(b":")[2].strip()
-        self.server.arrived.append((mark, recipient))  # type: ignore[attr-defined] # our Office
+        cast(Office, self.server).arrived.append((mark, recipient))
 
 
 class Office(socketserver.ThreadingTCPServer):

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from rembuk.design import menu, words
 from rembuk.design.contrast import readable
@@ -17,6 +18,12 @@ class InSpace(HttpRequest):
     """Say what a view hands to the page by the request: the space whose name and accent it wears."""
 
     space: object
+
+
+class HtmxRequest(HttpRequest):
+    """Say what django_htmx hands to a view: whether htmx asks, and for what."""
+
+    htmx: HtmxDetails
 
 
 def wear(request: HttpRequest, space: object) -> None:

@@ -52,7 +52,7 @@ def _within(peer: str, trusted: str) -> bool:
     return address is not None and any(address in one for one in ranges)
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Keep allauth's own doors shut: accounts arise by code only, and one address is one person."""
 
     error_messages = {
@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Say nothing beside the page: every page of ours says what happened itself."""
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
+class MFAAdapter(DefaultMFAAdapter):
     """Keep authenticator secrets encrypted, so that a stolen database alone opens no account."""
 
     error_messages = {

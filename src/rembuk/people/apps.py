@@ -1,5 +1,7 @@
 """What people switches on."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +14,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to allauth, and tell what is kept about an account."""
-        from rembuk.people import reactions  # noqa: F401 - importing it listens
         from rembuk.people.queries import held
         from rembuk.people.wording import PROCESSING
         from rembuk.shared import holdings
 
+        # What it decorates listens to allauth.
+        import_module("rembuk.people.reactions")
         holdings.register(holdings.Holding("people", _("Akun dan cara masuk"), held, _forget, PROCESSING))
 
 

@@ -8,7 +8,7 @@ from rembuk.people.models import Person
 from rembuk.shared.prepared import Prepared
 
 
-class PasswordBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has no types
+class PasswordBackend(AuthenticationBackend):
     """Look an address up once.
 
     allauth asks its own table first and the persons' only where that knows nobody, so the second question
@@ -17,8 +17,8 @@ class PasswordBackend(AuthenticationBackend):  # type: ignore[misc] # allauth ha
 
     def _authenticate_by_email(self, email: str, password: str) -> Person | None:
         person = Person.objects.filter(email=email.lower()).first()
-        found: Person | None = self._check_password(person, password)
-        return found
+        found = self._check_password(person, password)
+        return found if isinstance(found, Person) else None
 
     def get_user(self, user_id: int) -> Person | None:
         """Return the person a session speaks for, if they may still sign in; asked on every request."""

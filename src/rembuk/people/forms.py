@@ -72,25 +72,25 @@ class _Relabelled:
             field.label, field.help_text = self.words.get(name, (field.label, field.help_text))
 
 
-class PasswordSignInForm(_Relabelled, account.LoginForm):  # type: ignore[misc] # allauth has no types
+class PasswordSignInForm(_Relabelled, account.LoginForm):
     """Sign staff in with address and password."""
 
     words = {"login": (_("Alamat e-mail"), ""), "password": (_("Kata sandi"), "")}
 
 
-class PasswordAgainForm(_Relabelled, account.ReauthenticateForm):  # type: ignore[misc] # allauth has no types
+class PasswordAgainForm(_Relabelled, account.ReauthenticateForm):
     """Ask once more for the password before something that cannot be undone."""
 
     words = {"password": (_("Kata sandi"), "")}
 
 
-class SetPasswordForm(_Relabelled, account.SetPasswordForm):  # type: ignore[misc] # allauth has no types
+class SetPasswordForm(_Relabelled, account.SetPasswordForm):
     """Choose the first password, or one in place of a forgotten one."""
 
     words = {"password1": (_("Kata sandi baru"), PASSWORD_HELP), "password2": (_("Ketik sekali lagi"), "")}
 
 
-class ChangePasswordForm(_Relabelled, account.ChangePasswordForm):  # type: ignore[misc] # allauth has no types
+class ChangePasswordForm(_Relabelled, account.ChangePasswordForm):
     """Change the password, knowing the old one."""
 
     words = {
@@ -110,27 +110,27 @@ class _SixDigits(_Relabelled):
         self.fields["code"].widget.attrs.update(SIX_DIGITS)
 
 
-class SecondFactorForm(_SixDigits, mfa.AuthenticateForm):  # type: ignore[misc] # allauth has no types
+class SecondFactorForm(_SixDigits, mfa.AuthenticateForm):
     """Take the second factor at sign-in."""
 
 
-class SecondFactorAgainForm(_SixDigits, mfa.ReauthenticateForm):  # type: ignore[misc] # allauth has no types
+class SecondFactorAgainForm(_SixDigits, mfa.ReauthenticateForm):
     """Take the second factor once more."""
 
 
-class ActivateAppForm(_SixDigits, totp.ActivateTOTPForm):  # type: ignore[misc] # allauth has no types
+class ActivateAppForm(_SixDigits, totp.ActivateTOTPForm):
     """Prove that the authenticator app holds our secret."""
 
     words = {"code": (_("Kode dari aplikasi"), _("Enam angka yang sekarang tampil di aplikasi."))}
 
 
-class AddPasskeyForm(_Relabelled, webauthn.AddWebAuthnForm):  # type: ignore[misc] # allauth has no types
+class AddPasskeyForm(_Relabelled, webauthn.AddWebAuthnForm):
     """Name a passkey while adding it."""
 
     words = {"name": (_("Nama kunci"), _("Misalnya: ponsel saya."))}
 
 
-class NamePasskeyForm(_Relabelled, webauthn.EditWebAuthnForm):  # type: ignore[misc] # allauth has no types
+class NamePasskeyForm(_Relabelled, webauthn.EditWebAuthnForm):
     """Rename a passkey."""
 
     words = {"name": (_("Nama kunci"), "")}

@@ -32,6 +32,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from rembuk.people import actions, queries, wording
 from rembuk.people.adapters import MFAAdapter, network_of
@@ -182,8 +183,8 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     return render(request, FORM, words, status=400 if form.errors else 200)
 
 
-class _Page:
-    """Give an allauth view our one form page and the words on it."""
+class _Page(TemplateResponseMixin, ContextMixin):
+    """Give an allauth view our one form page, the words on it, and the status of a mistake."""
 
     template_name = FORM
     title: Any = ""
@@ -192,17 +193,18 @@ class _Page:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return allauth's context with the words of the page."""
-        found = super().get_context_data(**kwargs)  # type: ignore[misc] # of the view behind it
+        found = super().get_context_data(**kwargs)
         return {**found, "title": self.title, "lead": self.lead, "button": self.button}
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Say with the status, too, that nothing was done."""
-        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc] # as above
-        answer.status_code = 400
-        return answer
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """Say with the status, too, that nothing was done where the form holds a mistake."""
+        form = context.get("form")
+        if form is not None and form.errors:
+            response_kwargs["status"] = 400
+        return super().render_to_response(context, **response_kwargs)
 
 
-class PasswordSignIn(_Page, account_views.LoginView):  # type: ignore[misc] # allauth has no types
+class PasswordSignIn(_Page, account_views.LoginView):
     """Sign in with address and password; the second factor follows where it is set up."""
 
     template_name = "people/password.html"
@@ -210,7 +212,7 @@ class PasswordSignIn(_Page, account_views.LoginView):  # type: ignore[misc] # al
     button = gettext_lazy("Masuk")
 
 
-class SecondFactor(_Page, mfa_views.AuthenticateView):  # type: ignore[misc] # allauth has no types
+class SecondFactor(_Page, mfa_views.AuthenticateView):
     """Take the second factor while signing in."""
 
     template_name = "people/second_factor.html"
@@ -220,7 +222,7 @@ class SecondFactor(_Page, mfa_views.AuthenticateView):  # type: ignore[misc] # a
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class PasswordAgain(_Page, account_views.ReauthenticateView):  # type: ignore[misc] # allauth has no types
+class PasswordAgain(_Page, account_views.ReauthenticateView):
     """Ask for the password once more."""
 
     template_name = "people/again.html"
@@ -230,7 +232,7 @@ class PasswordAgain(_Page, account_views.ReauthenticateView):  # type: ignore[mi
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):  # type: ignore[misc] # allauth has no types
+class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):
     """Ask for the second factor once more."""
 
     template_name = "people/again.html"
@@ -240,7 +242,7 @@ class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):  # type: ignore[mi
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):  # type: ignore[misc] # allauth has no types
+class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):
     """Ask for the passkey once more."""
 
     template_name = "people/passkey_again.html"
@@ -248,7 +250,7 @@ class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):  # type: i
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class SetPassword(_Page, account_views.PasswordSetView):  # type: ignore[misc] # allauth has no types
+class SetPassword(_Page, account_views.PasswordSetView):
     """Choose the first password."""
 
     title = gettext_lazy("Buat kata sandi")
@@ -261,7 +263,7 @@ class SetPassword(_Page, account_views.PasswordSetView):  # type: ignore[misc] #
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class ChangePassword(_Page, account_views.PasswordChangeView):  # type: ignore[misc] # allauth has no types
+class ChangePassword(_Page, account_views.PasswordChangeView):
     """Change the password."""
 
     title = gettext_lazy("Ubah kata sandi")
@@ -289,7 +291,7 @@ def second_factors(request: HttpRequest) -> HttpResponse:
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class ActivateApp(_Page, totp_views.ActivateTOTPView):  # type: ignore[misc] # allauth has no types
+class ActivateApp(_Page, totp_views.ActivateTOTPView):
     """Set an authenticator app up."""
 
     template_name = "people/app.html"
@@ -298,7 +300,7 @@ class ActivateApp(_Page, totp_views.ActivateTOTPView):  # type: ignore[misc] # a
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class DeactivateApp(_Page, totp_views.DeactivateTOTPView):  # type: ignore[misc] # allauth has no types
+class DeactivateApp(_Page, totp_views.DeactivateTOTPView):
     """Take the authenticator app away."""
 
     title = gettext_lazy("Lepas aplikasi pembuat kode")
@@ -307,14 +309,14 @@ class DeactivateApp(_Page, totp_views.DeactivateTOTPView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class RecoveryCodes(_Page, recovery_views.ViewRecoveryCodesView):  # type: ignore[misc] # allauth has no types
+class RecoveryCodes(_Page, recovery_views.ViewRecoveryCodesView):
     """Show the recovery codes."""
 
     template_name = "people/recovery.html"
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class NewRecoveryCodes(_Page, recovery_views.GenerateRecoveryCodesView):  # type: ignore[misc] # allauth has no types
+class NewRecoveryCodes(_Page, recovery_views.GenerateRecoveryCodesView):
     """Make new recovery codes in place of the old ones."""
 
     title = gettext_lazy("Buat kode cadangan baru")
@@ -323,14 +325,14 @@ class NewRecoveryCodes(_Page, recovery_views.GenerateRecoveryCodesView):  # type
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class Passkeys(webauthn_views.ListWebAuthnView):  # type: ignore[misc] # allauth has no types
+class Passkeys(webauthn_views.ListWebAuthnView):
     """List the passkeys."""
 
     template_name = "people/passkeys.html"
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class AddPasskey(_Page, webauthn_views.AddWebAuthnView):  # type: ignore[misc] # allauth has no types
+class AddPasskey(_Page, webauthn_views.AddWebAuthnView):
     """Add a passkey; the one page that needs script, as browsers ask for it."""
 
     template_name = "people/passkey_add.html"
@@ -339,7 +341,7 @@ class AddPasskey(_Page, webauthn_views.AddWebAuthnView):  # type: ignore[misc] #
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class NamePasskey(_Page, webauthn_views.EditWebAuthnView):  # type: ignore[misc] # allauth has no types
+class NamePasskey(_Page, webauthn_views.EditWebAuthnView):
     """Rename a passkey."""
 
     title = gettext_lazy("Ubah nama kunci")
@@ -347,7 +349,7 @@ class NamePasskey(_Page, webauthn_views.EditWebAuthnView):  # type: ignore[misc]
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class RemovePasskey(_Page, webauthn_views.RemoveWebAuthnView):  # type: ignore[misc] # allauth has no types
+class RemovePasskey(_Page, webauthn_views.RemoveWebAuthnView):
     """Take a passkey away, unless it is the last second factor of somebody who works for a space."""
 
     title = gettext_lazy("Hapus kunci sandi")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
@@ -40,6 +40,9 @@ from rembuk.shared.prepared import Prepared
 from rembuk.shared.refusals import NotThere
 from rembuk.spaces.models import Membership, Space
 from rembuk.spaces.rules import MAY
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 Row = TypeVar("Row", bound=Model)
 GREATEST_ID = 2**63 - 1
@@ -189,12 +192,21 @@ def milestones_of(space: Space, today: date, state: str | None = None) -> QueryS
     return open_ones.filter(first_due__gte=today) if state == "open" else rows
 
 
-def overdue(space: Space, today: date, most: int = 20) -> list[Milestone]:
+class LateBy(TypedDict):
+    """What `overdue` adds to its rows: how many days have passed."""
+
+    late_days: int
+
+
+def overdue(space: Space, today: date, most: int = 20) -> list[WithAnnotations[Milestone, LateBy]]:
     """Return the milestones of SPACE whose promised day has passed, the longest first, with `late_days`."""
     rows = milestones_of(space, today, "late")
-    found = list(rows.select_related("commitment").order_by("first_due", "pk")[:most])
+    found = cast(
+        "list[WithAnnotations[Milestone, LateBy]]",
+        list(rows.select_related("commitment").order_by("first_due", "pk")[:most]),
+    )
     for row in found:
-        row.late_days = (today - row.first_due).days  # type: ignore[attr-defined] # for the page
+        row.late_days = (today - row.first_due).days
     return found
 
 

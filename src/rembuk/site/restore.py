@@ -83,7 +83,7 @@ def _lost(now: Path, backup: Path) -> dict[str, int]:
             except sqlite3.OperationalError:
                 last = 0
             try:
-                count = here.execute(f"SELECT count(*) FROM {table} WHERE id > {int(last)}").fetchone()[0]  # noqa: S608 - as above
+                count = here.execute(f"SELECT count(*) FROM {table} WHERE id > ?", [last]).fetchone()[0]  # noqa: S608 - as above
             except sqlite3.OperationalError:
                 continue
             if count:

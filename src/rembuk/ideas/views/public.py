@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rembuk.design.context import wear
+from rembuk.design.context import HtmxRequest, wear
 from rembuk.design.trace import Strand, Trace
 from rembuk.ideas import actions, queries, rules
 from rembuk.ideas.models import Idea, Merge
@@ -139,14 +139,14 @@ def idea_card_page(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def endorse(request: HttpRequest, number: int) -> HttpResponse:
+def endorse(request: HtmxRequest, number: int) -> HttpResponse:
     """Endorse an idea or withdraw the endorsement; the same tap twice changes nothing."""
     idea = queries.idea_by_number(number)
     if request.POST.get("langkah") == "tarik":
         actions.withdraw_endorsement(idea=idea, person=person_of(request.user))
     else:
         actions.endorse(idea=idea, person=person_of(request.user), at=timezone.now())
-    if request.htmx:  # type: ignore[attr-defined] # set by django_htmx
+    if request.htmx:
         fresh = queries.idea_by_number(number)
         shown = {"idea": fresh, "endorsed": queries.endorsed_by(request.user.pk, fresh), "open": True}
         return render(request, "ideas/endorse.html", shown)

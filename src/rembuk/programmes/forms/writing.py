@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -164,13 +164,25 @@ class DraftForm(ProgrammeForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**9)
 
 
+if TYPE_CHECKING:
+    DecisionChoice = forms.ModelChoiceField[Decision]
+else:
+    DecisionChoice = forms.ModelChoiceField
+
+
+class ByTitle(DecisionChoice):
+    """Offer decisions by their titles."""
+
+    def label_from_instance(self, obj: Decision) -> str:
+        """Return the title."""
+        return obj.title
+
+
 class CommitmentForm(KeyedForm):
     """Ask for a promise that can be checked: what, for how much, who answers, by when."""
 
     programme = forms.ModelChoiceField(label=_("Bagian dari program"), queryset=Programme.objects.none())
-    decision = forms.ModelChoiceField(
-        label=_("Keputusan yang mendasarinya"), queryset=Decision.objects.none()
-    )
+    decision = ByTitle(label=_("Keputusan yang mendasarinya"), queryset=Decision.objects.none())
     title = forms.CharField(label=_("Komitmen dalam satu kalimat"), min_length=5, max_length=120)
     text = forms.CharField(
         label=_("Apa tepatnya yang dijanjikan"),
@@ -194,7 +206,6 @@ class CommitmentForm(KeyedForm):
         super().__init__(*args, **kwargs)
         offer(self, "programme", programmes)
         offer(self, "decision", decisions)
-        self.fields["decision"].label_from_instance = lambda row: row.title  # type: ignore[attr-defined] # typed as any field
         for number in range(1, MILESTONES + 1):
             first = number == 1
             self.fields[f"milestone_{number}"] = forms.CharField(

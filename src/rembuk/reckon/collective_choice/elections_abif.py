@@ -9,6 +9,7 @@ from rembuk.reckon.collective_choice.ballot_files import bad_line, bounded
 from rembuk.reckon.collective_choice.elections import Ballot, Election, build_election
 from rembuk.reckon.refusal import Refusal
 
+_ROW = re.compile(r"\s*(\d*)\s*([:*]?)(.*)")
 _WORD = re.compile(r'\s*(?:\[([^\]]*)\]|"([^"]*)"|([^\s>=,/\[\]"#]+))\s*(?:/\s*(\d+(?:\.\d+)?))?\s*([>=,]?)')
 _Entry = tuple[str, Fraction | None, str]
 
@@ -69,7 +70,9 @@ def _declaration(line: str, name: str, number: int) -> tuple[str, str]:
 
 
 def _row(line: str, name: str, number: int) -> tuple[int, list[_Entry]]:
-    count, mark, rest = re.match(r"\s*(\d*)\s*([:*]?)(.*)", line).groups()  # type: ignore[union-attr] # all may be empty
+    match = _ROW.match(line)
+    assert match is not None  # every part of it may be empty
+    count, mark, rest = match.groups()
     if not count or not mark or int(count) < 1:
         raise bad_line(
             name,

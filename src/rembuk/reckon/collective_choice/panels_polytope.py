@@ -7,7 +7,7 @@ one a profile, and a lottery over panels is known by the mean of that vector (ex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import highspy
 import numpy as np
@@ -217,7 +217,7 @@ def model(
 
 def quiet_solver() -> Any:
     """Return an empty HiGHS solver with tight tolerances on one thread, so its bytes never vary."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call] # highspy has no types
+    solver = cast(Any, highspy).Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-10)

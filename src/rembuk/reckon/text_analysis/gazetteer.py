@@ -80,9 +80,9 @@ def named(
         after = words[at + 1]
         if after.isdigit() and word in NUMBERED:
             return (word, after.lstrip("0") or "0"), 2
-        if after not in concepts() and not after.isdigit() and len(after) > 2:  # noqa: SIM102 - what it is, then how it is written
-            if capital[at + 1] or (word in STRONG and len(after) > 3):
-                return (word, _run(words, capital, at + 1)), 1 + _length(words, capital, at + 1)
+        a_name = after not in concepts() and not after.isdigit() and len(after) > 2
+        if a_name and (capital[at + 1] or (word in STRONG and len(after) > 3)):
+            return (word, _run(words, capital, at + 1)), 1 + _length(words, capital, at + 1)
         return None, 0
     table = regions()
     for length in (3, 2, 1):

@@ -96,10 +96,10 @@ def named(
         found[0], found[1], found[2], found[3] = words[at], at + 1, 1, -1
         if after & DIGIT and flags & NUMBERED:
             return 2
-        if after & (CONCEPT | DIGIT) == 0 and after & OVER_2:  # noqa: SIM102 - as in gazetteer
-            if bigs[at + 1] == 1 or (flags & STRONG and after & OVER_3):
-                found[2] = run_length(words, bigs, table, at + 1, end)
-                return int(1 + found[2])
+        a_name = after & (CONCEPT | DIGIT) == 0 and after & OVER_2 != 0
+        if a_name and (bigs[at + 1] == 1 or (flags & STRONG and after & OVER_3)):
+            found[2] = run_length(words, bigs, table, at + 1, end)
+            return int(1 + found[2])
         return 0
     for length in range(3, 0, -1):
         if at + length <= end:
@@ -107,11 +107,11 @@ def named(
             if region >= 0:
                 found[0], found[1], found[2], found[3] = -1, at, length, region
                 return length
-    if bigs[at] == 1 and at > begin and flags & OVER_3 and flags & CONCEPT == 0:  # noqa: SIM102 - as in gazetteer
-        if table[words[at - 1], FLAGS] & TOWARDS:
-            found[0], found[1], found[3] = -2, at, -1
-            found[2] = run_length(words, bigs, table, at, end)
-            return int(found[2])
+    alone = bigs[at] == 1 and at > begin and flags & OVER_3 != 0 and flags & CONCEPT == 0
+    if alone and table[words[at - 1], FLAGS] & TOWARDS:
+        found[0], found[1], found[3] = -2, at, -1
+        found[2] = run_length(words, bigs, table, at, end)
+        return int(found[2])
     return 0
 
 

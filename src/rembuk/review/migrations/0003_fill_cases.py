@@ -1,5 +1,6 @@
 """Give every idea that was judged, or is being judged, a case, and every score the rubric it was given under."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import migrations
@@ -20,7 +21,7 @@ CRITERIA = {
 
 
 def fill(apps, schema_editor):
-    model = lambda name: apps.get_model("review", name)  # noqa: E731 - one word for six
+    model = partial(apps.get_model, "review")
     Verdict, Scorecard = model("Verdict"), model("Scorecard")
     judged = set(Scorecard.objects.values_list("idea_id", flat=True))
     judged |= set(Verdict.objects.values_list("idea_id", flat=True))

@@ -220,8 +220,7 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
             return _hidden_answer(request, answered)
         found = queries.question_by_token(token, timezone.now())
     except Refused as refusal:
-        closed = render(request, "review/expert_closed.html", {"refusal": refusal})
-        return _kept_out_of_logs(closed, refusal.status)
+        return render(request, "review/expert_closed.html", {"refusal": refusal}, status=refusal.status)
     idea = found.case.idea
     wear(request, idea.space)
     form = AnswerForm(request.POST or None)
@@ -233,8 +232,7 @@ def expert(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return render(request, "review/expert_done.html", {"idea": idea})
     shown = {"idea": idea, "question": found, "form": form}
-    answer = render(request, "review/expert.html", shown)
-    return _kept_out_of_logs(answer, 422) if form.errors else answer
+    return render(request, "review/expert.html", shown, status=422 if form.errors else 200)
 
 
 def _hidden_answer(request: HttpRequest, question: Question) -> HttpResponse:
@@ -244,10 +242,3 @@ def _hidden_answer(request: HttpRequest, question: Question) -> HttpResponse:
     about = ref(question)
     panel = author_panel(request, about, idea.space, key=reader_token(about, about))
     return render(request, "review/expert_hidden.html", {"idea": idea, "question": question, "panel": panel})
-
-
-def _kept_out_of_logs(answer: HttpResponse, status: int) -> HttpResponse:
-    """Give ANSWER its STATUS without Django logging the address, which holds a token."""
-    answer.status_code = status
-    answer._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
-    return answer

@@ -114,13 +114,18 @@ def _broken() -> Refusal:
     )
 
 
+class _Walked(tarfile.TarFile):
+    """Walk an archive; it keeps every header it met in `members`, unless they are let go."""
+
+    members: list[tarfile.TarInfo]
+
+
 def _tar(kept: Whole) -> Iterator[Member | Cut]:
     seen = 0
     try:
-        with tarfile.open(fileobj=kept.again(), mode="r:") as archive:
+        with _Walked.open(fileobj=kept.again(), mode="r:") as archive:
             for info in archive:
-                # The walk keeps every header it met unless told otherwise.
-                archive.members = []  # type: ignore[attr-defined] # its types leave it out
+                archive.members = []
                 seen += 1
                 if seen > MOST_MEMBERS or info.size > LARGEST_MEMBER:
                     raise _bomb()

@@ -6,7 +6,7 @@ neither. Only actions may call this, inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +52,13 @@ def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
 
 def moment(at: datetime) -> Any:
     """Return AT as the database takes it in a plain statement."""
-    if at.tzinfo is UTC and connection.vendor == "sqlite" and connection.timezone_name == "UTC":
-        return str(at.replace(tzinfo=None))  # what the line below comes to, without asking for each row
-    return connection.ops.adapt_datetimefield_value(at)
+    return moments()(at)
+
+
+def moments() -> Callable[[datetime], Any]:
+    """Return what `moment` does, for many of them: which database it is has been asked then."""
+    adapted = connection.ops.adapt_datetimefield_value
+    if connection.vendor != "sqlite" or connection.timezone_name != "UTC":
+        return adapted
+    # What `adapted` comes to, without its questions for each.
+    return lambda at: str(at.replace(tzinfo=None)) if at.tzinfo is UTC else adapted(at)

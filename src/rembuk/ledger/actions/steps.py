@@ -113,7 +113,8 @@ def record_steps(
     step_ids, leaf_ids = bulk.reserve(Step, len(steps)), bulk.reserve(Leaf, len(steps))
     step_rows, leaf_rows, opening_rows = [], [], []
     salts = secrets.token_bytes(32 * sum(len(step.sealed) for step in steps))
-    used = 0
+    last: Mapping[str, Any] | None = None
+    used, facts = 0, ""
     for step, step_id, leaf_id in zip(steps, step_ids, leaf_ids, strict=True):
         sealed = {}
         for name, value in step.sealed.items():
@@ -130,7 +131,8 @@ def record_steps(
         )  # fmt: skip
         if len(body) > LONGEST_ENTRY:
             raise Refused(TOO_LONG_LEAF)
-        facts = orjson.dumps(step.facts).decode()
+        if step.facts is not last:  # often all share them
+            last, facts = step.facts, orjson.dumps(step.facts).decode()
         step_rows.append((step_id, kind, step.about, scope, moment, by.role, by.ref, facts, "{}", True))
         leaf_rows.append((leaf_id, step_id, body, moment))
     bulk.insert(

@@ -153,7 +153,7 @@ def import_file(
     """
     report = opened.report
     taking = Taking(space, channel, source, by, at)
-    while batch := list(islice(opened.rows, BATCH)):
+    while batch := _next(opened.rows):
         posts = [row for row in batch if isinstance(row, Post)]
         before = len(report.refusals)
         good = _in_time(posts, report, at)
@@ -185,6 +185,11 @@ def finish_import(*, source: Import, report: Report, by: Actor, at: datetime) ->
         )  # fmt: skip
         prove_by_posts(source=source, because=SEEN_IN_FILE, at=at)
         ask_sorting(space=source.space, at=at)
+
+
+def _next(rows: Iterator[Read]) -> list[Read]:
+    with unhurried():
+        return list(islice(rows, BATCH))
 
 
 def _only(rows: Iterator[Read], word: str, report: Report) -> Iterator[Read]:
@@ -238,12 +243,13 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
     if not posts:
         return
     ids = bulk.reserve(Voice, len(posts))
-    arrived = bulk.moment(taking.at)
+    moment = bulk.moments()
+    arrived = moment(taking.at)
     places = _places(taking, posts)
     rows, authors = [], []
     space, source, nameless = taking.space.pk, taking.source.pk, Visibility.NAMELESS.value
     for pk, post, address in zip(ids, posts, _free_addresses(len(posts)), strict=True):
-        spoken = bulk.moment(post.spoken_at) if post.spoken_at is not None else arrived
+        spoken = moment(post.spoken_at) if post.spoken_at is not None else arrived
         place = places.get(post.place)
         origin = _origin(post, place)
         rows.append((

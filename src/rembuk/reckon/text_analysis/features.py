@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from rembuk.reckon.text_analysis.meaning import CIVIC, Meaning, known
 from rembuk.reckon.text_analysis.stem import light
-from rembuk.reckon.text_analysis.tables import bag, cues
+from rembuk.reckon.text_analysis.tables import bag, concepts, cues
 
 LETTERS = 1 << 14
 MOST_GRAMS, LONGEST_WORD = 60, 24
@@ -57,8 +57,15 @@ def _cue_words() -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def subject_of(term: str) -> str:
     """Return the subject "level1/level2" that the tables give TERM, or ""."""
+    if term not in _concept_names():  # most terms are not, and to look for what they may stand for is dear
+        return ""
     concept = known(term)
     return concept.subject if concept is not None and concept.name == term else ""
+
+
+@cache
+def _concept_names() -> frozenset[str]:
+    return frozenset(concept.name for concept in concepts().values())
 
 
 @lru_cache(maxsize=50_000)

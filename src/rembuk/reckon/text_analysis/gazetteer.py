@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rembuk.reckon.text_analysis.tables import bag, concepts
 
@@ -136,9 +137,11 @@ def _slipped(first: str, second: str) -> bool:
     if first.isdigit() or second.isdigit() or min(len(first), len(second)) < 4:
         return False
     a, b = _pairs(first), _pairs(second)
-    return len(a & b) >= 0.4 * len(a | b)
+    both = len(a & b)
+    return both >= 0.4 * (len(a) + len(b) - both)
 
 
-def _pairs(name: str) -> set[str]:
+@lru_cache(maxsize=50_000)
+def _pairs(name: str) -> frozenset[str]:
     framed = f"^{name}$"
-    return {framed[i : i + 2] for i in range(len(framed) - 1)}
+    return frozenset(map("".join, pairwise(framed)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import lru_cache
 from typing import Any
@@ -29,8 +29,20 @@ class Guards:
         numbers: dict[bytes, int] = {b"": 0}
         self._of = np.array([numbers.setdefault(tail, len(numbers)) for tail in tails], np.int64)
         self._tails = list(numbers)
-        # Read without remembering: each tail stands here once, and there are more than are remembered.
-        self._has = np.array([[bool(part) for part in _parts(tail)] for tail in self._tails])
+        self._has = np.zeros((len(self._tails), 3), bool)
+        # Kind and name of the place of a tail that names one place, as most do that name any; else -1.
+        self._kind, self._name = np.full((2, len(self._tails)), -1)
+        kinds: dict[str, int] = {}
+        names: dict[str, int] = {}
+        for at, tail in enumerate(self._tails):
+            # Read without remembering: each tail stands here once, and there are more than are remembered.
+            parts = _parts(tail)
+            self._has[at] = [bool(part) for part in parts]
+            if len(parts[0]) == 1:
+                kind, name = parts[0][0]
+                self._kind[at] = kinds.setdefault(kind, len(kinds))
+                self._name[at] = names.setdefault(name, len(names))
+        self._names = list(names)
         self._answers: dict[tuple[int, int], bool] = {}
 
     def only(self, rows: Ints) -> Guards:
@@ -51,12 +63,13 @@ class Guards:
             found &= ~copies
         a, b = self._of[first], self._of[second]
         placed = np.flatnonzero(self._has[a, 0] & self._has[b, 0] & (a != b) & ~found)
-        size = len(self._tails)
-        codes, inverse = np.unique(
-            np.minimum(a, b)[placed] * size + np.maximum(a, b)[placed], return_inverse=True
-        )
-        answers = [self._places(*divmod(code, size)) for code in codes.tolist()]
-        found[placed] = np.array(answers, bool)[inverse]
+        one = (self._kind[a[placed]] >= 0) & (self._kind[b[placed]] >= 0)
+        several, alone = placed[~one], placed[one]
+        found[several] = _asked(self._places, a[several], b[several])
+        # Places of other kinds keep nobody apart, and those of one name are one.
+        a_name, b_name = self._name[a[alone]], self._name[b[alone]]
+        doubted = (self._kind[a[alone]] == self._kind[b[alone]]) & (a_name != b_name)
+        found[alone[doubted]] = _asked(self._other_names, a_name[doubted], b_name[doubted])
         has_a, has_b = self._has[a], self._has[b]
         sided = (self.stance[first] & self.stance[second] & ASKS > 0) & (
             (has_a[:, 1] & has_b[:, 1]) | has_a[:, 2] | has_b[:, 2]
@@ -82,6 +95,9 @@ class Guards:
             self._answers[a, b] = answer
         return answer
 
+    def _other_names(self, a: int, b: int) -> bool:
+        return not gazetteer.same(self._names[a], self._names[b])
+
     def _sides(self, first: int, second: int) -> bool:
         """Return whether both ask for something and what one asks the other asks not to be."""
         if not self.stance[first] & self.stance[second] & ASKS:
@@ -94,6 +110,15 @@ class Guards:
     def _forbids(self, ours: list[int], theirs: list[int], other: int) -> bool:
         forbidden = set(ours) - set(theirs)
         return bool(forbidden) and not forbidden.isdisjoint(self.terms[other].tolist())
+
+
+def _asked(ask: Callable[[int, int], bool], first: Ints, second: Ints) -> NDArray[np.bool_]:
+    """Return what ASK says of pairs of numbers, asked once for each pair whichever stands first."""
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    size = int(high.max(initial=0)) + 1
+    codes, inverse = np.unique(low * size + high, return_inverse=True)
+    answers = [ask(*divmod(code, size)) for code in codes.tolist()]
+    return np.array(answers, bool)[inverse]
 
 
 def _parts(tail: bytes) -> list[Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from rembuk.places.models import Place
 from rembuk.shared import bulk
@@ -16,6 +16,8 @@ from rembuk.voices.states import PLACE
 BATCH = 5_000
 # So sure must the machine be of a place it read in words: one name with one meaning.
 SURE = 0.6
+# So many voices make a cluster large, and so many labels tell whether it holds voices from all over.
+LARGE, FEW = 500, 200
 COLUMNS = ["size", "aside", "first_at", "last_at", "subject", "place_id", "place_guessed"]
 
 
@@ -38,13 +40,13 @@ def recount(clusters: Iterable[int]) -> None:
             )
             .order_by()
         )  # fmt: skip
-        subjects = _subjects(part)
+        subjects, read = _told(part)
+        guessed = {row["cluster_id"]: read.get(row["cluster_id"]) for row in rows if row["low"] is None}
         places = {
             row["cluster_id"]: place
             for row in rows
             if (place := shared_place(row["low"], row["high"])) is not None
         }
-        guessed = _guessed([row["cluster_id"] for row in rows if row["low"] is None])
         found = [
             (
                 row["kept"],
@@ -53,7 +55,7 @@ def recount(clusters: Iterable[int]) -> None:
                 bulk.moment(row["last"]),
                 subjects.get(row["cluster_id"], ""),
                 places.get(row["cluster_id"]) or guessed.get(row["cluster_id"]),
-                row["cluster_id"] in guessed,
+                guessed.get(row["cluster_id"]) is not None,
                 row["cluster_id"],
             )
             for row in rows
@@ -97,32 +99,58 @@ def add(voices: Sequence[int]) -> dict[int, tuple[int, int]]:
     return told
 
 
-def _guessed(clusters: Sequence[int]) -> dict[int, str]:
-    """Return the place that the words of the voices of each of CLUSTERS speak of, where it is one place."""
-    if not clusters:
-        return {}
-    rows = VoiceLabel.objects.filter(
+def settled(cluster: Cluster, places: Collection[str]) -> bool:
+    """Tell whether CLUSTER keeps its place when more of its voices are surely read to speak of PLACES.
+
+    Exact, and cheap for a large cluster: one that holds voices from all over is known by a few of them.
+    """
+    if cluster.place_id and not cluster.place_guessed:
+        return True
+    if cluster.place_id:
+        return all(place == cluster.place_id or place.startswith(f"{cluster.place_id}.") for place in places)
+    if cluster.size < LARGE:
+        return False
+    few = {*places, *_sure([cluster.pk]).values_list("value", flat=True)[:FEW]}
+    return shared_place(min(few), max(few)) is None
+
+
+def _sure(clusters: Sequence[int]) -> QuerySet[VoiceLabel]:
+    """Return the labels that surely place voices on the board of CLUSTERS, as far as the machine reads."""
+    return VoiceLabel.objects.filter(
         name=PLACE, by=VoiceLabel.By.MACHINE, probability__gte=SURE, voice__cluster__in=clusters,
         voice__set_aside="", voice__withdrawn_at=None,
     ).order_by()  # fmt: skip
-    ends = rows.values_list("voice__cluster_id").annotate(low=Min("value"), high=Max("value"))
-    around = {cluster: shared_place(low, high) for cluster, low, high in ends}
-    known = set(Place.objects.filter(pk__in=set(around.values()) - {None}).values_list("pk", flat=True))
-    return {cluster: place for cluster, place in around.items() if place in known}
 
 
-def _subjects(clusters: Sequence[int]) -> dict[int, str]:
-    """Return the subject most voices on the board of each of CLUSTERS have; a person's word counts first."""
+def _told(clusters: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return what the labels of the voices on the board of each of CLUSTERS tell: its subject and its place.
+
+    The subject is the one most voices have, a person's word counting first; the place is where the words of
+    the voices speak of one. All labels are read once: for a large cluster that is most of the work.
+    """
     rows = VoiceLabel.objects.filter(
-        name="subject", voice__cluster__in=clusters, voice__set_aside="", voice__withdrawn_at=None
-    ).order_by()
+        name__in=["subject", PLACE], voice__cluster__in=clusters, voice__set_aside="",
+        voice__withdrawn_at=None,
+    ).order_by()  # fmt: skip
+    counted = rows.values_list("voice__cluster_id", "name", "by", "value").annotate(
+        n=Count("pk"), sure=Count("pk", filter=Q(probability__gte=SURE))
+    )
     votes: dict[int, Counter[str]] = defaultdict(Counter)
-    overruled = rows.filter(by=VoiceLabel.By.PERSON)
-    for cluster, voice, value in overruled.values_list("voice__cluster_id", "voice_id", "value"):
-        votes[cluster][value.partition("/")[0]] += 1
-        for said in rows.filter(voice=voice, by=VoiceLabel.By.MACHINE).values_list("value", flat=True):
-            votes[cluster][said.partition("/")[0]] -= 1
-    counted = rows.filter(by=VoiceLabel.By.MACHINE).values_list("voice__cluster_id", "value")
-    for cluster, value, count in counted.annotate(n=Count("pk")):
-        votes[cluster][value.partition("/")[0]] += count
-    return {key: min(told, key=lambda value: (-told[value], value)) for key, told in votes.items()}
+    spoken: dict[int, set[str]] = defaultdict(set)
+    overruled = False
+    for cluster, name, by, value, count, sure in counted:
+        if name == PLACE:
+            if sure and by == VoiceLabel.By.MACHINE:
+                spoken[cluster].add(value)
+        else:
+            votes[cluster][value.partition("/")[0]] += count
+            overruled |= by == VoiceLabel.By.PERSON
+    if overruled:
+        by_hand = rows.filter(name="subject", by=VoiceLabel.By.PERSON)
+        for cluster, voice in by_hand.values_list("voice__cluster_id", "voice_id"):
+            for said in VoiceLabel.objects.filter(voice=voice, name="subject", by=VoiceLabel.By.MACHINE):
+                votes[cluster][said.value.partition("/")[0]] -= 1
+    subjects = {key: min(told, key=lambda value: (-told[value], value)) for key, told in votes.items()}
+    around = {cluster: shared_place(min(values), max(values)) for cluster, values in spoken.items()}
+    known = set(Place.objects.filter(pk__in=set(around.values()) - {None}).values_list("pk", flat=True))
+    return subjects, {cluster: place for cluster, place in around.items() if place in known}

@@ -6,6 +6,8 @@ cluster may stand; a place that came with a voice always counts before it.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,8 +15,8 @@ from django.db import transaction
 from rembuk.reckon.text_analysis.meaning import unhurried
 from rembuk.shared import bulk
 from rembuk.spaces.models import Space
-from rembuk.voices.actions.counting import recount
-from rembuk.voices.models import Voice, VoiceLabel
+from rembuk.voices.actions.counting import SURE, recount, settled
+from rembuk.voices.models import Cluster, Voice, VoiceLabel
 from rembuk.voices.states import PLACE
 
 BATCH = 2_000
@@ -43,9 +45,31 @@ def guess_places(*, space: Space, low: int, high: int, sorted_at: datetime) -> i
                 for pk, text, _cluster in batch
                 if (place := guess(text, region)) is not None
             ]
-            keys = [pk for pk, _text, _cluster in batch]
-            VoiceLabel.objects.filter(voice__in=keys, name=PLACE, by=VoiceLabel.By.MACHINE).delete()
+            kept = VoiceLabel.objects.filter(
+                voice__in=[pk for pk, _text, _cluster in batch], name=PLACE, by=VoiceLabel.By.MACHINE
+            )
+            was = dict(kept.filter(probability__gte=SURE).values_list("voice_id", "value"))
+            kept.delete()
             bulk.insert(VoiceLabel, COLUMNS, labels)
-            named = {row[0] for row in labels}
-            recount({cluster for pk, _text, cluster in batch if pk in named and cluster is not None})
+            now = {row[0]: row[2] for row in labels if row[3] >= SURE}
+            recount(_moved([(cluster, was.get(pk), now.get(pk)) for pk, _text, cluster in batch]))
         found += len(labels)
+
+
+def _moved(read: Iterable[tuple[int | None, str | None, str | None]]) -> set[int]:
+    """Return which clusters may stand elsewhere now; READ: cluster of a voice, the place read before and now.
+
+    To count one in full takes as long as it is large, so those that stay where they are are passed over.
+    """
+    came: dict[int, set[str]] = defaultdict(set)
+    moved: set[int] = set()
+    for cluster, was, now in read:
+        if cluster is not None and was != now:
+            if was is not None:
+                moved.add(cluster)
+            if now is not None:
+                came[cluster].add(now)
+    for held in Cluster.objects.filter(pk__in=came.keys() - moved):
+        if not settled(held, came[held.pk]):
+            moved.add(held.pk)
+    return moved

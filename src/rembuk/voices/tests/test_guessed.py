@@ -8,6 +8,8 @@ from rembuk.places.models import Place
 from rembuk.shared.models import OutboxRow
 from rembuk.spaces.tests.factories import make_space
 from rembuk.voices.actions import sort_space
+from rembuk.voices.actions.counting import LARGE
+from rembuk.voices.actions.guessing import guess_places
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
 from rembuk.voices.queries.sorted import label_counts
 from rembuk.voices.rules.guessed import guess
@@ -89,3 +91,55 @@ def test_voice_that_was_read_anew_speaks_of_the_place_in_its_new_words(db):
         read_places(row.payload)
     assert not VoiceLabel.objects.filter(name="place").exists()
     assert (Cluster.objects.get().place_id, Cluster.objects.get().place_guessed) == (None, False)
+
+
+@pytest.fixture
+def heap(db):
+    """A cluster whose count is wrong on purpose, so that it shows whether it was counted in full."""
+    for code, name in (("34", "DIY"), ("34.04", "Sleman"), ("34.02", "Bantul"), ("73.71", "Makassar")):
+        Place.objects.create(code=code, name=name, level=code.count(".") + 1, path=name)
+    space = make_space("contoh")
+    return Cluster.objects.create(
+        space=space, title="Pasar becek", size=9_999, first_at=AT, last_at=AT
+    )  # fmt: skip
+
+
+def _spoken(cluster: Cluster, text: str) -> Cluster:
+    voice = make_voice(cluster.space, text, cluster=cluster, sorted_at=AT)
+    guess_places(space=cluster.space, low=voice.pk, high=voice.pk, sorted_at=AT)
+    return Cluster.objects.get(pk=cluster.pk)
+
+
+def test_cluster_is_counted_when_the_place_read_moves_it_and_left_alone_when_not(heap):
+    assert (_spoken(heap, "Pasar di Sleman becek").place_id, Cluster.objects.get().size) == ("34.04", 1)
+    Cluster.objects.update(size=9_999)
+    again = _spoken(heap, "Pasar di Kecamatan Mlati, Sleman becek")
+    assert (again.place_id, again.size) == ("34.04", 9_999)
+    unsure = _spoken(heap, "Pasar di desa Sukamaju becek")
+    assert (unsure.place_id, unsure.size) == ("34.04", 9_999)
+    wider = _spoken(heap, "Pasar di Bantul becek")
+    assert (wider.place_id, wider.size, wider.place_guessed) == ("34", 4, True)
+
+
+def test_large_cluster_with_voices_from_all_over_is_known_by_a_few_of_them(heap):
+    _spoken(heap, "Pasar di Sleman becek")
+    nowhere = _spoken(heap, "Pasar di Makassar becek")
+    assert (nowhere.place_id, nowhere.size) == (None, 2)
+    Cluster.objects.update(size=9_999)
+    assert (_spoken(heap, "Pasar di Bantul becek").place_id, Cluster.objects.get().size) == (None, 9_999)
+    Cluster.objects.update(size=LARGE - 1)
+    assert (_spoken(heap, "Pasar di Bantul becek").place_id, Cluster.objects.get().size) == (None, 4)
+
+
+def test_cluster_with_a_place_of_its_own_is_not_counted_for_what_words_say(heap):
+    Cluster.objects.update(place="73.71")
+    assert (_spoken(heap, "Pasar di Sleman becek").place_id, Cluster.objects.get().size) == ("73.71", 9_999)
+
+
+def test_cluster_is_counted_when_a_voice_no_longer_speaks_of_the_place(heap):
+    _spoken(heap, "Pasar di Sleman becek")
+    Voice.objects.update(text="Pasar becek")
+    Cluster.objects.update(size=9_999)
+    voice = Voice.objects.get()
+    guess_places(space=heap.space, low=voice.pk, high=voice.pk, sorted_at=AT)
+    assert (Cluster.objects.get().place_id, Cluster.objects.get().size) == (None, 1)

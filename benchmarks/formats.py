@@ -9,6 +9,7 @@ from the fixtures of each format, in a folder that is removed again; CPU is user
 from __future__ import annotations
 
 import json
+import random
 import resource
 import subprocess
 import sys
@@ -16,15 +17,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.wishes import wish
+
 FIXTURES = Path(__file__).parents[1] / "src" / "rembuk" / "channels"
-WORDS = "Tolong perbaiki lampu jalan di gang melati, sudah tiga minggu mati dan anak-anak takut lewat"
+
+
+def said(number: int) -> str:
+    """Return what the post of that NUMBER says."""
+    return wish(random.Random(number))  # noqa: S311 - sample data
 
 
 def whatsapp(count: int) -> Iterator[str]:
     """Yield the pieces of a chat of 300 people."""
     for n in range(count):
         stamp = f"{1 + n % 28:02}/10/26 {n % 24:02}.{n % 60:02}"
-        yield f"{stamp} - Rekaan {n % 300}: {WORDS}, kata Pak {n % 300}, nomor {n}\n"
+        yield f"{stamp} - Rekaan {n % 300}: {said(n)}, kata Pak {n % 300}, nomor {n}\n"
 
 
 def mail(count: int) -> Iterator[str]:
@@ -33,7 +40,7 @@ def mail(count: int) -> Iterator[str]:
         yield (
             f"From a@contoh.invalid Thu Oct  1 02:03:04 2026\nFrom: Rekaan <r{n % 300}@contoh.invalid>\n"
             f"Subject: Usul {n}\nDate: Thu, 1 Oct 2026 09:03:04 +0700\nMessage-ID: <{n}@contoh.invalid>\n"
-            f"Content-Type: text/plain; charset=utf-8\n\n{WORDS} {n}\n\n> kutipan\n\n"
+            f"Content-Type: text/plain; charset=utf-8\n\n{said(n)} {n}\n\n> kutipan\n\n"
         )
 
 
@@ -44,9 +51,16 @@ def feed(count: int) -> Iterator[str]:
         yield (
             f"<item><title>Usul {n}</title><guid>g{n}</guid>"
             "<pubDate>Thu, 01 Oct 2026 09:03:04 +0700</pubDate>"
-            f"<description>&lt;p&gt;{WORDS}&lt;/p&gt;</description></item>"
+            f"<description>&lt;p&gt;{said(n)}&lt;/p&gt;</description></item>"
         )
     yield "</channel></rss>"
+
+
+def table(count: int) -> Iterator[str]:
+    """Yield the rows of a table with its head (CSV)."""
+    yield "id,text,time\n"
+    for n in range(count):
+        yield f'{n},"{said(n)}",2026-10-{1 + n % 28:02}T03:04:05+07:00\n'
 
 
 def _filled(value: object, number: int) -> object:
@@ -60,9 +74,9 @@ def _one(key: str, value: object, number: int) -> object:
     if key in ("id", "uri") and isinstance(value, (str, int)):
         return f"{value}{number}" if isinstance(value, str) else value + 100 * number
     if key in ("text", "message", "comment", "textOriginal", "title") and isinstance(value, str) and value:
-        return f"{WORDS} {number}"
+        return f"{said(number)} {number}"
     if key == "content" and isinstance(value, str):
-        return f"<p>{WORDS} <a href='https://contoh.invalid/'>{number}</a></p>"
+        return f"<p>{said(number)} <a href='https://contoh.invalid/'>{number}</a></p>"
     return _filled(value, number)
 
 
@@ -102,6 +116,7 @@ MAKERS: dict[str, Callable[[int], Iterator[str]]] = {
     "mastodon": document("mastodon/tests/statuses.json", "[", "]"),
     "feed": feed,
     "mail": mail,
+    "table": table,
 }  # fmt: skip
 
 

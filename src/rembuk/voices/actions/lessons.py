@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from rembuk.reckon.text_analysis.keys import similarity
 from rembuk.voices.models import Lesson, Voice
@@ -58,9 +58,10 @@ class Taught:
     """Hold the lessons of a space for one sorting run."""
 
     def __init__(self, space_id: int) -> None:
-        rows = Lesson.objects.filter(
-            first__space=space_id, first__withdrawn_at=None, second__withdrawn_at=None
-        ).order_by("-id")
+        # Lessons are few and voices many: a join would be begun at the voices of the space, all of them.
+        here = Voice.objects.filter(pk=OuterRef("first_id"), space=space_id, withdrawn_at=None)
+        there = Voice.objects.filter(pk=OuterRef("second_id"), withdrawn_at=None)
+        rows = Lesson.objects.filter(Exists(here), Exists(there)).order_by("-id")
         self._apart: dict[int, set[int]] = defaultdict(set)
         voices: set[int] = set()
         for first, second, together in rows.values_list("first", "second", "together")[:LATEST]:

@@ -217,14 +217,14 @@ def _place(space: Space, rows: Sequence[Row], run: Sorted, signs: dict[int, byte
 def _count(run: Sorted, moves: Sequence[tuple[int, int]], was: Mapping[int, int | None]) -> None:
     """Keep true what the clusters of MOVES count, at a cost that does not grow with what they hold.
 
-    A cluster is counted in full where a voice left one or it has doubled; others are added to, and their
-    subject and place wait for the end of the run.
+    A cluster is counted in full where a voice left one or it has grown fourfold; others are added to, and
+    their subject and place wait for the end of the run.
     """
     left = {old for old in was.values() if old is not None}
     full = left | {key for key, pk in moves if was[pk] is not None}
     for key, (came, size) in add([pk for key, pk in moves if key not in full]).items():
         run.owed[key] += came
-        if 2 * run.owed[key] >= size:
+        if 4 * run.owed[key] >= 3 * size:
             full.add(key)
     for key in full:
         del run.owed[key]

@@ -6,7 +6,7 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
-from rembuk.site.database.driver import keep_open
+from rembuk.site.database.driver import kept_open
 from rembuk.site.parent import PARENT, follow_parent
 
 
@@ -20,6 +20,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
 application = get_wsgi_application()
 # One connection stays open: when the last one closes, SQLite takes its log away, and on a full disk nobody
 # could open the database again, not even to read.
-_kept = keep_open()
+kept_open.serve()
 if os.environ.get(PARENT) == str(os.getppid()):
     follow_parent(os.getppid(), _end)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rembuk.reckon.refusal import Refusal
@@ -11,6 +14,9 @@ from rembuk.reckon.refusal import Refusal
 if TYPE_CHECKING:
     from rembuk.shared.refusals import Refused
     from rembuk.spaces.models import Space
+
+# Names the lock among the advisory locks of one PostgreSQL database.
+_TABLES = 7_265_746_122
 
 
 def begin(lang: str = "id") -> None:
@@ -20,15 +26,52 @@ def begin(lang: str = "id") -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
     from django.utils import translation
 
     translation.activate(lang)
+    if not _behind():
+        return
+    with one_at_a_time():
+        # Whoever waited here finds the tables as the one before left them.
+        if _behind():
+            call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+            call_command("createcachetable", verbosity=0, stdout=sys.stderr)
+
+
+def _behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
-        call_command("createcachetable", verbosity=0, stdout=sys.stderr)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one process change the tables at a time: of all on one PostgreSQL, or of all in one home.
+
+    Two hosts begun at once on a new or an older database would otherwise make the same table twice, and one
+    of them would end with an error of the database.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_TABLES])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_TABLES])
+        return
+    import fcntl
+
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (home / "tables").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def give_way() -> None:

@@ -6,8 +6,10 @@ Call use_safe_sqlite before anything imports Django.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 SAFE = (3, 51, 3)
@@ -32,20 +34,54 @@ def sqlite_version() -> tuple[int, ...]:
     return tuple(int(part) for part in module.sqlite_version.split("."))
 
 
+def can_write(path: Path) -> bool:
+    """Say whether the database file at PATH, and the log beside it, can be written at this moment."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 def keep_open() -> sqlite3.Connection | None:
     """Return a connection that nobody uses, which keeps the log of a SQLite database.
 
-    None on another database, and where there is no file (tests keep theirs elsewhere).
+    None on another database, where there is no file (tests keep theirs elsewhere), and where the file cannot
+    be written: all connections of a process share how the first one opened the log, and one that is kept
+    would leave it read-only after the disk can be written again.
     """
     from django.conf import settings
 
     database = settings.DATABASES["default"]
-    if not database["ENGINE"].endswith("sqlite") or not Path(database["NAME"]).exists():
+    if not database["ENGINE"].endswith("sqlite"):
+        return None
+    path = Path(database["NAME"])
+    if not path.exists() or not can_write(path):
         return None
     module = sys.modules["sqlite3"]
     kept: sqlite3.Connection = module.connect(
-        f"{Path(database['NAME']).absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False, timeout=20
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False, timeout=20
     )
     # The log is joined by the first read, which must be over: one that goes on lets the log grow for ever.
     kept.execute("SELECT count(*) FROM sqlite_master").fetchall()
     return kept
+
+
+class KeptOpen:
+    """Hold the connection of `keep_open` once a process serves, as soon as there can be one."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._kept: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
+
+    def serve(self) -> None:
+        """Hold it from now on."""
+        self._serving = True
+        self.again()
+
+    def again(self) -> None:
+        """Take it where it is wanted and could not be had before."""
+        if not self._serving or self._kept is not None:
+            return
+        with self._lock:
+            self._kept = self._kept or keep_open()
+
+
+kept_open = KeptOpen()

@@ -1,6 +1,6 @@
 """Storage in trouble: pages say what still works, nothing is half-written, and it mends itself.
 
-A server of its own process meets the real thing: a file system that is full.
+A server of its own process meets the real thing: a file system that is full, one that is read-only.
 """
 
 from __future__ import annotations
@@ -156,6 +156,30 @@ def test_full_disk_is_said_leaves_reading_possible_and_mends_itself(small_disk):
     kept = house.kept()
     assert kept[:2] == ["Sebelum apa pun terjadi.", "Sesudah ada ruang lagi."]
     assert not any("Saat cakram" in text for text in kept)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_read_only_disk_is_said_leaves_reading_possible_and_mends_itself(small_disk):
+    if connection.vendor != "sqlite":
+        pytest.skip("the suite keeps empty tables for SQLite only")
+    house = House(small_disk / "rumah")
+    house.make()
+    house.serve()
+    assert house.send("Sebelum apa pun terjadi.")[0] == 302
+    # What a disk that fails does: the machine goes down, and the system then mounts it read-only.
+    house.end()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    house.serve()
+    try:
+        status, page = house.send("Saat cakram terkunci, jalan kami masih rusak.")
+        assert (status, "belum dapat disimpan" in page, "jalan kami masih rusak" in page) == (503, True, True)
+        assert house.ask("GET", "/r/kuat/gagasan/")[0] == 200, "reading goes on"
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+        assert house.send("Sesudah terbuka lagi.")[0] == 302
+    finally:
+        house.end()
+    assert house.kept() == ["Sebelum apa pun terjadi.", "Sesudah terbuka lagi."]
 
 
 @pytest.mark.parametrize(

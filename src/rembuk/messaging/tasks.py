@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from rembuk.messaging import actions, queries, rules
@@ -83,9 +86,7 @@ def _send(letter: Letter, address: queries.Address) -> None:
     }
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[address.email], headers=headers)
     message.attach_alternative(letter.html, "text/html")
-    outer = settings.EMAIL_OUTER
-    message.connection = get_connection(outer["EMAIL_BACKEND"], **connection_options(outer))
-    message.send()
+    _post(message)
 
 
 @outbox.handler("messaging.mail")
@@ -106,9 +107,57 @@ def send_mail(payload: dict[str, Any]) -> None:
     )
     if payload["html"]:
         message.attach_alternative(payload["html"], "text/html")
-    outer = settings.EMAIL_OUTER
-    message.connection = get_connection(outer["EMAIL_BACKEND"], **connection_options(outer))
-    message.send()
+    _post(message)
+
+
+class _Line(threading.local):
+    """Hold the connection that this thread's batch of mails goes by, and the settings it was opened with."""
+
+    backend: BaseEmailBackend | None = None
+    outer: dict[str, Any] | None = None
+
+
+_line = _Line()
+
+
+def _post(message: EmailMultiAlternatives) -> None:
+    """Send MESSAGE by the connection of the mail before it, or by a new one where there is none any more.
+
+    A connection, its TLS and its sign-in cost more than the mail.
+    """
+    if _line.outer != settings.EMAIL_OUTER:
+        hang_up()
+    # Taken out until the mail is through: what failed is not used again.
+    kept, _line.backend = _line.backend, None
+    if kept is not None:
+        try:
+            _send_by(kept, message)
+        except SMTPServerDisconnected:
+            # The server had enough of this connection, as it may; the Message-ID is the same either way.
+            kept = None
+    if kept is None:
+        _line.outer = dict(settings.EMAIL_OUTER)
+        kept = get_connection(_line.outer["EMAIL_BACKEND"], **connection_options(_line.outer))
+        kept.open()
+        _send_by(kept, message)
+    _line.backend = kept
+
+
+def _send_by(backend: BaseEmailBackend, message: EmailMultiAlternatives) -> None:
+    message.connection = backend
+    try:
+        message.send()
+    except Exception:
+        backend.close()
+        raise
+
+
+@outbox.at_rest
+def hang_up() -> None:
+    """End the connection to the mail server after a batch."""
+    kept, _line.backend = _line.backend, None
+    if kept is not None:
+        kept.close()
 
 
 def connection_options(outer: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rembuk.shared.models import OutboxRow
 
 Handler = Callable[[dict[str, Any]], None]
 handlers: dict[str, Handler] = {}
+_at_rest: list[Callable[[], None]] = []
 _in_hand: ContextVar[str] = ContextVar("outbox_key_in_hand")
 
 
@@ -24,6 +25,18 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return enter
+
+
+def at_rest(function: Callable[[], None]) -> Callable[[], None]:
+    """Let the decorated function be called when a worker has gone through a batch, in the worker's thread."""
+    _at_rest.append(function)
+    return function
+
+
+def rest() -> None:
+    """Call what is to be called after a batch."""
+    for function in _at_rest:
+        function()
 
 
 def key_in_hand() -> str:

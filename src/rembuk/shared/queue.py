@@ -164,13 +164,18 @@ class Worker:
         free = Q(leased_until=None) | Q(leased_until__lt=now)
         waiting = OutboxRow.objects.filter(free, done_at=None, given_up=False, run_after__lte=now)
         done = 0
-        for key in list(waiting.order_by("run_after", "id").values_list("pk", flat=True)[:BATCH]):
-            if self.stop.is_set():
-                break
-            claim = OutboxRow.objects.filter(free, pk=key, done_at=None, given_up=False)
-            if claim.update(leased_until=now + LEASE, attempts=F("attempts") + 1):
-                self._do_row(OutboxRow.objects.get(pk=key))
-                done += 1
+        try:
+            for key in list(waiting.order_by("run_after", "id").values_list("pk", flat=True)[:BATCH]):
+                if self.stop.is_set():
+                    break
+                # A batch may take longer than a lease: what another worker finished meanwhile is not free.
+                now = self.clock()
+                claim = OutboxRow.objects.filter(free, pk=key, done_at=None, given_up=False)
+                if claim.update(leased_until=now + LEASE, attempts=F("attempts") + 1):
+                    self._do_row(OutboxRow.objects.get(pk=key))
+                    done += 1
+        finally:
+            outbox.rest()
         return done
 
     def _do_row(self, row: OutboxRow) -> None:

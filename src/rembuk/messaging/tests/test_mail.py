@@ -118,3 +118,46 @@ def test_mail_goes_out_by_smtp(mailbox, settings):
         server.shutdown()
     assert len(server.taken) == 1
     assert b"123456" in server.taken[0]
+
+
+class Counting(StreamRequestHandler):
+    """Take mail, `most` of them by one connection, and count the connections."""
+
+    def handle(self):
+        self.server.connections += 1
+        self.wfile.write(b"220 uji\r\n")
+        taken = 0
+        while line := self.rfile.readline():
+            if line[:4].upper() == b"DATA":
+                self.wfile.write(b"354 lanjut\r\n")
+                while (line := self.rfile.readline()) not in (b".\r\n", b""):
+                    if line.startswith(b"Subject:"):
+                        self.server.taken.append(line.partition(b":")[2].strip().decode())
+                taken += 1
+            elif line[:4].upper() == b"QUIT":
+                self.wfile.write(b"221 selesai\r\n")
+                return
+            self.wfile.write(b"250 baik\r\n")
+            if taken == self.server.most:
+                return
+
+
+@pytest.mark.parametrize(("most", "connections"), [(1_000, 1), (3, 4)])
+def test_mails_of_one_batch_go_by_one_connection_for_as_long_as_the_server_keeps_it(
+    mailbox, settings, most, connections
+):
+    with ThreadingTCPServer(("127.0.0.1", 0), Counting) as server:
+        server.taken, server.connections, server.most = [], 0, most
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_OUTER = {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": server.server_address[1],
+        }
+        for number in range(10):
+            send_mail(f"Kode {number}", "123456", None, [f"b{number}@contoh.id"])
+        work()
+        server.shutdown()
+    assert sorted(server.taken) == [f"Kode {number}" for number in range(10)]
+    assert server.connections == connections
+    assert not OutboxRow.objects.filter(done_at=None).exists()

@@ -145,6 +145,28 @@ def test_row_held_by_another_worker_is_left_until_its_lease_has_run_out(worker, 
     assert OutboxRow.objects.get().attempts == 2
 
 
+def test_row_late_in_a_slow_batch_is_held_as_long_as_the_first(worker, clock, monkeypatch):
+    held = []
+
+    def slow(payload):
+        held.append(OutboxRow.objects.get(key=f"k{payload['n']}").leased_until - clock())
+        clock.forward(minutes=5)
+
+    monkeypatch.setitem(outbox.handlers, "test.note", slow)
+    for number in (1, 2, 3):
+        write(number)
+    worker.drain()
+    assert held == [LEASE, LEASE, LEASE]
+
+
+def test_what_is_to_rest_after_a_batch_rests_even_when_a_row_failed(worker, monkeypatch):
+    rested = []
+    monkeypatch.setattr(outbox, "_at_rest", [lambda: rested.append(OutboxRow.objects.get().attempts)])
+    write()
+    worker.drain()
+    assert rested[0] == 1
+
+
 def test_worker_told_to_stop_finishes_the_row_in_hand_and_begins_no_other(worker, monkeypatch):
     seen = []
 

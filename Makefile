@@ -47,6 +47,8 @@ bench: setup
 
 soak: setup
 	$(BIN)/python -m tests.durability --kills 200
+	.ci/with-postgres $(CURDIR)/$(BIN)/python -m tests.durability --kills 50
+	$(BIN)/python -m tests.durability.upgrade --since 0.1.0
 	$(BIN)/python -m tests.abuse
 	$(BIN)/python -m pytest -m soak -rs
 	REMBUK_API_EXAMPLES=4500 $(BIN)/python -m pytest tests/api/test_generated_requests.py

@@ -60,7 +60,7 @@ def _run(args: argparse.Namespace, home: Path, folder: Path) -> int:
     server = Server(args.port)
     server.start()
     load = Load(
-        (args.port,), jobs, args.clients, lambda job: told.append([job.kind, *job.key, bool(job.file)])
+        (server.door,), jobs, args.clients, lambda job: told.append([job.kind, *job.key, bool(job.file)])
     )
     taken: list[tuple[Path, list[list[object]]]] = []
     try:

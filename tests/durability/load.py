@@ -7,12 +7,16 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import Empty, Queue
 from urllib.parse import urlencode
 
+from tests.durability.wire import Door
+
 TOKEN = "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"
+# Seconds a client waits for an answer.
+PATIENCE = 180
 
 
 @dataclass(frozen=True)
@@ -44,21 +48,24 @@ class Job:
 class Load:
     """Send JOBS from several clients until told to stop; keep what was acknowledged, and TELL it at once.
 
-    Each try goes to any one of PORTS: where one server does not answer, the next try may find another.
+    Each try goes to any one of DOORS: where one server does not answer, the next try may find another.
+    Once JOBS are all sent, MORE of them are drawn, so that no server is killed at rest.
     """
 
     def __init__(
         self,
-        ports: tuple[int, ...],
+        doors: tuple[Door, ...],
         jobs: list[Job],
         clients: int,
         tell: Callable[[Job], object] = lambda job: None,
+        more: Iterator[Job] | None = None,
     ) -> None:
-        self._ports = ports
-        self.answered: Counter[int] = Counter()
+        self._doors, self._more = doors, more or iter(())
+        self.answered: Counter[Door] = Counter()
         self._tell = tell
         self.acknowledged: set[Job] = set()
         self.answers: Counter[int] = Counter()
+        self.unanswered = 0
         self._jobs: Queue[Job] = Queue()
         for job in jobs:
             self._jobs.put(job)
@@ -76,14 +83,14 @@ class Load:
 
     def _client(self) -> None:
         while not self._stop.is_set():
-            try:
-                job = self._jobs.get(timeout=0.1)
-            except Empty:
+            job = self._next()
+            if job is None:
                 continue
-            status = self._send(job)
+            status = self.send(job)
             if status in (200, 302):
                 self._tell(job)
             with self._lock:
+                self.unanswered += not status
                 if status:
                     self.answers[status] += 1
                 if status in (200, 302):
@@ -93,18 +100,29 @@ class Load:
             self._jobs.put(job)
             time.sleep(0.05)
 
-    def _send(self, job: Job) -> int:
+    def _next(self) -> Job | None:
+        try:
+            return self._jobs.get_nowait()
+        except Empty:
+            with self._lock:
+                job = next(self._more, None)
+        if job is None:
+            time.sleep(0.1)
+        return job
+
+    def send(self, job: Job) -> int:
+        """Send JOB to any door once and return what was answered, 0 where nothing was."""
         cookies = f"csrf={TOKEN}" + (f"; sesi={job.session}" if job.session else "")
         body, kind = job.body()
         headers = {"Content-Type": kind, "Cookie": cookies, "X-Forwarded-For": job.network}
         try:
-            port = random.choice(self._ports)
-            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            door = random.choice(self._doors)
+            asked = http.client.HTTPConnection(*door, timeout=PATIENCE)
             asked.request("POST", job.address, body, headers)
             answer = asked.getresponse()
             answer.read()
             asked.close()
-            self.answered[port] += 1
+            self.answered[door] += 1
         except (OSError, http.client.HTTPException):
             return 0
         return answer.status

@@ -112,7 +112,7 @@ def _write(args: argparse.Namespace, jobs: list[Job], log: Path, more: dict[str,
     teller, server, over = Teller(log), Server(args.port, more), threading.Event()
     server.start()
     load = Load(
-        (args.port,), jobs, args.clients, lambda job: teller.tell([job.kind, *job.key, bool(job.file)])
+        (server.door,), jobs, args.clients, lambda job: teller.tell([job.kind, *job.key, bool(job.file)])
     )
     reader = threading.Thread(target=_read_heads, args=(args.port, teller, over))
     reader.start()

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import time
 import uuid
+from collections.abc import Iterator
 
 from tests.durability.load import Job, Load
 from tests.durability.server import Server
 
-PEOPLE, IDEAS, VOICES = 250, 8, 1_500
+IDEAS, SPACE = 8, "kuat"
 LEAST_BETWEEN_KILLS = 10
 
 
 def run(args: argparse.Namespace, chance: random.Random) -> int:
     """Return 0 when nothing acknowledged was lost or doubled."""
-    from rembuk.site.serving import prepare
+    from tests.durability.quick import prepare_quickly
 
-    prepare()
+    prepare_quickly()
     from rembuk.ledger.queries.record import record_file
     from rembuk.shared.queue import Worker
 
-    jobs = make_jobs(chance)
+    people, voices = max(20, args.kills), max(100, 5 * args.kills)
+    jobs = make_jobs(chance, people=people, voices=voices)
     Worker().drain()
-    print(f"{len(jobs)} jobs: {PEOPLE} people, {IDEAS} ideas", flush=True)
+    print(f"{len(jobs)} jobs to begin with: {people} people, {IDEAS} ideas", flush=True)
     server = Server(args.port)
     server.start()
-    load = Load((args.port,), jobs, args.clients)
+    load = Load((server.door,), jobs, args.clients, more=more_voices(jobs))
     kept: list[bytes] = []
     try:
         for number in range(args.kills):
@@ -55,9 +58,14 @@ def run(args: argparse.Namespace, chance: random.Random) -> int:
     return 1 if faults else 0
 
 
-def make_jobs(
-    chance: random.Random, *, people: int = PEOPLE, voices: int = VOICES, photos: int = 0
-) -> list[Job]:
+def more_voices(jobs: list[Job], *, after: int | None = None, network: str = "") -> Iterator[Job]:
+    """Yield voices without end like those of JOBS, numbered on from AFTER, all from NETWORK if named."""
+    voices = [job for job in jobs if job.kind == "voice"]
+    for number in itertools.count(len(voices) if after is None else after) if voices else ():
+        yield _voice(voices[0].address, number, network=network)
+
+
+def make_jobs(chance: random.Random, *, people: int, voices: int, photos: int = 0) -> list[Job]:
     """Return, in no order, PEOPLE's endorsements of every idea and VOICES, the first PHOTOS with a photo."""
     from django.test import Client
     from django.urls import NoReverseMatch, reverse
@@ -66,7 +74,7 @@ def make_jobs(
     from rembuk.people.tests.factories import make_person, sign_in
     from rembuk.spaces.tests.factories import make_space
 
-    space = make_space("kuat")
+    space = make_space(SPACE)
     ideas = [make_idea(space, voices=1, title=f"Gagasan {number}") for number in range(IDEAS)]
     jobs = []
     for _ in range(people):
@@ -96,11 +104,11 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
-def _voice(address: str, number: int, photo: bytes = b"") -> Job:
+def _voice(address: str, number: int, photo: bytes = b"", network: str = "") -> Job:
     text = f"Tolong perbaiki jembatan nomor {number} di desa kami."
     key = uuid.UUID(int=number + 1).hex
     fields = (("text", text), ("visibility", "nameless"), ("kunci", key), ("langkah", "kirim"))
-    network = f"198.51.{number // 250}.{number % 250 + 1}"
+    network = f"198.{51 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
     file = ("foto", "foto.jpg", "image/jpeg", photo) if photo else None
     return Job("voice", (text,), address, fields, network=network, file=file)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import subprocess
@@ -18,6 +19,7 @@ from rembuk.site.parent import PARENT
 # A worker above this many MiB is replaced; it guards against leaks, not against load.
 LARGEST_WORKER = 768
 _MARK = ".version"
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def refuse_old_sqlite(engine: str, version: tuple[int, ...]) -> None:
@@ -97,6 +99,27 @@ class WorkerBeside:
             self._process.wait()
 
 
+def load_pages() -> None:
+    """Load the code and the templates of pages before the web processes are forked, which then share them.
+
+    Nothing is asked of the database. What is loaded is never looked at by the collector again, for looking
+    would copy it.
+    """
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.template import engines
+    from django.template.utils import get_app_template_dirs
+    from django.urls import get_resolver
+
+    WSGIHandler()
+    get_resolver()._populate()  # else each process does at its first page
+    for folder in get_app_template_dirs("templates"):
+        if PACKAGE in folder.parents:
+            for path in sorted(folder.rglob("*.html")):
+                engines["django"].get_template(path.relative_to(folder).as_posix())
+    gc.collect()
+    gc.freeze()
+
+
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop (SIGINT or SIGTERM), then finish what is in hand."""
     from granian import Granian
@@ -107,6 +130,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
     from django.conf import settings
     from django.db import connections
 
+    load_pages()
     # Children are forked or spawned from here; none may inherit an open database.
     connections.close_all()
     print(f"Rembuk: {settings.PUBLIC_URL} (http://{host}:{port}), Ctrl-C", file=sys.stderr, flush=True)

@@ -108,65 +108,81 @@ def _walked(known: Vocabulary, words: Array, bigs: Array, starts: Array) -> tupl
     )  # fmt: skip
     count, named, sided, banned = counts.tolist()
     terms, weights = terms[:count], weights[:count]
-    own_places, twice = _named(known, places[:named], words, terms)
-    if twice:
+    places = places[:named]
+    numbers = _named(known, places, words)
+    terms[places[:, 1]] = known.place_terms.rows[numbers]
+    twice = _twice(places[:, 0], terms[places[:, 1]])
+    if len(twice):
         keep = np.ones(count, bool)
-        keep[twice] = False
+        keep[places[twice, 1]] = False
         before = np.concatenate([[0], np.cumsum(keep)])
         terms, weights, term_starts = terms[keep], weights[keep], before[term_starts]
     sides = sides[:sided]
-    tails = _tails(known, size, own_places, sides, forbidden[:banned])
+    tails = _tails(known, size, np.column_stack([places[:, 0], numbers]), sides, forbidden[:banned])
     nothing = np.zeros(0, np.int64)
     batch = Batch(known, words, starts, nothing, nothing, terms, weights, term_starts, nothing, tails)
     return batch, sides, thanked
 
 
-def _named(
-    known: Vocabulary, places: Array, words: Array, terms: Array
-) -> tuple[list[tuple[int, tuple[str, str]]], list[int]]:
-    """Enter the places found in TERMS; return (text, place) of each, and which terms stand there twice."""
-    found, twice = [], []
-    last = -1
-    seen: set[int] = set()
-    for text, stand, kind, first, length, region in places.tolist():
-        own = () if region >= 0 else tuple(words[first : first + length].tolist())
-        place, term = known.place(kind, own, region)
-        terms[stand] = term
-        if text != last:
-            last, seen = text, set()
-        if term in seen:
-            twice.append(stand)
-        seen.add(term)
-        found.append((text, place))
-    return found, twice
+def _named(known: Vocabulary, places: Array, words: Array) -> Array:
+    """Enter the places found and return their numbers."""
+    spelled = np.full((len(places), 5), -1, np.int64)
+    kind, first, length, region = places[:, 2:6].T
+    spelled[:, 0], spelled[:, 1] = kind, region
+    for at in range(3):
+        there = (region < 0) & (length > at)
+        spelled[there, 2 + at] = words[first[there] + at]
+    keys = list(map(tuple, spelled.tolist()))
+    found = known.place_at
+    for key in set(filterfalse(found.__contains__, keys)):
+        known.place(key)
+    return np.fromiter(map(found.__getitem__, keys), np.int64, len(keys))
 
 
-def _tails(
-    known: Vocabulary, size: int, places: list[tuple[int, tuple[str, str]]], sides: Array, forbidden: Array
-) -> list[bytes]:
-    """Return the tail of each text, b"" where nothing guards it: [places, sides, terms asked not to be]."""
-    guards: dict[int, tuple[set[tuple[str, str]], set[int], set[int]]] = {}
-    for text, place in places:
-        guards.setdefault(text, (set(), set(), set()))[0].add(place)
-    for text, axis in sides.tolist():
-        guards.setdefault(text, (set(), set(), set()))[1].add(axis)
-    for text, term in forbidden.tolist():
-        guards.setdefault(text, (set(), set(), set()))[2].add(term)
+def _twice(texts: Array, terms: Array) -> Array:
+    """Return where a term stands that its text has before; TEXTS rise."""
+    order = np.lexsort((terms, texts))
+    texts, terms = texts[order], terms[order]
+    again: Array = order[1:][(texts[1:] == texts[:-1]) & (terms[1:] == terms[:-1])]
+    return again
+
+
+def _tails(known: Vocabulary, size: int, places: Array, sides: Array, forbidden: Array) -> list[bytes]:
+    """Return the tail of each text, b"" where nothing guards it: [places, sides, terms asked not to be].
+
+    Each argument holds pairs of a text and the number of a place, an axis or a term.
+    """
     tails = [b""] * size
     if len(known.tails) > _MOST_TAILS:
         known.tails.clear()
-    names = list(known.axes)
-    for text, (own, axes, terms) in guards.items():
-        key = (frozenset(own), frozenset(axes), frozenset(terms))
+    # The three kinds are told apart by what is added; axes are below zero for their other side.
+    codes = np.concatenate([places[:, 1], sides[:, 1] + _AXES, forbidden[:, 1] + _TERMS])
+    owners = np.concatenate([places[:, 0], sides[:, 0], forbidden[:, 0]])
+    both = np.unique(owners * _ROOM + codes)
+    owners = both // _ROOM
+    starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]])[: len(owners)]).tolist()
+    codes, texts = (both % _ROOM).tolist(), owners.tolist()
+    for begin, end in zip(starts, [*starts[1:], len(codes)][: len(starts)], strict=True):
+        key = tuple(codes[begin:end])
         tail = known.tails.get(key)
         if tail is None:
-            spelled = sorted(("+" if axis > 0 else "-") + names[abs(axis) - 1] for axis in axes)
-            numbers = sorted(int(known.term_number.rows[term]) for term in terms)
-            # orjson hands out a buffer of at least a kilobyte; a copy holds what is written and no more.
-            tail = bytes(memoryview(orjson.dumps([sorted(own), spelled, numbers])))
-            known.tails[key] = tail
-        tails[text] = tail
+            tail = known.tails[key] = _tail(known, key)
+        tails[texts[begin]] = tail
     return tails
+
+
+_AXES, _TERMS, _ROOM = 1 << 40, 1 << 41, 1 << 42
+
+
+def _tail(known: Vocabulary, key: Sequence[int]) -> bytes:
+    """Return what guards a text, written out; KEY as `_tails` puts it."""
+    names = list(known.axes)
+    own = sorted(known.place_names[code] for code in key if code < _AXES // 2)
+    axes = [code - _AXES for code in key if _AXES // 2 < code < _TERMS - _AXES // 2]
+    spelled = sorted(("+" if axis > 0 else "-") + names[abs(axis) - 1] for axis in axes)
+    numbers = sorted(int(known.term_number.rows[code - _TERMS]) for code in key if code >= _TERMS)
+    # orjson hands out a buffer of at least a kilobyte; a copy holds what is written and no more.
+    return bytes(memoryview(orjson.dumps([own, spelled, numbers])))
 
 
 def strings(batch: Batch, text: int) -> tuple[list[str], list[str]]:

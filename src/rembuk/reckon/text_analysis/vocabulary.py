@@ -193,7 +193,10 @@ class Vocabulary:
         names = sorted((joined(name.split()), name) for name in gazetteer.regions() if name.count(" ") < 3)
         self.regions = np.array([key for key, _ in names], np.int64)
         self.region_names = [gazetteer.regions()[name] for _, name in names]
-        self.places: dict[tuple[int, ...], tuple[tuple[str, str], int]] = {}
+        self.place_at: dict[tuple[int, ...], int] = {}
+        self._place_number: dict[tuple[str, str], int] = {}
+        self.place_names: list[tuple[str, str]] = []
+        self.place_terms = Growing(np.int32)
         self.tails: dict[Any, bytes] = {}
         self.thanks = self.term("terima_kasih")
 
@@ -313,19 +316,26 @@ class Vocabulary:
             self._unsketched = []
         return self._sketches
 
-    def place(self, kind: int, words: tuple[int, ...], region: int) -> tuple[tuple[str, str], int]:
-        """Return a place as (kind, name), and the number of its term."""
-        key = (kind, region, *words)
-        found = self.places.get(key)
-        if found is None:
+    def place(self, key: tuple[int, ...]) -> int:
+        """Return the number of a place; KEY: its kind, its region or -1, and its words, -1 for none.
+
+        The kind is a word, or as the loops tell. Two keys may have one number: a place is (kind, name).
+        """
+        number = self.place_at.get(key)
+        if number is None:
+            kind, region = key[:2]
             if region >= 0:
                 place = (gazetteer.REGION, self.region_names[region])
             else:
-                name = " ".join(self.texts[word] for word in words)
+                name = " ".join(self.texts[word] for word in key[2:] if word >= 0)
                 name = (name.lstrip("0") or "0") if name.isdigit() else name
                 place = ("nama" if kind == -2 else self.texts[kind], name)
-            found = self.places[key] = (place, self.term(f"@{place[1]}"))
-        return found
+            number = self._place_number.setdefault(place, len(self.place_names))
+            if number == len(self.place_names):
+                self.place_names.append(place)
+                self.place_terms.add(self.term(f"@{place[1]}"))
+            self.place_at[key] = number
+        return number
 
 
 def _flags(one: meaning.Word) -> int:

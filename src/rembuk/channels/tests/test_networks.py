@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tarfile
 import time
 import tracemalloc
@@ -452,3 +453,10 @@ def test_an_archive_with_a_password_says_so():
     data[data.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(Refusal, match="password"):
         formats_of(Begun(io.BytesIO(bytes(data))), "a.zip")
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_format_tells_its_quirks_and_where_each_is_from_beside_its_reader(name):
+    told = (HERE / name / "README.md").read_text("utf-8")
+    assert "| Quirk | What the reader does |" in told
+    assert re.search(r"\w\.[a-z]{2,}/\w|\w\.[a-z]{2,},|RFC \d+", told), "no page of the network is named"

@@ -6,10 +6,12 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from rembuk.ideas import actions
 from rembuk.ideas.tests.factories import COORDINATOR, make_answer, make_call, plan_for
+from rembuk.voices.tests.recordings import wav
 from tests.architecture.makers import Made, World, maker
 
 
@@ -55,6 +57,14 @@ def call_answer(world: World) -> Made:
     """Fill in an answer."""
     data = {"text": "Pasang lampu", "visibility": "nameless", "kunci": "0" * 32, "langkah": "kirim"}
     return Made({"number": call(world).args["number"]}, data)
+
+
+@maker("call spoken")
+def call_spoken(world: World) -> Made:
+    """Answer by a recording."""
+    note = SimpleUploadedFile("catatan.wav", wav(0.5))
+    given = {"visibility": "nameless", "kunci": "1" * 32, "suara": note, "setuju": "on"}
+    return Made({"number": call(world).args["number"]}, given)
 
 
 @maker("call step")

@@ -25,6 +25,7 @@ from rembuk.spaces.models import Space
 from rembuk.voices.actions import ReceiptMade, receive_voice
 from rembuk.voices.models import Door
 from rembuk.voices.rules import Picture
+from rembuk.voices.rules.sounds import Sound
 
 LONGEST = timedelta(days=731)
 # What the calendar does by itself, in this order.
@@ -207,7 +208,8 @@ def move_days(
 def answer_call(
     *, call: Call, text: str, place: Place | None = None, visibility: str = "nameless", name: str = "",
     email: str = "", purposes: Iterable[str] = (), form_key: str = "", channel: str = "web",
-    door: Door | None = None, photo: Picture | None = None, by: Actor, at: datetime,
+    door: Door | None = None, sound: Sound | None = None, photo: Picture | None = None, agreed: str = "",
+    by: Actor, at: datetime,
 ) -> ReceiptMade:  # fmt: skip
     """Keep a voice as an answer to CALL and return its receipt; after the last day it is refused (409).
 
@@ -218,7 +220,8 @@ def answer_call(
         raise Conflicting(wording.CALL_NOT_OPEN)
     made = receive_voice(
         space=now.space, text=text, place=place, visibility=visibility, name=name, email=email,
-        purposes=purposes, form_key=form_key, channel=channel, door=door, photo=photo, by=by, at=at,
+        purposes=purposes, form_key=form_key, channel=channel, door=door, sound=sound, photo=photo,
+        agreed=agreed, by=by, at=at,
     )  # fmt: skip
     CallAnswer.objects.bulk_create([CallAnswer(call=now, voice=made.voice, at=at)], ignore_conflicts=True)
     return made

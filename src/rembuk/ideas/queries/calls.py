@@ -226,7 +226,10 @@ def doors_of_call(call: Call) -> QuerySet[WithAnnotations[Door, Answered]]:
 def _call_subject(space: Space, key: str) -> Subject | None:
     rows = Call.objects.filter(space=space, published_at__isnull=False)
     call = rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
-    return Subject(call.question, call.question, call.get_absolute_url()) if call else None
+    if call is None:
+        return None
+    page = call.get_absolute_url()
+    return Subject(call.question, call.question, page, f"{page}rekam/")
 
 
 def _call_choices(space: Space) -> list[tuple[str, str]]:

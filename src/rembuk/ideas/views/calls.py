@@ -72,14 +72,14 @@ def call_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def call_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show one call: what is asked, until when, what happens with the answers, and the form."""
-    return _show(request, _seen(request, number))
+    return _show(request, seen(request, number))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Take an answer: what is alike first, then keep it; one that comes too late can go as a free voice."""
-    call = _seen(request, number)
+    call = seen(request, number)
     if request.method != "POST":
         return redirect(call)
     if unknown := set(request.POST) - KNOWN:
@@ -148,7 +148,7 @@ def _too_late(request: HttpRequest, call: Call, form: AnswerForm) -> HttpRespons
     return render(request, "ideas/call_closed.html", shown, status=409)
 
 
-def _seen(request: HttpRequest, number: int) -> Call:
+def seen(request: HttpRequest, number: int) -> Call:
     """Return the call for this reader: a draft is there for the team only."""
     call = queries.call_by_number(number, drafts=True)
     if not (call.published_at or may(request.user, call.space, "call.write")):

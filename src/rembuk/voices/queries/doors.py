@@ -23,11 +23,15 @@ from rembuk.voices.wording import NO_SUCH_DOOR
 
 @dataclass(frozen=True)
 class Subject:
-    """Say what a door asks about: its title, the question on the poster, and the page it leads to."""
+    """Say what a door asks about: its title, the question on the poster, the page it leads to.
+
+    `speak` is the page that takes a recording instead, "" where there is none.
+    """
 
     title: str
     question: str
     href: str
+    speak: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,16 @@ def _send_address(space: Space) -> str:
     return f"/r/{space.slug}/suara/kirim/"
 
 
+def speak_address(space: Space) -> str:
+    """Return the page of SPACE that takes a recording."""
+    return f"/r/{space.slug}/suara/rekam/"
+
+
 def _space_subject(space: Space, key: str) -> Subject | None:
     if key != str(space.pk):
         return None
-    return Subject(space.name, _("Apa yang perlu diubah di sekitar Anda?"), _send_address(space))
+    question = _("Apa yang perlu diubah di sekitar Anda?")
+    return Subject(space.name, question, _send_address(space), speak_address(space))
 
 
 def _place_subject(space: Space, key: str) -> Subject | None:
@@ -82,6 +92,7 @@ def _place_subject(space: Space, key: str) -> Subject | None:
         place.path,
         _("Apa yang perlu diubah di %(place)s?") % {"place": place.name},
         _send_address(space),
+        speak_address(space),
     )
 
 

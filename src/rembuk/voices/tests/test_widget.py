@@ -11,6 +11,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core import signing
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from rembuk.voices.actions import make_door
 from rembuk.voices.models import Door, Voice
 from rembuk.voices.queries import doors as queries
 from rembuk.voices.tests.factories import AT
+from rembuk.voices.tests.recordings import BEEP_WEBM
 from rembuk.voices.views.widget import SALT
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,21 @@ def test_whole_first_load_of_the_box_stays_within_fifteen_kilobytes_even_unpacke
     assert len(parts) == 3
     assert sum(len(part) for part in parts) <= MOST_BYTES
     assert sum(len(gzip.compress(part)) for part in parts) <= MOST_BYTES // 3
+
+
+def test_box_leads_to_the_recorder_in_a_tab_of_its_own_and_what_is_spoken_there_is_counted(
+    space, door, settings
+):
+    page, _mark = box(Client(), door)
+    where = f"/r/contoh/suara/rekam/?pintu={door.code}"
+    assert f'<a href="{settings.PUBLIC_URL}{where}" target="_blank" rel="noopener">' in page.content.decode()
+    citizen = Client()
+    form = citizen.get(where).content.decode()
+    given = {name: re.search(rf'name="{name}" value="([^"]+)"', form)[1] for name in ("kunci", "pintu")}
+    note = SimpleUploadedFile("catatan.webm", BEEP_WEBM)
+    sent = citizen.post(where, {**given, "visibility": "nameless", "setuju": "on", "suara": note})
+    assert sent.status_code == 302
+    assert queries.voices_by([door]) == {door.pk: 1}
 
 
 def test_form_sent_twice_is_one_voice_and_shows_the_same_code(space, door):

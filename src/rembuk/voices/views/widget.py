@@ -31,7 +31,7 @@ from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.voices.actions import ReceiptMade, receive_voice
 from rembuk.voices.forms.widget import WidgetForm
 from rembuk.voices.models import Door
-from rembuk.voices.queries.doors import place_of, subject_of, taker_of, widget_by_code
+from rembuk.voices.queries.doors import place_of, speak_address, subject_of, taker_of, widget_by_code
 from rembuk.voices.states import Visibility
 from rembuk.voices.views.send import MOST_SENT, SENT_PER
 
@@ -111,9 +111,11 @@ def _show(
     late: bool = False,
 ) -> HttpResponse:
     subject = subject_of(door.space, door.about)
+    # What came too late to be an answer can still be spoken as a voice of its own.
+    speak = speak_address(door.space) if late else subject.speak if subject else ""
     shown: dict[str, Any] = {
         "door": door, "host": door.space, "question": subject.question if subject else "", "form": form,
-        "made": made, "late": late, "outside": settings.PUBLIC_URL,
+        "made": made, "late": late, "outside": settings.PUBLIC_URL, "speak": speak,
     }  # fmt: skip
     return render(request, "voices/widget.html", shown, status=status)
 

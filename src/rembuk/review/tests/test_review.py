@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rembuk.ideas import actions as idea_actions
 from rembuk.ideas.models import Idea
@@ -16,7 +14,6 @@ from rembuk.ledger.models import Leaf, Step
 from rembuk.review import actions, queries
 from rembuk.review.actions.rubrics import Measure
 from rembuk.review.models import Assignment, Case, Scorecard, Verdict
-from rembuk.review.rules import outcome, points, says_enough
 from rembuk.review.states import Outcome
 from rembuk.review.tests.factories import LATER, REASONS, make_case, score, seated
 from rembuk.shared.actors import Actor
@@ -300,38 +297,3 @@ def test_same_scorecard_sent_twice_at_once_is_kept_once() -> None:
         thread.join(60)
     assert (len(kept), len(told)) == (1, 1)
     assert Scorecard.objects.count() == 1
-
-
-@given(
-    st.lists(st.sampled_from([Outcome.ACCEPT, Outcome.REFUSE]), max_size=5), st.integers(1, 2), st.booleans()
-)
-def test_outcome_never_comes_early_and_never_from_a_tie(cards: list[str], wanted: int, far: bool) -> None:
-    found = outcome(cards, wanted, far=far)
-    accepts = cards.count(Outcome.ACCEPT)
-    refuses = len(cards) - accepts
-    if len(cards) < wanted or accepts == refuses:
-        assert found is None
-    elif found is not None:
-        assert found == (Outcome.ACCEPT if accepts > refuses else Outcome.REFUSE)
-    else:
-        assert len(cards) == wanted
-
-
-def test_points_weigh_scores_from_0_to_100() -> None:
-    assert points([(1, 3), (1, 1)], 5) == 0
-    assert points([(5, 3), (5, 1)], 5) == 100
-    assert points([(5, 3), (1, 1)], 5) == 75
-    assert points([(10, 1)], 10) == 100
-
-
-@pytest.mark.parametrize(
-    ("text", "enough"),
-    [
-        (REASONS, True),
-        ("Tidak sesuai dengan ketentuan yang berlaku, tidak memenuhi syarat, ditolak.", False),
-        ("Truk hanya dimiliki kabupaten, jadi ruang ini tidak dapat mengangkut setiap hari.", True),
-        ("sesuai sesuai sesuai sesuai sesuai sesuai sesuai sesuai", False),
-    ],
-)
-def test_stock_phrases_and_repeats_are_no_reason(text: str, enough: bool) -> None:
-    assert says_enough(text) is enough

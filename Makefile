@@ -50,6 +50,7 @@ soak: setup
 	.ci/with-postgres $(CURDIR)/$(BIN)/python -m tests.durability --kills 50
 	$(BIN)/python -m tests.durability.upgrade --since 0.1.0
 	$(BIN)/python -m tests.abuse
+	$(BIN)/python -m tests.mutation
 	$(BIN)/python -m pytest -m soak -rs
 	REMBUK_API_EXAMPLES=4500 $(BIN)/python -m pytest tests/api/test_generated_requests.py
 	REMBUK_RACE_ROUNDS=10000 $(BIN)/python -m pytest src/rembuk/ideas/tests/test_races.py

@@ -22,7 +22,9 @@ class ModerationConfig(AppConfig):
 
         second = _("Orang kedua")
         register("moderation.hidden", Words(_("Sebagian ditutup dengan alasan"), mark="news"))
-        register("moderation.appealed", Words(_("Penulisnya membanding"), mark="news", who=_("Warga")))
+        register(
+            "moderation.appealed", Words(_("Penulisnya mengajukan banding"), mark="news", who=_("Warga"))
+        )
         register("moderation.upheld", Words(_("Banding: tetap"), mark="news", who=second))
         register("moderation.restored", Words(_("Banding: dikembalikan"), mark="news", who=second))
         register("moderation.left", Words(_("Laporan diperiksa, dibiarkan"), mark="silent"))

@@ -161,7 +161,7 @@ def hide(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         actions.hide(about=about, by=by, at=timezone.now(), **form.cleaned_data)
-        return _("Sudah ditutup. Penulisnya dikabari dan dapat membanding.")
+        return _("Sudah ditutup. Penulisnya dikabari dan dapat mengajukan banding.")
 
     shown = {
         "title": _("Tutup dengan alasan"), "button": _("Tutup bagian ini"), "lead": there.title,

@@ -22,7 +22,7 @@ DECIDED_FIRST = _("Anda yang memutuskan pertama kali, jadi banding ini diputus o
 BAD_RULES = _("Tulis aturan ruang ini, 20 sampai 2.000 huruf; banding dijawab dalam 1 sampai 30 hari kerja.")
 STANDARD_RULES = _(
     "Di ruang ini orang boleh marah dan mengkritik siapa pun. Yang ditutup hanya yang termasuk salah satu "
-    "alasan di bawah, selalu dengan penjelasan, dan penulisnya dapat membanding ke orang kedua."
+    "alasan di bawah, selalu dengan penjelasan, dan penulisnya dapat mengajukan banding ke orang kedua."
 )
 
 PROCESSING = (

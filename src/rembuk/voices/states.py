@@ -71,7 +71,7 @@ class DoorKind(models.TextChoices):
 
     POSTER = "poster", _("Poster A4 untuk ditempel")
     LINK = "link", _("Tautan pendek, misalnya untuk biografi")
-    WIDGET = "widget", _("Kotak suara di situs lain")
+    WIDGET = "widget", _("Kotak aspirasi di situs lain")
 
 
 class AttachmentKind(models.TextChoices):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import pkgutil
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -112,14 +114,29 @@ def test_link_alone_is_made_without_a_mail_and_counts_as_none() -> None:
     assert mail.outbox == []
 
 
-def test_formatted_text_is_done_within_a_second_whatever_is_typed() -> None:
-    formatted("menghangatkan mesin")
-    for text in ("[" * 1_000_000, "> " * 5_000, "*" * 9_999, "[a](" * 2_500, "![" * 5_000, "- " * 5_000,
-                 "<" * 9_999, "`" * 9_999, "[[[]]](x)" * 1_000, "a](" * 3_300, "_a" * 5_000):  # fmt: skip
+# What makes a parser of marks go back and forth: repeated to 10,000 letters and, the first, to a million.
+MARKED = (
+    "[", "> ", "*", "[a](", "![", "- ", "<", "`", "[[[]]](x)", "a](", "_a", "*a ", "**a", "*a_b", "(",
+    "[a](/b)", "<http://a.id>",
+    "1. ", "# a\n", "a\n", "- a\n", "**a** ", "\\*", "[a](<", "[a](/b '",
+    "***a***b", "a*b_", "- a\n  - b\n", "**a [b](/c) ", "&#x3c;", "[a]: /b\n", "a\n-\n",
+    "~~a", "|a|b\n", "[a][b]", "\u202e[*",
+)  # fmt: skip
+
+
+def test_formatted_text_is_done_within_100_ms_whatever_is_typed() -> None:
+    def seconds(reads: Callable[[str], str], text: str) -> float:
         began = time.process_time()
-        formatted(text)
-        plain(text)
-        assert time.process_time() - began < 1, text[:12]
+        reads(text)
+        return time.process_time() - began
+
+    formatted("menghangatkan mesin")
+    texts = ["[" * 60_000, "[" * 1_000_000, "[" * 5_000 + "](x)" * 1_200]
+    # As long as it may be, and as long as its marks are still read.
+    texts += [(piece * 10_000)[:length] for piece in MARKED for length in (10_000, 2_400, 990)]
+    for reads, text in itertools.product((formatted, plain), texts):
+        # The best of three: on a busy machine the clock of the processor counts others' work too.
+        assert any(seconds(reads, text) < 0.1 for _try in range(3)), (text[:12], len(text))
 
 
 def patterns() -> dict[str, re.Pattern[str]]:

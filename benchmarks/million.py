@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-SMALL, CLIENTS, SECONDS, ASKED, SIGNED_IN = 1_000, 8, 20, 200, 400
+SMALL, CLIENTS, SECONDS, ASKED, WARMING, SIGNED_IN = 1_000, 8, 20, 200, 20, 400
 TOKEN = "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"  # noqa: S105 - any 32 letters
 MIB = 1024
 
@@ -208,17 +208,18 @@ def _get(asker: Asker, address: str, _number: int) -> int:
 
 
 def _cost(name: str, web: list[int], ask: Callable[[int], int], expected: int) -> Cost:
-    for number in range(ASKED // 5):
-        ask(number)
-    before, waited, answers = _cpu(web), [], set()
-    for number in range(ASKED):
+    answers = {ask(number) for number in range(WARMING)}
+    before, end, waited = _cpu(web), time.monotonic() + SECONDS, list[float]()
+    while len(waited) < 2 or (len(waited) < ASKED and time.monotonic() < end):
         began = time.monotonic()
-        answers.add(ask(number))
+        answers.add(ask(WARMING + len(waited)))
         waited.append(1000 * (time.monotonic() - began))
-    spent = _cpu(web) - before
+    spent = 1000 * (_cpu(web) - before) / len(waited)
     if answers != {expected}:
         raise SystemExit(f"{name} answers {answers}")
-    return Cost(1000 * spent / ASKED, statistics.median(waited), statistics.quantiles(waited, n=20)[-1])
+    found = Cost(spent, statistics.median(waited), statistics.quantiles(waited, n=20)[-1])
+    print(f"  {name}: {found.cpu:.2f} CPU ms, {found.median:.1f} ms, {len(waited)} times", flush=True)
+    return found
 
 
 def _rate(asker: Asker, sessions: list[str], ideas: int) -> str:

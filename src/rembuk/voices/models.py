@@ -37,6 +37,8 @@ class Import(models.Model):
     changed = models.PositiveIntegerField(default=0)
     seen = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    # How many rows were refused for each reason; "" stands for all further reasons together.
+    reasons = models.JSONField(default=dict)
     failure = models.CharField(max_length=300, blank=True)
 
     class Meta:

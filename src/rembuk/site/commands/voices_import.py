@@ -171,15 +171,21 @@ def _answer(reports: list[Report], as_json: bool) -> None:
         }
         for report in reports
     ]  # fmt: skip
+    for file, report in zip(files, reports, strict=True):
+        if report.refused > len(report.refusals):
+            file |= {"refused_count": report.refused, "reasons": report.reasons}
     total = {key: sum(file[key] for file in files) for key in ("read", "new", "changed", "seen")}
-    total["refused"] = sum(len(file["refused"]) for file in files)
+    total["refused"] = sum(report.refused for report in reports)
     if as_json:
         emit({"files": files, "total": total})
         return
-    for file in files:
+    for file, report in zip(files, reports, strict=True):
         print(
             f"{file['file']} ({file['format']}): {file['read']} dibaca, {file['new']} baru, "
-            f"{file['changed']} berubah, {file['seen']} sudah ada, {len(file['refused'])} ditolak"
+            f"{file['changed']} berubah, {file['seen']} sudah ada, {report.refused} ditolak"
         )
         for row in file["refused"][:20]:
             print(f"  baris {row['line']}: {row['reason']}")
+        if report.refused > 20:
+            for reason, count in report.reasons.items():
+                print(f"  {count} baris: {reason or 'alasan lain'}")

@@ -37,6 +37,10 @@ from rembuk.voices.wording import SEEN_IN_FILE
 # One transaction a batch: the web keeps answering, and a crash loses at most one batch, which comes again.
 BATCH = 2_000
 KEPT_REFUSALS = 1_000
+# A file of a million bad rows must not fill the memory: so many are held with their line, all are counted.
+HELD_REFUSALS = 10_000
+# Reasons may name what stood in a cell; those beyond so many are counted together.
+HELD_REASONS = 100
 # So many wordings of places are looked up in a file; an office has villages in the hundreds.
 LOOKED_UP = 2_000
 _COLUMNS = [
@@ -48,7 +52,10 @@ _COLUMNS = [
 
 @dataclass
 class Report:
-    """Count what a file held; `refusals` are all that were met, in order."""
+    """Count what a file held; `refusals` are the first that were met, in order, `reasons` count all.
+
+    "" in `reasons` stands for those whose reason came after HELD_REASONS others.
+    """
 
     file: str
     format: str
@@ -57,11 +64,21 @@ class Report:
     changed: int = 0
     seen: int = 0
     refusals: list[RefusedRow] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
 
     @property
     def refused(self) -> int:
         """Return how many rows were refused."""
-        return len(self.refusals)
+        return sum(self.reasons.values())
+
+    def refuse(self, row: RefusedRow) -> None:
+        """Count ROW under its reason, and hold it while there is room."""
+        name = row.reason[:300]
+        if name not in self.reasons and len(self.reasons) >= HELD_REASONS:
+            name = ""
+        self.reasons[name] = self.reasons.get(name, 0) + 1
+        if len(self.refusals) < HELD_REFUSALS:
+            self.refusals.append(row)
 
 
 @dataclass(frozen=True)
@@ -102,13 +119,17 @@ def open_file(
     report = Report(name, channel.name)
     first: list[Read] = []
     for row in rows:
+        if isinstance(row, RefusedRow):
+            # Counted at once, so that bad rows before the first good one are not held either.
+            report.refuse(row)
+            report.read += 1
+            continue
         first.append(row)
         if isinstance(row, Post):
             break
     else:
-        refused = [row for row in first if isinstance(row, RefusedRow)]
-        if refused:
-            told = refused[0]
+        if report.refusals:
+            told = report.refusals[0]
             raise Refusal(
                 f"{name}, baris {told.line}: {told.reason} Tidak ada baris lain yang terbaca.",
                 f"{name}, line {told.line}: {told.reason} No other row can be read.",
@@ -153,19 +174,24 @@ def import_file(
     """
     report = opened.report
     taking = Taking(space, channel, source, by, at)
+    written = 0
     while batch := _next(opened.rows):
         posts = [row for row in batch if isinstance(row, Post)]
-        before = len(report.refusals)
         good = _in_time(posts, report, at)
-        report.refusals += [row for row in batch if isinstance(row, RefusedRow)]
+        for row in batch:
+            if isinstance(row, RefusedRow):
+                report.refuse(row)
         report.read += len(batch) - sum(isinstance(row, Author) for row in batch)
         with unhurried(), transaction.atomic():
             _write(taking, good, report)
             _name_authors(taking, [row for row in batch if isinstance(row, Author)])
-            _keep_refusals(source, report.refusals[before:], before)
+            _keep_refusals(source, report.refusals[written:KEPT_REFUSALS])
             _count(source, report)
+        written = len(report.refusals)
         if progress is not None:
             progress(report.read)
+    # Those met before a first good row that was not wanted.
+    _keep_refusals(source, report.refusals[written:KEPT_REFUSALS])
     finish_import(source=source, report=report, by=by, at=at)
     return report
 
@@ -206,7 +232,8 @@ def _in_time(posts: list[Post], report: Report, at: datetime) -> list[Post]:
     if not late:
         return posts
     reason = _("Tanggalnya masih di masa depan.")
-    report.refusals += [RefusedRow(post.line, reason) for post in late]
+    for post in late:
+        report.refuse(RefusedRow(post.line, reason))
     return [post for post in posts if post.spoken_at is None or post.spoken_at <= latest]
 
 
@@ -345,14 +372,13 @@ def _name_authors(taking: Taking, authors: list[Author]) -> None:
         ).update(handle=author.handle, name=author.name)
 
 
-def _keep_refusals(source: Import, fresh: list[RefusedRow], before: int) -> None:
-    room = max(0, KEPT_REFUSALS - before)
+def _keep_refusals(source: Import, fresh: list[RefusedRow]) -> None:
     ImportRefusal.objects.bulk_create(
-        [ImportRefusal(source=source, line=row.line, reason=row.reason[:300]) for row in fresh[:room]]
+        [ImportRefusal(source=source, line=row.line, reason=row.reason[:300]) for row in fresh]
     )
 
 
 def _count(source: Import, report: Report) -> None:
     source.read, source.new, source.changed = report.read, report.new, report.changed
-    source.seen, source.refused = report.seen, report.refused
-    source.save(update_fields=["read", "new", "changed", "seen", "refused", "state"])
+    source.seen, source.refused, source.reasons = report.seen, report.refused, report.reasons
+    source.save(update_fields=["read", "new", "changed", "seen", "refused", "reasons", "state"])

@@ -55,6 +55,29 @@ def test_a_table_is_dropped_looked_at_agreed_and_reported(staff):
     assert {voice.native_id for voice in Voice.objects.all()} == {"1", "3"}
 
 
+def test_rows_beyond_those_named_are_counted_by_reason_and_the_page_says_so(staff, monkeypatch):
+    monkeypatch.setattr("rembuk.voices.actions.importing.BATCH", 4)
+    monkeypatch.setattr("rembuk.voices.actions.importing.HELD_REFUSALS", 6)
+    monkeypatch.setattr("rembuk.voices.actions.importing.KEPT_REFUSALS", 5)
+    monkeypatch.setattr("rembuk.voices.actions.importing.HELD_REASONS", 1)
+    monkeypatch.setattr("rembuk.voices.views.imports.KEPT_REFUSALS", 5)
+    monkeypatch.setattr("rembuk.voices.views.imports.SHOWN_REFUSALS", 3)
+    bad = b"".join(b"%d,,2026-01-02\n" % number for number in range(10, 19))
+    late = b"20,Jalan retak,2999-01-01\n"
+    head, good = TABLE.splitlines(keepends=True)[0], b"3,Jalan rusak,2026-01-02\n"
+    address = drop(staff, head + bad + good + bad + late)["Location"]
+    agree(staff, address, kolom_id="kode", kolom_time="waktu")
+    source = Import.objects.get()
+    assert (source.read, source.new, source.refused) == (20, 1, 19)
+    assert source.reasons == {"Teksnya kosong.": 18, "": 1}
+    assert [row.line for row in source.refusals.order_by("line")] == [2, 3, 4, 5, 6]
+    page = " ".join(re.sub(r"<[^>]+>", " ", staff.get(address).content.decode()).split())
+    assert "Teksnya kosong. 18 baris" in page
+    assert "Alasan lain 1 baris" in page
+    assert "Ini 3 baris pertama. Unduhannya memuat 5 baris pertama" in page
+    assert page.count(": Teksnya kosong.") == 3
+
+
 def test_the_columns_are_remembered_for_the_next_table_with_the_same_headings(staff):
     agree(staff, drop(staff)["Location"], kolom_id="kode", kolom_author="waktu")
     page = staff.get(drop(staff)["Location"]).content.decode()

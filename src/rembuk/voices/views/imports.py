@@ -23,6 +23,7 @@ from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
 from rembuk.voices.actions.files import AT_ONCE, agree_import, beside, keep_file, look_into, run_import
+from rembuk.voices.actions.importing import KEPT_REFUSALS
 from rembuk.voices.forms import FileForm, ImportForm
 from rembuk.voices.models import Import
 from rembuk.voices.states import ImportState
@@ -67,7 +68,12 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     source = get_object_or_404(Import, space=space, pk=number)
     if source.state != ImportState.DRAFT:
         refusals = source.refusals.order_by("line", "id")[:SHOWN_REFUSALS]
-        return render(request, "voices/import_report.html", {"source": source, "refusals": refusals})
+        reasons = sorted(source.reasons.items(), key=lambda one: (not one[0], -one[1], one[0]))
+        shown = {
+            "source": source, "refusals": refusals, "reasons": reasons, "first": SHOWN_REFUSALS,
+            "kept": KEPT_REFUSALS,
+        }  # fmt: skip
+        return render(request, "voices/import_report.html", shown)
     return _agree(request, space, source)
 
 

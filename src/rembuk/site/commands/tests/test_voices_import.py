@@ -281,3 +281,18 @@ def test_an_entry_that_first_tells_no_order_and_then_does_is_a_new_version(run, 
     run(file(raw=feed("lama", ""), name="a.xml"))
     answer = run(file(raw=feed("baru", "<updated>2026-10-02T00:00:00Z</updated>"), name="b.xml"))[1]
     assert total(answer) == counts(1, 0, 1, 0, 0)
+
+
+def test_bad_rows_before_and_after_a_good_one_are_held_up_to_a_bound_and_all_are_counted(
+    file, run, monkeypatch
+):
+    monkeypatch.setattr("rembuk.voices.actions.importing.HELD_REFUSALS", 3)
+    monkeypatch.setattr("rembuk.voices.actions.importing.BATCH", 2)
+    empty = [post(number, "") for number in range(100, 104)]
+    code, answer, _err = run(file(*empty, post(1), *empty))
+    assert code == 0
+    assert total(answer) == counts(9, 1, 0, 0, 8)
+    one = answer["files"][0]
+    assert [row["line"] for row in one["refused"]] == [1, 2, 3]
+    assert (one["refused_count"], one["reasons"]) == (8, {"Teksnya kosong.": 8})
+    assert Import.objects.get().refusals.count() == 3

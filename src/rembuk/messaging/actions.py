@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models.functions import TruncDay
 
 from rembuk.messaging import rules
 from rembuk.messaging.models import Follow, Heard, Letter, Notice, Preference, Stop
@@ -19,7 +20,7 @@ from rembuk.messaging.queries import (
     preference_of,
     thing_of,
 )
-from rembuk.messaging.queries.heard import is_answer, placed
+from rembuk.messaging.queries.heard import in_sums, is_answer, placed
 from rembuk.messaging.states import Hearing, Pace
 from rembuk.messaging.wording import (
     CHOOSE_HEARING,
@@ -229,7 +230,8 @@ def say_heard(*, notice: Notice, value: str, word: str, at: datetime) -> Heard:
     elif said.changed_at is not None:
         raise Conflicting(ONLY_ONCE)
     else:
-        said.before = said.value
+        # What was never counted needs no waiting: with shown ones it would only thin out their five.
+        said.before = said.value if in_sums(said) else ""
         said.value, said.word, said.changed_at, said.hidden_at = value, word, at, None
     said.save()
     return said
@@ -243,8 +245,14 @@ def hide_word(*, said: Heard, at: datetime | None) -> None:
 
 @transaction.atomic
 def forget(*, subject: str) -> None:
-    """Erase every notice and letter to SUBJECT and their pace; a wish for no mail stays. Harmless again."""
-    Heard.objects.filter(notice__receiver=subject).delete()
+    """Erase every notice and letter to SUBJECT, their words and their pace; a wish for no mail stays.
+
+    What they said of an answer stays in its sum without them. Harmless again.
+    """
+    # A sum that falls by one at each erasure would tell what was said: only the person goes out of it.
+    Heard.objects.filter(notice__receiver=subject).update(
+        notice=None, word="", hidden_at=None, at=TruncDay("at")
+    )
     Notice.objects.filter(receiver=subject).delete()
     Letter.objects.filter(receiver=subject).delete()
     Preference.objects.filter(receiver=subject).delete()

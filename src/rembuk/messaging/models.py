@@ -101,10 +101,13 @@ class Follow(models.Model):
 class Heard(models.Model):
     """Keep what one receiver says of one answer; it may be changed once. The word is read by staff only.
 
-    Space, subject and channel are those of the moment it was said, so the sums need no other table.
+    Space, subject and channel are those of the moment it was said, so the sums need no other table. Where the
+    receiver was erased there is no notice and no word: what stays is one of a sum, and belongs to nobody.
     """
 
-    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="heard")
+    notice = models.OneToOneField(
+        Notice, on_delete=models.SET_NULL, null=True, blank=True, related_name="heard"
+    )
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
     subject = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=20)

@@ -23,6 +23,6 @@ PROCESSING = (
         seen_by=_(
             "Penerimanya; tim melihat jumlah dari lima orang ke atas, dan kata yang ditulis tanpa nama"
         ),
-        kept=_("Sampai akun atau suaranya dihapus"),
+        kept=_("Sampai akun atau suaranya dihapus; jumlah jawaban tetap, tanpa orangnya"),
     ),
 )

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 # A number below this may point at a person; about what is sensitive, below the second.
 SMALLEST, SMALLEST_SENSITIVE = 5, 10
+# Subjects near what the law calls specific data; their numbers need ten people behind them.
+SENSITIVE = frozenset({"kesehatan", "budaya-agama", "hukum-keamanan", "politik"})
 # Under this name stand the sums of all rows.
 ALL = ""
 Table = Mapping[str, Sequence[int]]
@@ -16,7 +18,8 @@ Cell = tuple[str, int]
 def guard(rows: Table, closed: Collection[int] = (), sensitive: Collection[str] = ()) -> Guarded:
     """Return ROWS of counts, each behind its sum, and their sum under ALL; None is what is hidden.
 
-    No number from 1 to 4 is shown, in rows that are SENSITIVE none from 1 to 9. Every row with its sum, and
+    No number from 1 to 4 is shown, in rows that are SENSITIVE none from 1 to 9, and none where all in the row
+    are in one place: it would tell that of everyone known to be in it. Every row with its sum, and
     every column with that under ALL, holds no hidden number or two at least, which amount to five (ten) where
     their sum is shown. CLOSED are the places under ALL that another table of the same answers hides.
     """
@@ -29,6 +32,8 @@ def guard(rows: Table, closed: Collection[int] = (), sensitive: Collection[str] 
         least = _least([name], sensitive)
         # A sum so small tells by its zeros, too.
         hidden |= {(name, at) for at in places if 0 < row[at] < least or row[0] < least}
+        if name in sensitive and row[0] in row[1:]:
+            hidden |= {(name, at) for at in places[1:]}
     lines: list[tuple[list[Cell], Cell]] = [([(name, at) for at in places[1:]], (name, 0)) for name in table]
     lines += [([(name, at) for name in rows], (ALL, at)) for at in places]
     while any(_hide_one(line, over, table, hidden, sensitive) for line, over in lines):
@@ -58,16 +63,26 @@ def _hide_one(
     return True
 
 
-def folded(counts: Mapping[str, int], total: int | None = None) -> tuple[dict[str, int], int | None]:
+def rounded(count: int, least: int = SMALLEST) -> int:
+    """Return COUNT down to a multiple of LEAST: who reads it daily sees no single person come or go.
+
+    Numbers that stand alone are shown so. No exact sum of them may stand beside them.
+    """
+    return count - count % least
+
+
+def folded(
+    counts: Mapping[str, int], total: int | None = None, least: int = SMALLEST
+) -> tuple[dict[str, int], int | None]:
     """Return those of COUNTS that may be shown, most first, and the sum of the rest.
 
-    The rest is TOTAL without what is shown: 0, five at least, or None where it is smaller even with
+    The rest is TOTAL without what is shown: 0, LEAST or more, or None where it is smaller even with
     everything in it, so that nobody can subtract it.
     """
     whole = sum(counts.values()) if total is None else total
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    kept = [pair for pair in ordered if pair[1] >= SMALLEST]
+    kept = [pair for pair in ordered if pair[1] >= least]
     rest = whole - sum(count for _name, count in kept)
-    while 0 < rest < SMALLEST and kept:
+    while 0 < rest < least and kept:
         rest += kept.pop()[1]
-    return dict(kept), None if 0 < rest < SMALLEST else rest
+    return dict(kept), None if 0 < rest < least else rest

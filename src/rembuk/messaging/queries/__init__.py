@@ -10,7 +10,7 @@ from typing import Any
 from django.core import signing
 from django.db.models import QuerySet
 
-from rembuk.messaging.models import Follow, Heard, Letter, Notice, Preference, Stop
+from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
 
 SALT = "messaging.stop"
 READER = "messaging.reader"
@@ -243,9 +243,10 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
     for row in Notice.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
         yield {"what": "notice", "title": row.subject, "address": row.link, "at": row.at,
                "used_at": row.read_at, "mailed_at": row.mailed_at}  # fmt: skip
-    for said in Heard.objects.filter(notice__receiver=subject).select_related("notice").order_by("pk"):
-        yield {"what": "heard", "title": said.notice.subject, "kind": said.get_value_display(),
-               "text": said.word, "at": said.at}  # fmt: skip
+    answered = Notice.objects.filter(receiver=subject, heard__isnull=False).select_related("heard")
+    for row in answered.order_by("heard__pk"):
+        yield {"what": "heard", "title": row.subject, "kind": row.heard.get_value_display(),
+               "text": row.heard.word, "at": row.heard.at}  # fmt: skip
     for letter in Letter.objects.filter(receiver=subject).order_by("pk").iterator(2_000):
         yield {"what": "letter", "title": letter.subject, "text": letter.text, "at": letter.made_at,
                "mailed_at": letter.sent_at}  # fmt: skip

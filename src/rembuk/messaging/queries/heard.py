@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.messaging.models import Heard, Notice
 from rembuk.messaging.queries import Answered, Question, askers, placers
 from rembuk.messaging.states import Hearing
-from rembuk.shared.small_cells import ALL, SMALLEST, Guarded, guard
+from rembuk.shared.small_cells import ALL, SENSITIVE, SMALLEST, Guarded, guard
 from rembuk.spaces.models import Space
 
 HEARD = "messaging.heard"
 HEARD_WORDS = _("Apakah Anda merasa didengar?")
 HEARD_SAID = _("Apakah Anda merasa didengar? Jawaban Anda: %(answer)s.")
 ANSWERS = ("closing:", "aside:")
-# Subjects near what the law calls specific data; their numbers need ten people behind them.
-SENSITIVE = frozenset({"kesehatan", "budaya-agama", "hukum-keamanan", "politik"})
 
 
 def is_answer(notice: Notice) -> bool:
@@ -72,11 +70,18 @@ def answers_to(receiver: str, most: int = 5) -> list[Notice]:
     return list(Notice.objects.filter(keys, receiver=receiver).order_by("-at", "-pk")[:most])
 
 
+def in_sums(said: Heard) -> bool:
+    """Tell whether SAID is among the full fives that are counted; two queries."""
+    rows = Heard.objects.filter(space=said.space_id)
+    return rows.filter(pk__gte=said.pk).count() > rows.count() % SMALLEST
+
+
 def heard_rows(space: Space) -> list[tuple[str, str, str, int]]:
     """Return (subject, channel, value, how many) of what was said in SPACE; four queries.
 
     Only full fives count, in the order in which they came, and so do changes of an answer: who reads the page
-    twice sees no single one added or changed. One query more where something was changed.
+    twice sees no single one added or changed. Those of erased persons stay, without them. One query more
+    where something was changed.
     """
     rows = Heard.objects.filter(space=space)
     count = rows.count()
@@ -88,13 +93,14 @@ def heard_rows(space: Space) -> list[tuple[str, str, str, int]]:
     found = Counter(
         {(subject, channel, value): n for subject, channel, value, n in sums.annotate(n=Count("pk"))}
     )
-    changed = rows.filter(changed_at__isnull=False).exclude(before="").order_by("-changed_at", "-pk")
+    changed = (
+        rows.filter(pk__lte=last, changed_at__isnull=False).exclude(before="").order_by("-changed_at", "-pk")
+    )
     waiting = changed.count() % SMALLEST
-    latest = changed.values_list("pk", "subject", "channel", "value", "before")[:waiting]
-    for pk, subject, channel, value, before in latest:
-        if pk <= last:
-            found[subject, channel, value] -= 1
-            found[subject, channel, before] += 1
+    latest = changed.values_list("subject", "channel", "value", "before")[:waiting]
+    for subject, channel, value, before in latest:
+        found[subject, channel, value] -= 1
+        found[subject, channel, before] += 1
     return [(*key, n) for key, n in found.items() if n]
 
 

@@ -147,6 +147,13 @@ def test_guard_hides_small_numbers_and_whatever_gives_them_away():
     assert shown[ALL] == [129, 65, 37, 27]
 
 
+def test_guard_hides_what_all_said_alike_about_a_sensitive_subject_only():
+    rows = {"kesehatan": [0, 0, 12], "jalan": [20, 20, 20], "air": [0, 30, 0]}
+    shown = guard(rows, sensitive=["kesehatan"])
+    assert shown["kesehatan"] == [12, None, None, None]
+    assert guard(rows)["kesehatan"] == [12, 0, 0, 12]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -238,13 +245,43 @@ def test_word_of_another_space_is_not_hidden_from_here(client, idea):
     assert client.post(path, {"nomor": said.pk, "langkah": "sembunyikan"}).status_code == 404
 
 
-def test_own_data_shows_what_was_said_and_forgetting_erases_it(idea):
+def test_own_data_shows_what_was_said_and_forgetting_leaves_a_number_without_a_person(idea):
     notice = answer(idea)
-    say(notice, word="Terima kasih.")
+    said = say(notice, word="Terima kasih.")
     rows = [row for row in queries.held(notice.receiver) if row["what"] == "heard"]
     assert [row["text"] for row in rows] == ["Terima kasih."]
-    actions.forget(subject=notice.receiver)
-    assert not Heard.objects.exists()
+    for _again in range(2):
+        actions.forget(subject=notice.receiver)
+        said.refresh_from_db()
+        assert (said.notice, said.word, said.value) == (None, "", Hearing.YES)
+        # Not even the minute at which it was said, which a mail server may remember.
+        assert (said.at.minute, said.at.second) == (0, 0)
+    assert not [row for row in queries.held(notice.receiver) if row["what"] == "heard"]
+
+
+def test_erasing_one_and_hearing_another_moves_no_sum(idea):
+    first = [answer(idea) for _number in range(10)]
+    for notice in first:
+        say(notice)
+    shown = heard_sums(idea.space)
+    actions.forget(subject=first[2].receiver)
+    assert heard_sums(idea.space) == shown
+    many(idea, tidak=1)
+    assert heard_sums(idea.space) == shown
+
+
+def test_changes_of_answers_not_counted_yet_do_not_make_up_the_five(idea):
+    notices = [answer(idea) for _number in range(9)]
+    for notice in notices:
+        say(notice)
+    shown = heard_sums(idea.space)
+    for notice in notices[5:]:
+        say(notice, Hearing.NO)
+    say(notices[0], Hearing.NO)
+    assert heard_sums(idea.space) == shown
+    many(idea, ya=1)
+    # The four were never shown otherwise; the one waits for four more.
+    assert sorted(heard_rows(idea.space)) == [("", "account", "tidak", 4), ("", "account", "ya", 6)]
 
 
 def test_real_refusal_asks_the_endorser(idea):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rembuk.design.words import tanggal
 from rembuk.ideas import wording
 from rembuk.ideas.models import Call, CallAnswer
-from rembuk.ideas.queries.calls import answers_by_channel, ideas_of_call
+from rembuk.ideas.queries.calls import answers_by_channel, count_places, ideas_of_call
 from rembuk.ideas.states import PHASES_AFTER, Phase
 from rembuk.ledger.actions import record_step
 from rembuk.messaging.actions import announce
@@ -237,13 +237,14 @@ def report_call(*, call: Call, report: str, by: Actor, at: datetime) -> Call:
     if phase not in (Phase.SORTING, Phase.ANSWERING):
         raise Refused(wording.CALL_STILL_OPEN)
     keep_calendar(call=held, at=at)
-    channels = answers_by_channel(held)
+    channels, (places, elsewhere) = answers_by_channel(held), count_places(held)
     held.report, held.reported_at, held.recorded = report.strip(), at, Phase.DONE
     held.save(update_fields=["report", "reported_at", "recorded"])
     step = record_step(
         kind="ideas.call_reported", about=ref(held), scope=ref(held.space), by=by, at=at,
         facts={
             "number": held.pk, "answers": sum(channels.values()), "channels": channels,
+            "places": places, "elsewhere": elsewhere,
             "ideas": [idea.pk for idea in ideas_of_call(held)[:200]], "keeps": promise_of(held),
             "href": f"/c/{held.pk}/laporan/",
         },

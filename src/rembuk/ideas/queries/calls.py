@@ -14,12 +14,13 @@ from rembuk.channels.links import CHOSEN
 from rembuk.ideas.models import Call, CallAnswer, CallPost, Idea
 from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.wording import NO_CALL
+from rembuk.ledger.models import Step
 from rembuk.messaging.queries import Thing, followers
 from rembuk.places.models import Place
 from rembuk.shared.prepared import Prepared
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere
-from rembuk.shared.small_cells import folded
+from rembuk.shared.small_cells import SENSITIVE, SMALLEST, SMALLEST_SENSITIVE, folded
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Door, Voice
 from rembuk.voices.queries.doors import Subject, Subjects
@@ -138,20 +139,26 @@ def named_call(key: str) -> Thing | None:
 
 @dataclass(frozen=True)
 class PlaceCells:
-    """Hold answers by place: `cells` of at least SMALLEST each, and `rest`, those not told apart.
+    """Hold answers by place: `cells` of at least `least` each, and `rest`, those not told apart.
 
-    `rest` is None where even the sum is under SMALLEST, so that nobody can subtract it.
+    `rest` is None where even the sum is under `least`, so that nobody can subtract it.
     """
 
-    level: int
+    least: int
     cells: list[tuple[Place, int]]
     rest: int | None
 
 
-def answers_by_place(call: Call) -> PlaceCells:
-    """Return how many answers to CALL came from each place one level below its region; two queries.
+def least_of(call: Call) -> int:
+    """Return how many answers to CALL must stand behind a number; more where its subject is sensitive."""
+    return SMALLEST_SENSITIVE if call.subject.partition("/")[0] in SENSITIVE else SMALLEST
+
+
+def count_places(call: Call) -> tuple[dict[str, int], int | None]:
+    """Return how many answers to CALL came from each place one level below its region, and from the rest.
 
     Answers without a place, from elsewhere or named only more widely stand in the rest with the small cells.
+    One query.
     """
     region = call.region_id or call.space.region_id or ""
     level = min(region.count(".") + 2, 4) if region else 1
@@ -164,10 +171,22 @@ def answers_by_place(call: Call) -> PlaceCells:
         inside = not region or (code or "").startswith(region)
         if code and inside and len(parts) >= level:
             sums[".".join(parts[:level])] += count
-    kept, rest = folded(sums, total)
+    return folded(sums, total, least_of(call))
+
+
+def answers_by_place(call: Call) -> PlaceCells:
+    """Return the answers to CALL by place as they were counted for its report; two queries.
+
+    They stay as they were: counted anew, each answer taken back later would tell where it came from.
+    """
+    step = Step.objects.filter(about=ref(call), kind="ideas.call_reported").order_by("-pk").first()
+    facts = step.facts if step else {}
+    # Reports of 0.1.0 kept no places.
+    kept, rest = (facts["places"], facts["elsewhere"]) if "places" in facts else count_places(call)
     names = Place.objects.in_bulk(list(kept))
     cells = [(names[code], count) for code, count in kept.items() if code in names]
-    return PlaceCells(level, cells, rest)
+    cells.sort(key=lambda cell: (-cell[1], cell[0].pk))
+    return PlaceCells(least_of(call), cells, rest)
 
 
 def aside_of_call(call: Call) -> dict[str, int]:

@@ -33,7 +33,6 @@ from rembuk.shared.paging import page
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere, Refused
-from rembuk.shared.small_cells import SMALLEST
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import may
@@ -267,7 +266,6 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "total": sum(channels.values()),
         "channels": [(str(CHANNELS.get(name, name)), n) for name, n in channels.items()],
         "places": queries.answers_by_place(call),
-        "small": SMALLEST,
         "aside": [(reasons.get(why, why), n) for why, n in queries.aside_of_call(call).items()],
         "ideas": list(queries.ideas_of_call(call)[: queries.MOST_IDEAS]),
         "panels": panels.render("ideas.call_report", request, call),

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from rembuk.people.queries import band_counts
+from rembuk.people.queries import band_counts, held_count
 from rembuk.people.states import Band
 from rembuk.rights.models import GuardianAsk, GuardianWord
 from rembuk.rights.wording import DEAD_GUARDIAN_LINK
 from rembuk.shared.refusals import NotThere
-from rembuk.shared.small_cells import ALL, guard
+from rembuk.shared.small_cells import SMALLEST_SENSITIVE, rounded
 from rembuk.spaces.queries import token_hash
 
 # How long a link waits for its first answer; one that was answered lives as long as the account.
@@ -38,13 +38,18 @@ def ask_by_token(token: str, at: datetime) -> GuardianAsk:
     return found
 
 
-def bands_shown() -> tuple[list[tuple[str, int | None]], int | None]:
-    """Return how many accounts gave each band and how many in all; None for what could point at a child.
+def bands_shown() -> list[tuple[str, int]]:
+    """Return how many accounts gave each band, down to full tens, so that nobody sees one child come or go.
 
-    Of a child's data a number below ten is hidden, and whatever would give it away by subtraction.
+    No exact sum stands beside them: it would tell what the tens leave out.
     """
-    table = guard({band: [count] for band, count in band_counts().items()}, sensitive=Band.values)
-    return [(str(band.label), table[band][0]) for band in Band], table[ALL][0]
+    counts = band_counts()
+    return [(str(band.label), rounded(counts[band], SMALLEST_SENSITIVE)) for band in Band]
+
+
+def waiting_shown() -> int:
+    """Return how many accounts wait for a parent, down to full tens."""
+    return rounded(held_count(), SMALLEST_SENSITIVE)
 
 
 def guardian_held(subject: str) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.people.models import Person
-from rembuk.people.queries import held_count, person_of
+from rembuk.people.queries import person_of
 from rembuk.rights.actions import guardians as actions
 from rembuk.rights.forms.minors import BandForm, GuardianForm
 from rembuk.rights.queries import guardians as queries
@@ -93,11 +93,8 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
 def minors(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the officer of a space how many accounts gave each band of age, and how many wait for a parent."""
     space, _by = enter(request, slug)
-    rows, total = queries.bands_shown()
-    waiting = held_count()
     shown = {
-        "rows": rows, "total": total, "least": SMALLEST_SENSITIVE, "waits": waiting > 0,
-        "waiting": waiting if waiting >= SMALLEST_SENSITIVE else None, "sentence": GUARDIAN.sentence,
-        "version": GUARDIAN.version,
+        "rows": queries.bands_shown(), "least": SMALLEST_SENSITIVE, "waiting": queries.waiting_shown(),
+        "sentence": GUARDIAN.sentence, "version": GUARDIAN.version,
     }  # fmt: skip
     return show(request, space, "minors", shown)

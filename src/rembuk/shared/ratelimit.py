@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from time import time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -24,16 +25,14 @@ def count(name: str, who: str, *, most: int, per: timedelta) -> None:
 
     The window begins with the first try. WHO is kept as a keyed hash, so the cache holds no addresses.
     """
-    key = f"limit:{name}:{keyed('rate limit', who)[:32]}"
-    if cache.add(key, 1, per.total_seconds()):
+    key, seconds = f"tries:{name}:{keyed('rate limit', who)[:32]}", per.total_seconds()
+    first = (1, time() + seconds)
+    if cache.add(key, first, seconds):
         return
-    try:
-        tries = cache.incr(key)
-    except ValueError:
-        # The window ended between the two lines.
-        cache.add(key, 1, per.total_seconds())
-        return
-    if tries > most:
+    # The window may have ended between the two lines. `incr` would end it five minutes after this try.
+    tries, end = cache.get(key, (0, first[1]))
+    cache.set(key, (tries + 1, end), max(1.0, end - time()))
+    if tries + 1 > most:
         raise TooMany(TOO_MANY)
 
 

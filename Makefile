@@ -48,6 +48,8 @@ bench: setup
 soak: setup
 	$(BIN)/python -m tests.durability --kills 200
 	.ci/with-postgres $(CURDIR)/$(BIN)/python -m tests.durability --kills 50
+	.ci/with-postgres $(CURDIR)/$(BIN)/python -m tests.durability.hosts --kills 20
+	.ci/with-postgres $(CURDIR)/$(BIN)/python -m pytest src/rembuk/site/tests/test_away.py
 	$(BIN)/python -m tests.durability.upgrade --since 0.1.0
 	$(BIN)/python -m tests.abuse
 	$(BIN)/python -m tests.mutation

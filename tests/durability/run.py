@@ -108,7 +108,7 @@ def _voice(address: str, number: int, photo: bytes = b"", network: str = "") -> 
     text = f"Tolong perbaiki jembatan nomor {number} di desa kami."
     key = uuid.UUID(int=number + 1).hex
     fields = (("text", text), ("visibility", "nameless"), ("kunci", key), ("langkah", "kirim"))
-    network = f"198.{51 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
+    network = network or f"198.{51 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
     file = ("foto", "foto.jpg", "image/jpeg", photo) if photo else None
     return Job("voice", (text,), address, fields, network=network, file=file)
 

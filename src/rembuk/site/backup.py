@@ -1,11 +1,13 @@
 """Back an installation up into one file, safe while it runs, and opened again before it counts as made.
 
 The file is a tar: manifest.json, rembuk.sqlite3, and berkas/ with what people uploaded. The secret and the
-record's signing key are not in it: a stolen backup must not be able to sign. Keep those two apart.
+record's signing key are not in it: a stolen backup must not be able to sign. Keep those two apart. Where
+REMBUK_BACKUP_KEY_FILE names a key, the file is encrypted under it (sealed.py).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -20,6 +22,7 @@ from rembuk import __version__
 from rembuk.reckon.integrity.hash_tree import ReadHash, root_hash
 from rembuk.reckon.integrity.tiles import Tile, read_from_tiles
 from rembuk.reckon.refusal import Refusal
+from rembuk.site.sealed import Sealer, open_backup, read_key
 
 DATABASE, MANIFEST, FILES = "rembuk.sqlite3", "manifest.json", "berkas"
 
@@ -124,19 +127,44 @@ def back_up(target: Path) -> dict[str, Any]:
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest))
         part = Path(folder) / "part"
         _pack(part, Path(folder), Path(settings.HOME) / FILES, packed=target.name.endswith(("gz", ".tgz")))
+        _open_again(part, copy)
         part.replace(target)
-    return {"file": str(target), "bytes": target.stat().st_size, **record}
+    return {
+        "file": str(target), "bytes": target.stat().st_size, "encrypted": read_key() is not None, **record
+    }  # fmt: skip
 
 
 def _pack(part: Path, folder: Path, files: Path, *, packed: bool) -> None:
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as raw:
-        with tarfile.open(fileobj=raw, mode="w:gz" if packed else "w") as tar:
+        key = read_key()
+        out = raw if key is None else Sealer(raw, key)
+        with tarfile.open(fileobj=out, mode="w|gz" if packed else "w|") as tar:
             tar.add(folder / MANIFEST, MANIFEST)
             tar.add(folder / DATABASE, DATABASE)
             for path in sorted(files.rglob("*")) if files.is_dir() else ():
                 # The office goes on: what is erased while we read is meant to be gone.
                 with suppress(FileNotFoundError):
                     tar.add(path, f"{FILES}/{path.relative_to(files)}", recursive=False)
+        if out is not raw:
+            out.close()
         raw.flush()
         os.fsync(raw.fileno())
+
+
+def _open_again(part: Path, copy: Path) -> None:
+    """Read the backup PART as a restore does, to its end; refuse one whose database is not COPY."""
+    with part.open("rb") as raw, copy.open("rb") as meant:
+        reader, found = open_backup(raw), b""
+        with tarfile.open(fileobj=reader, mode="r|*") as tar:
+            for entry in tar:
+                content = tar.extractfile(entry) if entry.name == DATABASE else None
+                if content is not None:
+                    digest = hashlib.sha256()
+                    while piece := content.read(1 << 20):
+                        digest.update(piece)
+                    found = digest.digest()
+        while reader.read(1 << 20):
+            continue
+        if found != hashlib.file_digest(meant, "sha256").digest():
+            raise _unsound(part)

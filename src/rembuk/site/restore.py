@@ -14,6 +14,7 @@ from rembuk.reckon.integrity.checkpoints import parse_checkpoint
 from rembuk.reckon.integrity.hash_tree import root_hash
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.backup import DATABASE, FILES, MANIFEST, Head, examine, head_of, open_database, reader_of
+from rembuk.site.sealed import open_backup
 
 # Whose rows a person would miss, in words.
 _MISSED = {
@@ -55,17 +56,20 @@ def restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
 
 
 def _unpack(source: Path, folder: Path) -> None:
+    names = set()
     try:
-        with tarfile.open(source) as tar:
-            names = set(tar.getnames())
-            if not {MANIFEST, DATABASE} <= names:
-                raise tarfile.ReadError("no backup")
-            members = [
-                entry
-                for entry in tar
-                if entry.name in (MANIFEST, DATABASE) or entry.name.startswith(f"{FILES}/")
-            ]
-            tar.extractall(folder, members=members, filter="data")
+        with source.open("rb") as raw:
+            reader = open_backup(raw)
+            with tarfile.open(fileobj=reader, mode="r|*") as tar:
+                for entry in tar:
+                    names.add(entry.name)
+                    if entry.name in (MANIFEST, DATABASE) or entry.name.startswith(f"{FILES}/"):
+                        tar.extract(entry, folder, filter="data")
+            # What comes after the last entry is proved too.
+            while reader.read(1 << 20):
+                continue
+        if not {MANIFEST, DATABASE} <= names:
+            raise tarfile.ReadError("no backup")
     except (OSError, tarfile.TarError, EOFError) as error:
         raise Refusal(
             f"{source} bukan cadangan Rembuk yang utuh; periksa nama berkasnya atau ambil cadangan lain.",

@@ -109,6 +109,30 @@ def test_backup_holds_neither_secret_nor_signing_key(office, tmp_path):
     assert (office.home / "record.key").read_text().strip().encode() not in data
 
 
+def test_backup_under_a_key_is_encrypted_and_restored_with_that_key_only(office, tmp_path):
+    office.record(0, 5)
+    (office.home / "berkas").mkdir()
+    (office.home / "berkas" / "bukti.jpg").write_bytes(b"gambar rahasia")
+    (tmp_path / "kunci").write_text("7" * 64)
+    (tmp_path / "lain").write_text("8" * 64)
+    office.environment["REMBUK_BACKUP_KEY_FILE"] = str(tmp_path / "kunci")
+    made = json.loads(office.rembuk("backup", tmp_path / "cadangan.tar", "--json").stdout)
+    assert made["encrypted"] is True
+    data = (tmp_path / "cadangan.tar").read_bytes()
+    assert b"SQLite format 3" not in data
+    assert b"gambar rahasia" not in data
+
+    other = Office(tmp_path / "rumah baru")
+    for key, said in (("", "terenkripsi"), (str(tmp_path / "lain"), "tidak terbuka")):
+        other.environment["REMBUK_BACKUP_KEY_FILE"] = key
+        done = other.rembuk("restore", tmp_path / "cadangan.tar", ok=False)
+        assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+        assert not (other.home / "rembuk.sqlite3").exists()
+    other.environment["REMBUK_BACKUP_KEY_FILE"] = str(tmp_path / "kunci")
+    assert json.loads(other.rembuk("restore", tmp_path / "cadangan.tar", "--json").stdout)["size"] == 5
+    assert (other.home / "berkas" / "bukti.jpg").read_bytes() == b"gambar rahasia"
+
+
 def test_backup_over_a_file_that_is_there_is_refused(office, tmp_path):
     (tmp_path / "cadangan").write_text("penting")
     done = office.rembuk("backup", tmp_path / "cadangan", ok=False)

@@ -22,11 +22,15 @@ class Step(models.Model):
     facts = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     public = models.BooleanField(default=True)
+    # Told on the page of its space: public, and neither one voice among many nor work on the space itself.
+    # A space with a million voices has some thousand of these.
+    news = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["about", "at"], name="step_about"),
             models.Index(fields=["scope", "-at"], name="step_scope"),
+            models.Index(fields=["scope", "-at", "-id"], name="step_news", condition=models.Q(news=True)),
         ]
 
 

@@ -248,18 +248,19 @@ def pause_on(case: Case, today: date) -> Pause | None:
 
 def late_cases(space: Space, today: date, most: int = 20) -> list[Case]:
     """Return the cases of SPACE past their promised day, the longest first; one query."""
-    rows = Case.objects.filter(idea__space=space, closed_at=None, due__lt=today).select_related("idea")
-    return list(rows.exclude(idea__stage__in=(Stage.TAKEN_BACK, Stage.JOINED)).order_by("due", "pk")[:most])
+    return list(_running(space).filter(due__lt=today).order_by("due", "pk")[:most])
 
 
 def open_cases(space: Space) -> QuerySet[Case]:
     """Return every running case of SPACE with its idea, what is due first in front."""
-    return (
-        Case.objects.filter(idea__space=space, closed_at=None)
-        .exclude(idea__stage__in=(Stage.TAKEN_BACK, Stage.JOINED))
-        .select_related("idea")
-        .prefetch_related("pauses")
-    )
+    return _running(space).prefetch_related("pauses")
+
+
+def _running(space: Space) -> QuerySet[Case]:
+    """Return the running cases of SPACE: asked from the few that run, never from all ideas of the space."""
+    ours = Idea.objects.filter(pk=OuterRef("idea"), space=space)
+    ours = ours.exclude(stage__in=(Stage.TAKEN_BACK, Stage.JOINED))
+    return Case.objects.filter(Exists(ours), closed_at=None).select_related("idea")
 
 
 def questions_of(case: Case) -> list[Question]:

@@ -178,12 +178,9 @@ class News:
 
 def news_of(space: Space, now: datetime) -> list[News]:
     """Return the latest public steps of SPACE that have a page, newest first; one query."""
-    steps = Step.objects.filter(scope=ref(space), public=True, at__gte=now - timedelta(days=365))
-    steps = (
-        steps.exclude(kind__startswith="voices.").exclude(kind__startswith="spaces.").order_by("-at", "-id")
-    )
+    steps = Step.objects.filter(scope=ref(space), news=True, at__gte=now - timedelta(days=365))
     found: list[News] = []
-    for step in steps[:60]:
+    for step in steps.order_by("-at", "-id")[:60]:
         where: Any = address_of(step.about)
         if where is None or words_for(step.kind).mark in ("silent", "promise"):
             continue

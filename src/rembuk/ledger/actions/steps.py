@@ -20,6 +20,7 @@ from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Refused
 
 LEAF_VERSION = 1
+NO_NEWS = ("voices.", "spaces.")
 TOO_LONG_LEAF = _("Keterangan langkah ini terlalu panjang untuk catatan publik. Persingkat isinya.")
 
 
@@ -61,6 +62,7 @@ def record_step(
         facts=dict(facts or {}),
         words=dict(words or {}),
         public=public,
+        news=public and _is_news(kind),
     )
     Cause.objects.bulk_create([Cause(step=step, ref=cause) for cause in causes])
     if public:
@@ -113,6 +115,7 @@ def record_steps(
     step_ids, leaf_ids = bulk.reserve(Step, len(steps)), bulk.reserve(Leaf, len(steps))
     step_rows, leaf_rows, opening_rows = [], [], []
     salts = secrets.token_bytes(32 * sum(len(step.sealed) for step in steps))
+    news = _is_news(kind)
     last: Mapping[str, Any] | None = None
     used, facts = 0, ""
     for step, step_id, leaf_id in zip(steps, step_ids, leaf_ids, strict=True):
@@ -133,15 +136,21 @@ def record_steps(
             raise Refused(TOO_LONG_LEAF)
         if step.facts is not last:  # often all share them
             last, facts = step.facts, orjson.dumps(step.facts).decode()
-        step_rows.append((step_id, kind, step.about, scope, moment, by.role, by.ref, facts, "{}", True))
+        step_rows.append((step_id, kind, step.about, scope, moment, by.role, by.ref, facts, "{}", True, news))
         leaf_rows.append((leaf_id, step_id, body, moment))
     bulk.insert(
-        Step, ["id", "kind", "about", "scope", "at", "role", "by", "facts", "words", "public"], step_rows
+        Step,
+        ["id", "kind", "about", "scope", "at", "role", "by", "facts", "words", "public", "news"],
+        step_rows,
     )
     if because_of:
         bulk.insert(Cause, ["step_id", "ref"], [(step_id, because_of) for step_id in step_ids])
     bulk.insert(Leaf, ["id", "step_id", "body", "written_at"], leaf_rows)
     bulk.insert(Opening, ["leaf_id", "name", "salt"], opening_rows)
+
+
+def _is_news(kind: str) -> bool:
+    return not kind.startswith(NO_NEWS)
 
 
 def _spelled(at: datetime) -> str:

@@ -18,6 +18,7 @@ from rembuk.review.states import Outcome
 from rembuk.review.tests.factories import LATER, REASONS, make_case, score, seated
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
+from rembuk.shared.tests.plans import plan_of
 from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.models import Voice, VoiceContact
 
@@ -297,3 +298,11 @@ def test_same_scorecard_sent_twice_at_once_is_kept_once() -> None:
         thread.join(60)
     assert (len(kept), len(told)) == (1, 1)
     assert Scorecard.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_late_cases_are_found_among_those_that_run_not_among_all_ideas() -> None:
+    space = make_space()
+    plan = plan_of(lambda: queries.late_cases(space, AT.date()))
+    assert "review_case USING INDEX case_open (due<?)" in plan.partition("SEARCH ideas_idea")[0], plan
+    assert "space_id=?" not in plan, plan

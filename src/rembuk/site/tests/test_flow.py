@@ -12,8 +12,9 @@ from django.core.cache import cache
 
 from rembuk.ideas.actions import accept_as_idea
 from rembuk.shared.actors import OPERATOR
+from rembuk.shared.tests.plans import plan_of
 from rembuk.site import lately
-from rembuk.site.flow import counts_of, flow_of, rows_of
+from rembuk.site.flow import counts_of, flow_of, news_of, rows_of
 from rembuk.site.heard import heard_of
 from rembuk.voices.models import Cluster, Voice
 from rembuk.voices.tests.factories import AT, make_space, make_voice
@@ -136,3 +137,8 @@ def test_page_asks_the_same_whatever_there_is(client, space, ideas, path, querie
     client.get(path)
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
+
+
+def test_news_are_found_by_their_index_however_many_voices_came_in(space):
+    plan = plan_of(lambda: news_of(space, AT))
+    assert plan == "SEARCH ledger_step USING INDEX step_news (scope=? AND at>?)", plan

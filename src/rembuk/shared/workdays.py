@@ -9,6 +9,8 @@ from functools import lru_cache
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> frozenset[date]:
     """Return the public holidays of YEAR: from lokal-id where it knows the year, else from `holidays`."""
+    # The package before its part: two threads that load different parts first would meet one half loaded.
+    import lokal  # noqa: F401 - loaded for its own sake
     from lokal.holidays import get_holidays
 
     try:

@@ -43,6 +43,8 @@ class PersonalData(logging.Filter):
 @cache
 def _mask() -> logging.Filter:
     # Loaded with the first record: compiling its patterns was a fifth of what a command takes to begin.
+    # The package before its part: two threads that load different parts first would meet one half loaded.
+    import lokal  # noqa: F401 - loaded for its own sake
     from lokal.samaran.logging import SamaranFilter
 
     return SamaranFilter()

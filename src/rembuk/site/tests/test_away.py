@@ -1,8 +1,9 @@
-"""PostgreSQL goes away and comes back under the running server: it is said, and all goes on by itself."""
+"""PostgreSQL goes away and comes back under the running server; a dump of it is restored by its own tool."""
 
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -30,11 +31,30 @@ from rembuk.spaces.actions import found_space
 found_space(slug="kuat", name="Ruang Kuat", by=OPERATOR, at=timezone.now())
 """
 
+SEAL = """
+from rembuk.ledger.actions import seal
+from rembuk.ledger.tests.factories import record
+for number in range(5): record(number, at=timezone.now())
+seal(at=timezone.now())
+"""
+
 
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def settings_of(url: str, home: Path) -> dict[str, str]:
+    """Return the environment of an installation at HOME on the database at URL."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    return outside | {
+        "DATABASE_URL": url,
+        "REMBUK_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "tests.durability.placeless",
+        "PYTHONPATH": str(ROOT),
+        "EMAIL_URL": "dummymail://",
+    }
 
 
 class Cluster:
@@ -91,15 +111,7 @@ class Office:
     """Hold a running `rembuk serve` on the database at URL."""
 
     def __init__(self, url: str, home: Path) -> None:
-        self.port = free_port()
-        outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-        self.environment = outside | {
-            "DATABASE_URL": url,
-            "REMBUK_HOME": str(home),
-            "DJANGO_SETTINGS_MODULE": "tests.durability.placeless",
-            "PYTHONPATH": str(ROOT),
-            "EMAIL_URL": "dummymail://",
-        }
+        self.port, self.environment = free_port(), settings_of(url, home)
         subprocess.run([sys.executable, "-c", MAKE], env=self.environment, check=True)
         words = ["-m", "rembuk", "serve", "--port", str(self.port), "--workers", "2"]
         self.process = subprocess.Popen(
@@ -194,3 +206,33 @@ def test_stopped_postgresql_is_said_and_pages_and_worker_go_on_once_it_is_back(c
         assert office.processes() == there, "nothing was begun anew"
     finally:
         office.end()
+
+
+@pytest.mark.soak
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+def test_dump_restored_by_pg_restore_holds_the_same_record_and_passes_the_check(cluster, tmp_path):
+    environment = settings_of(cluster.url, tmp_path / "rumah")
+    subprocess.run([sys.executable, "-c", MAKE + SEAL], env=environment, check=True)
+    restored = cluster.url.removesuffix("postgres") + "pulih"
+    dump = str(tmp_path / "cadangan")
+    for words in (
+        ("pg_dump", "-Fc", "-f", dump, cluster.url),
+        ("psql", "-q", "-c", "CREATE DATABASE pulih", cluster.url),
+        ("pg_restore", "--exit-on-error", "-d", restored, dump),
+    ):
+        subprocess.run([str(cluster.programs / words[0]), *words[1:]], check=True)
+    heads = []
+    for number, url in enumerate((cluster.url, restored)):
+        folder = tmp_path / str(number)
+        rembuk = [sys.executable, "-m", "rembuk"]
+        more = environment | {"DATABASE_URL": url}
+        subprocess.run([*rembuk, "record", "export", str(folder)], env=more, check=True)
+        verify = [*rembuk, "record", "verify", str(folder), "--key", str(folder / "key.vkey")]
+        subprocess.run(verify, env=more, check=True, stdout=subprocess.DEVNULL)
+        heads.append((folder / "checkpoint").read_bytes())
+    assert heads[0] == heads[1]
+    checked = subprocess.run(
+        [*rembuk, "check", "--json"], env=more, check=False, capture_output=True, text=True
+    ).stdout
+    assert [found for found in json.loads(checked)["findings"] if found["level"] == "error"] == []

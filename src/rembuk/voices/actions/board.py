@@ -199,7 +199,8 @@ def relabel(*, voice: Voice, name: str, value: str, because: str, by: Actor, at:
     )  # fmt: skip
     record_step(
         kind="voices.overruled", about=ref(voice), scope=f"spaces.space:{voice.space_id}", by=by, at=at,
-        facts={"name": name, "value": value}, words={"because": because.strip()[:300]},
+        # The subject or stance of one voice is its sender's, and may be all that is known of it.
+        facts={"name": name}, words={"because": because.strip()[:300]}, sealed={"value": value},
     )  # fmt: skip
     _count_anew(voice)
     return label

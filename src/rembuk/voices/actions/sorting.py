@@ -6,6 +6,7 @@ voices join it, and nothing that a person or an earlier run placed is moved.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -291,10 +292,10 @@ def title_of(texts: Sequence[str]) -> str:
 
 
 def _close(space: Space, run: Sorted, digest: str, *, by: Actor, at: datetime) -> None:
+    # A run is often one voice: its counts, or a digest that can be guessed, would tell what one person said.
+    labels = {name: dict(values) for name, values in run.labels.items()}
     record_step(
         kind="voices.sorted", about=ref(space), scope=ref(space), by=by, at=at,
-        facts={
-            "sorted": run.sorted, "clusters": run.clusters, "set_aside": dict(run.set_aside),
-            "labels": {name: dict(values) for name, values in run.labels.items()}, "digest": digest,
-        },
+        facts={"sorted": run.sorted, "clusters": run.clusters, "set_aside": dict(run.set_aside)},
+        sealed={"labels": json.dumps(labels, sort_keys=True), "digest": digest},
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -103,12 +104,14 @@ def test_every_voice_is_listed_exactly_once_with_why_it_is_set_aside(space):
     assert len({one["id"] for one in clusters_with_members(space)}) == len(list(clusters_with_members(space)))
 
 
-def test_the_run_is_one_leaf_with_counts_and_digest(space):
+def test_the_run_is_one_leaf_with_counts_and_its_labels_sealed(space):
     make_voice(space, CLINIC)
     sort(space)
     step = Step.objects.get(kind="voices.sorted")
     assert step.facts["sorted"] == 1
-    assert len(step.facts["digest"]) == 64
+    leaf = json.loads(bytes(step.leaf.body))
+    assert sorted(leaf["facts"]) == ["clusters", "set_aside", "sorted"], "one voice's labels are its sender's"
+    assert sorted(leaf["sealed"]) == ["digest", "labels"]
     sort(space)
     assert Step.objects.filter(kind="voices.sorted").count() == 1
 
@@ -183,6 +186,9 @@ def test_a_hand_label_stands_over_the_machines_and_can_be_undone(space):
     sort(space)
     machine = labels_of(voice)["kind"].value
     relabel(voice=voice, name="kind", value="praise", because="isinya terima kasih", by=STAFF, at=AT)
+    leaf = json.loads(bytes(Leaf.objects.get(step__kind="voices.overruled").body))
+    assert leaf["facts"] == {"name": "kind"}, "what one person said stands in no public leaf"
+    assert sorted(leaf["sealed"]) == ["because", "value"]
     Voice.objects.update(sorted_at=None)
     sort(space)
     voice = Voice.objects.get()

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("tanda-terima/suara/lampiran/<int:number>/", attachments.own, name="receipt-attachment"),
     path("s/<slug:address>/foto.jpg", attachments.photo, name="voice-photo"),
     path("tanda-terima/", receipt.open_receipt, name="receipt-open"),
+    path("tanda-terima/suara/data/", receipt.data, name="receipt-data"),
     path("tanda-terima/suara/bukti.json", receipt.proof, name="receipt-proof"),
     path("tanda-terima/suara/", receipt.receipt, name="receipt"),
     path("s/<slug:address>/", status.status, name="voice-status"),

@@ -10,9 +10,15 @@ from rembuk.people.queries import person_key
 from rembuk.rights.models import Consent, Look
 from rembuk.rights.queries.guardians import guardian_held
 from rembuk.rights.queries.protection import requests_held
+from rembuk.shared import holdings
 from rembuk.shared.paging import Page, page
 from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
+
+
+def held_everywhere(subject: str) -> list[tuple[holdings.Holding, list[dict[str, Any]]]]:
+    """Return every holding with all rows it keeps about SUBJECT."""
+    return [(holding, list(holding.show(subject))) for holding in holdings.everything()]
 
 
 def consents(subject: str, space: Space | int | None = None) -> dict[str, bool]:

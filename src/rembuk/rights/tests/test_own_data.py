@@ -68,13 +68,17 @@ def test_every_domain_shows_and_gives_along_what_it_holds(space: Space) -> None:
     assert sorted(held) == sorted(holding.name for holding in holdings.everything())
     for name in ("ideas", "messaging", "people", "rights", "spaces"):
         assert held[name], name
+    readable = client.get("/akun/data/unduh/?bentuk=html")
+    assert 'filename="data-saya.html"' in readable["Content-Disposition"]
+    for words in ("siti@contoh.id", WHY, "Penelaah"):
+        assert words in readable.content.decode(), words
     other = sign_in(Client(), make_person()).get("/akun/data/unduh/").content.decode()
     assert "siti@contoh.id" not in other
 
 
 def test_account_page_leads_to_the_data_and_their_erasure() -> None:
     page = sign_in(Client(), make_person()).get("/akun/").content.decode()
-    for link in ("/akun/data/", "/akun/data/unduh/", "/akun/hapus/"):
+    for link in ("/akun/data/", "/akun/data/unduh/", "/akun/data/unduh/?bentuk=html", "/akun/hapus/"):
         assert f'href="{link}"' in page
 
 
@@ -195,3 +199,26 @@ def test_receipt_says_by_role_who_looked_at_its_sender(space: Space) -> None:
     for words in ("Surel pengirim", "Koordinator ruang", space.name, WHY):
         assert words in page, words
     assert "Ani Rekaan" not in page
+
+
+def test_receipt_gives_all_that_is_held_as_one_file_for_programs_or_to_read(space: Space) -> None:
+    made = receive_voice(
+        space=space, text="Lampu jalan mati", email="siti@contoh.id", purposes=["progress"],
+        by=Actor("citizen"), at=NOON,
+    )  # fmt: skip
+    Notice.objects.create(
+        receiver=ref(made.voice), key="kabar:1", subject="Suara Anda dipilah", text="x", link="/", at=NOON
+    )
+    citizen = Client()
+    assert citizen.get("/tanda-terima/suara/data/")["Location"] == "/tanda-terima/"
+    citizen.post("/tanda-terima/", {"kode": made.code})
+    page = citizen.get("/tanda-terima/suara/").content.decode()
+    assert 'href="/tanda-terima/suara/data/?bentuk=html"' in page
+    file = citizen.get("/tanda-terima/suara/data/")
+    assert file["Content-Disposition"] == 'attachment; filename="data-saya.json"'
+    assert "no-store" in file["Cache-Control"]
+    assert sorted(file.json()["held"]) == sorted(holding.name for holding in holdings.everything())
+    readable = citizen.get("/tanda-terima/suara/data/?bentuk=html").content.decode()
+    for words in ("Lampu jalan mati", "siti@contoh.id", "Suara Anda dipilah"):
+        assert words in file.content.decode(), words
+        assert words in readable, words

@@ -47,11 +47,19 @@ def own_data(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def own_data_file(request: HttpRequest) -> HttpResponse:
-    """Give the person signed in all that is held about them as one JSON file."""
-    subject = ref(person_of(request.user))
-    held = {holding.name: list(holding.show(subject)) for holding in holdings.everything()}
+    """Give the person signed in all that is held about them as one file."""
+    return data_file(request, ref(person_of(request.user)))
+
+
+def data_file(request: HttpRequest, subject: str) -> HttpResponse:
+    """Return all that is held about SUBJECT as one file: JSON, or HTML to read where `?bentuk=html` asks."""
+    found, at = queries.held_everywhere(subject), timezone.now()
+    if request.GET.get("bentuk") == "html":
+        answer = render(request, "rights/own_file.html", {"holdings": found, "about": subject, "at": at})
+        answer["Content-Disposition"] = 'attachment; filename="data-saya.html"'
+        return answer
     answer = JsonResponse(
-        {"about": subject, "at": timezone.now(), "held": held},
+        {"about": subject, "at": at, "held": {holding.name: rows for holding, rows in found}},
         encoder=DjangoJSONEncoder,
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )

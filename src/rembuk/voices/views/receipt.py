@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rembuk.design.context import wear
 from rembuk.ledger.queries.record import openings_of
 from rembuk.rights.queries import consents, looks_at
+from rembuk.rights.views.own import data_file
 from rembuk.rights.wording import LOOKS
 from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
@@ -104,6 +105,14 @@ def proof(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(found.text, content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="bukti-suara.json"'
     return answer
+
+
+@never_cache
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Give all that is held about the voice of the opened receipt as one file."""
+    voice = _voice(request.session.get("receipt"))
+    return data_file(request, ref(voice)) if voice else redirect("receipt-open")
 
 
 def _voice(opened: dict[str, Any] | None) -> Voice | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rembuk.moderation.queries import Content
 from rembuk.moderation.states import Outcome, Reason
+from rembuk.shared.public_words import PublicForm
 
 
 def _area(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
@@ -18,7 +19,7 @@ def _area(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
 BECAUSE = _("Tampil untuk umum, sesudah kata «Karena».")
 
 
-class HideForm(forms.Form):
+class HideForm(PublicForm):
     """Ask which part is hidden, for which reason, and say it in a sentence."""
 
     part = forms.ChoiceField(label=_("Yang ditutup"), widget=forms.RadioSelect)
@@ -63,14 +64,14 @@ class AppealForm(forms.Form):
     )
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(PublicForm):
     """Ask the second person for the outcome."""
 
     outcome = forms.ChoiceField(label=_("Putusan"), choices=Outcome.choices, widget=forms.RadioSelect)
     because = _area(_("Alasan"), 3, 300, min_length=10, help_text=BECAUSE)
 
 
-class RulesForm(forms.Form):
+class RulesForm(PublicForm):
     """Ask for the rules of the space in its own words."""
 
     words = _area(_("Aturan, dengan kata-kata ruang ini"), 8, 2000, min_length=20)

@@ -21,8 +21,10 @@ from rembuk.design.context import wear
 from rembuk.messaging.queries import reader_of
 from rembuk.moderation import actions, forms, queries, wording
 from rembuk.moderation.states import Reason, Source, clock
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import CITIZEN, Actor
 from rembuk.shared.paging import page
+from rembuk.shared.public_words import left_open
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
@@ -39,19 +41,23 @@ def _wear(request: HttpRequest, space: Space) -> Space:
 
 
 def _send(
-    request: HttpRequest, shown: dict[str, Any], form: Form, act: Callable[[], str], then: str
-) -> HttpResponse:
+    request: HttpRequest, shown: dict[str, Any], form: Form, act: Callable[[], str], then: str,
+    *, space: Space, by: Actor,
+) -> HttpResponse:  # fmt: skip
     """Take a form by ACT and go on to THEN, or show it again with what was typed."""
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            left, now = left_open(form), timezone.now()
             try:
-                messages.success(request, act())
+                with noting(left_open=left, page=request.path, space=space, by=by, at=now):
+                    done = act()
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
             else:
+                messages.success(request, done)
                 return redirect(then)
     return render(request, "moderation/form.html", {**shown, "form": form}, status=status)
 
@@ -94,7 +100,7 @@ def rules_edit(request: HttpRequest, slug: str) -> HttpResponse:
         return _("Aturan baru sudah berlaku.")
 
     shown = {"title": _("Tulis aturan ruang"), "button": _("Umumkan aturan"), "back": f"/r/{slug}/aturan/"}
-    return _send(request, shown, form, act, f"/r/{space.slug}/aturan/")
+    return _send(request, shown, form, act, f"/r/{space.slug}/aturan/", space=space, by=by)
 
 
 @login_required
@@ -144,7 +150,7 @@ def flag(request: HttpRequest) -> HttpResponse:
         "back": there.href,
         "note": _("Laporan tidak menutup apa pun dengan sendirinya. Seseorang membacanya lebih dulu."),
     }  # fmt: skip
-    return _send(request, shown, form, act, there.href)
+    return _send(request, shown, form, act, there.href, space=space, by=by)
 
 
 @login_required
@@ -167,7 +173,7 @@ def hide(request: HttpRequest) -> HttpResponse:
         "title": _("Tutup dengan alasan"), "button": _("Tutup bagian ini"), "lead": there.title,
         "about": about, "back": there.href, "texts": list(there.parts.values()),
     }  # fmt: skip
-    return _send(request, shown, form, act, f"/r/{space.slug}/moderasi/")
+    return _send(request, shown, form, act, f"/r/{space.slug}/moderasi/", space=space, by=by)
 
 
 @login_required
@@ -190,7 +196,7 @@ def one_flag(request: HttpRequest, number: int) -> HttpResponse:
         "back": f"/r/{space.slug}/moderasi/", "texts": list(there.parts.values()), "flag": row,
         "page_of": there.href,
     }  # fmt: skip
-    return _send(request, shown, form, act, f"/r/{space.slug}/moderasi/")
+    return _send(request, shown, form, act, f"/r/{space.slug}/moderasi/", space=space, by=by)
 
 
 @never_cache
@@ -224,7 +230,7 @@ def appeal(request: HttpRequest) -> HttpResponse:
         % {"n": queries.appeal_days(there.space)},
     }  # fmt: skip
     then = f"/banding/?{urlencode({'tentang': about, 'bagian': part} | ({'kunci': token} if token else {}))}"
-    return _send(request, shown, form, act, then)
+    return _send(request, shown, form, act, then, space=there.space, by=CITIZEN)
 
 
 def _reason(reason: str) -> str:
@@ -252,4 +258,4 @@ def one_appeal(request: HttpRequest, number: int) -> HttpResponse:
         "reason": _reason(row.reason), "decision": row.against,
         "closed": wording.DECIDED_FIRST if by.ref == row.against.by else "",
     }  # fmt: skip
-    return _send(request, shown, form, act, f"/r/{space.slug}/moderasi/")
+    return _send(request, shown, form, act, f"/r/{space.slug}/moderasi/", space=space, by=by)

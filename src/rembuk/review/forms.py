@@ -16,6 +16,7 @@ from rembuk.review.actions.rubrics import MOST, Measure
 from rembuk.review.models import Criterion, Rubric
 from rembuk.review.rules import SHORTEST_REASON, says_enough
 from rembuk.review.states import Authority, Outcome
+from rembuk.shared.public_words import PublicForm
 from rembuk.voices.forms import documents, photos
 
 
@@ -34,11 +35,13 @@ def _law(source: str) -> str:
     return str(words) % {"law": law, "where": where[0]}
 
 
-class ScoreForm(forms.Form):
+class ScoreForm(PublicForm):
     """Ask for a score by each criterion of a rubric, a recommendation, and reasons that stand on their own.
 
     The scores may be typed in one go (`quick`), which spares a tap a criterion.
     """
+
+    not_read = ("quick",)
 
     recommends = forms.ChoiceField(label=_("Anjuran Anda"), choices=Outcome.choices, widget=forms.RadioSelect)
     reasons = _area(
@@ -178,7 +181,7 @@ class ConflictForm(forms.Form):
     )
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(PublicForm):
     """Ask for a question to somebody outside."""
 
     whom = forms.CharField(
@@ -211,7 +214,7 @@ class EvidenceField(forms.FileField):
         return Attachment(name, "image/jpeg", picture.content, picture.width, picture.height)
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(PublicForm):
     """Ask for one piece of evidence: what it shows, and a link or a file."""
 
     note = _area(
@@ -253,7 +256,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class PauseForm(forms.Form):
+class PauseForm(PublicForm):
     """Ask until when the clock stands still, and why."""
 
     ends = forms.DateField(

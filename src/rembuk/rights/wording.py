@@ -73,10 +73,12 @@ SENTENCES = PURPOSES | READ_ALOUD
 LOOKS = {
     "author": _("Nama atau akun pengirim"),
     "contact": _("Surel pengirim"),
+    "public_text": _("Data pribadi dalam teks untuk umum"),
 }
 # What a look was about, by the kind of its reference.
 ABOUT = {
     "voices.voice": _("suara nomor %(key)s"),
+    "site.page": _("halaman %(key)s"),
 }
 
 # How what is held reads on a page; the file to download keeps the plain names.
@@ -137,6 +139,7 @@ WHATS = {
     "photo": _("Foto"),
     "author": _("Pengirim"),
     "contact": _("Surel pengirim"),
+    "public_text": _("Data pribadi dalam teks untuk umum"),
     "consent": _("Persetujuan"),
     "look": _("Pembukaan data yang Anda lakukan"),
     "looked_at": _("Data Anda dibuka"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.ideas.states import MergeRule
 from rembuk.places.forms import PlaceField
 from rembuk.shared.forms import offer
+from rembuk.shared.public_words import PublicForm
 from rembuk.voices.states import SetAside
 from rembuk.voices.wording import LABEL_VALUES, LABELS
 
@@ -29,7 +30,7 @@ def _because(label: Any, help_text: Any, *, most: int = 300, lines: int = 2) -> 
     )  # fmt: skip
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(PublicForm):
     """Name an idea, say the wish in the citizens' words, and why these voices are one."""
 
     title = forms.CharField(
@@ -54,7 +55,7 @@ class AcceptForm(forms.Form):
     )
 
 
-class JoinForm(forms.Form):
+class JoinForm(PublicForm):
     """Choose the idea that the voices say the same as, and why."""
 
     number = _number(_("Nomor gagasan"))
@@ -126,7 +127,7 @@ class LookForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class MergeForm(PublicForm):
     """Propose that an idea joins another, and say why, until when and by which rule."""
 
     number = _number(_("Bergabung ke gagasan nomor"))
@@ -152,7 +153,7 @@ class MergeForm(forms.Form):
     )
 
 
-class UndoForm(forms.Form):
+class UndoForm(PublicForm):
     """Say why a proposal is withdrawn or a merging undone."""
 
     because = _because(

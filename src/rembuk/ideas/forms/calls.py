@@ -17,6 +17,7 @@ from rembuk.ideas.actions.calls import Plan, check_days
 from rembuk.ideas.queries.calls import ImportedPost
 from rembuk.ideas.wording import NEED_DAY, NO_SUCH_DAY
 from rembuk.places.forms import PlaceField
+from rembuk.shared.public_words import PublicForm
 from rembuk.shared.refusals import Refused
 from rembuk.voices.forms import VoiceForm
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES
@@ -33,7 +34,7 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     )  # fmt: skip
 
 
-class DaysForm(forms.Form):
+class DaysForm(PublicForm):
     """Ask for days that follow one another."""
 
     def clean(self) -> dict[str, Any]:
@@ -84,7 +85,7 @@ class CallForm(DaysForm):
 
     def plan(self) -> Plan:
         """Return what was written, once the form is valid."""
-        return Plan(**{name: self.cleaned_data[name] for name in self.fields})
+        return Plan(**{name: self.cleaned_data[name] for name in self.base_fields})
 
 
 class CallDaysForm(DaysForm):
@@ -99,7 +100,7 @@ class CallDaysForm(DaysForm):
     )  # fmt: skip
 
 
-class ReportForm(forms.Form):
+class ReportForm(PublicForm):
     """Ask what the office says to those who answered."""
 
     report = forms.CharField(

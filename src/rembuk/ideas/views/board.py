@@ -29,7 +29,9 @@ from rembuk.ideas.views.desk import carried, cluster_of, enter, held_by_other, l
 from rembuk.ideas.wording import KEYS, NO_VOICES, STALE
 from rembuk.people.models import Person
 from rembuk.people.queries import person_of
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
@@ -260,11 +262,13 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
                 space, queue, after=chosen.cluster, person=person_of(request.user), at=now
             )
             try:
-                messages.success(request, act(space, chosen, form, by, now))
+                with noting(left_open=left_open(form), page=request.path, space=space, by=by, at=now):
+                    done = act(space, chosen, form, by, now)
             except Refused as refusal:
                 form.add_error(refusal.field, refusal.sentence)
                 status = refusal.status
             else:
+                messages.success(request, done)
                 return lead_to(space, queue, onward if chosen.whole else chosen.cluster)
     shown = {
         "queue": queue,

@@ -23,7 +23,9 @@ from rembuk.ideas.models import Call
 from rembuk.ideas.queries import calls as queries
 from rembuk.ideas.states import Phase
 from rembuk.ideas.views.calls import phases_of, today_in
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.public_words import left_open
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -45,7 +47,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = CallForm(request.POST if request.method == "POST" else None, initial=_suggested(space))
 
     def keep() -> Call:
-        return actions.make_call(space=space, plan=form.plan(), by=by, at=timezone.now())
+        now = timezone.now()
+        with noting(left_open=left_open(form), page=request.path, space=space, by=by, at=now):
+            return actions.make_call(space=space, plan=form.plan(), by=by, at=now)
 
     return _write(request, form, keep)
 
@@ -64,7 +68,9 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     )
 
     def keep() -> Call:
-        return actions.rewrite_call(call=call, plan=form.plan(), by=by, at=timezone.now())
+        now = timezone.now()
+        with noting(left_open=left_open(form), page=request.path, space=call.space, by=by, at=now):
+            return actions.rewrite_call(call=call, plan=form.plan(), by=by, at=now)
 
     return _write(request, form, keep, call)
 
@@ -113,7 +119,9 @@ def desk(request: HttpRequest, number: int) -> HttpResponse:
             raise Refused(_("Langkah itu tidak dikenal. Muat ulang halamannya."))
         if form is None or form.is_valid():
             try:
-                done = STEPS[what](call, form, by)
+                left = left_open(form) if form is not None else ""
+                with noting(left_open=left, page=request.path, space=call.space, by=by, at=timezone.now()):
+                    done = STEPS[what](call, form, by)
             except Refused as refused:
                 if form is None:
                     raise

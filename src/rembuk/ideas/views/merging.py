@@ -22,7 +22,9 @@ from rembuk.ideas.states import MergeReply, MergeState
 from rembuk.ideas.wording import CANNOT_JOIN, NO_MERGE
 from rembuk.messaging.queries import reader_of
 from rembuk.people.models import Person
+from rembuk.rights.actions import noting
 from rembuk.shared import panels
+from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
@@ -45,10 +47,12 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            now = timezone.now()
             try:
                 typed = form.cleaned_data
                 into = _target(typed.pop("number"))
-                merge = actions.propose_merge(idea=idea, into=into, by=by, at=timezone.now(), **typed)
+                with noting(left_open=left_open(form), page=request.path, space=idea.space, by=by, at=now):
+                    merge = actions.propose_merge(idea=idea, into=into, by=by, at=now, **typed)
             except Refused as refusal:
                 form.add_error(refusal.field, refusal.sentence)
                 status = refusal.status
@@ -86,8 +90,10 @@ def _undo(request: HttpRequest, found: Merge) -> HttpResponse:
     form = UndoForm(request.POST)
     status = 422
     if form.is_valid():
+        now = timezone.now()
         try:
-            actions.undo_merge(merge=found, by=by, at=timezone.now(), **form.cleaned_data)
+            with noting(left_open=left_open(form), page=request.path, space=found.idea.space, by=by, at=now):
+                actions.undo_merge(merge=found, by=by, at=now, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.sentence)
             status = refusal.status

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.programmes.wording import MONEY_RANGE, MOST_MONEY
+from rembuk.shared.public_words import PublicForm
 
 GROUPED = re.compile(r"(?:Rp\s*)?([0-9]{1,25}|[0-9]{1,3}(?:\.[0-9]{3}){1,8})", re.IGNORECASE | re.ASCII)
 
@@ -47,7 +48,7 @@ class MoneyField(forms.IntegerField):
         return super().to_python(grouped[1].replace(".", "") if grouped else None)
 
 
-class KeyedForm(forms.Form):
+class KeyedForm(PublicForm):
     """Carry a key, so that the same form sent twice is written once."""
 
     form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40, initial=new_key)

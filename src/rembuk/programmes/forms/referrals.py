@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rembuk.programmes.forms.fields import DateInput, KeyedForm
 from rembuk.programmes.states import Answer, LaporKind, Level, Way
+from rembuk.shared.public_words import PublicForm
 
 
 class ReferralForm(KeyedForm):
@@ -67,7 +68,7 @@ class SentForm(forms.Form):
     )
 
 
-class AnsweredForm(forms.Form):
+class AnsweredForm(PublicForm):
     """Ask what the authority answered."""
 
     answered_on = forms.DateField(label=_("Dijawab pada"), widget=DateInput())

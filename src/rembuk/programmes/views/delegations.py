@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,10 @@ from rembuk.programmes.models import Delegation
 from rembuk.programmes.states import DelegationStep
 from rembuk.programmes.views.common import today_in, told
 from rembuk.programmes.wording import NOT_FROM_HERE
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
 from rembuk.shared.forms import show_anew
+from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import below
@@ -64,8 +67,10 @@ def delegation(request: HttpRequest, number: int) -> HttpResponse:
         if form is None:
             raise Conflicting(NOT_FROM_HERE)
         if form.is_valid():
+            now, side = timezone.now(), _side(row, STEPS[what][0])
             try:
-                _take(row, what, form, by)
+                with noting(left_open=left_open(form), page=request.path, space=side, by=by, at=now):
+                    _take(row, what, form, by, now)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
@@ -112,14 +117,14 @@ def _asked(request: HttpRequest, row: Delegation, what: str) -> Actor:
     return acting(request.user, _side(row, step), rule)
 
 
-def _take(row: Delegation, what: str, form: Form, by: Actor) -> None:
+def _take(row: Delegation, what: str, form: Form, by: Actor, now: datetime) -> None:
     typed = form.cleaned_data
     actions.go_on(
         delegation=row,
         step=STEPS[what][0],
         text=typed["text"],
         by=by,
-        at=timezone.now(),
+        at=now,
         link=typed.get("link", ""),
         due=typed.get("due"),
         seen=typed["seen"],
@@ -141,10 +146,12 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            now = timezone.now()
             try:
-                row = actions.propose_delegation(
-                    commitment=commitment, by=by, at=timezone.now(), **form.cleaned_data
-                )
+                with noting(left_open=left_open(form), page=request.path, space=space, by=by, at=now):
+                    row = actions.propose_delegation(
+                        commitment=commitment, by=by, at=now, **form.cleaned_data
+                    )
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status

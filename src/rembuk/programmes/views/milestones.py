@@ -21,8 +21,10 @@ from rembuk.programmes.models import Milestone
 from rembuk.programmes.queries import state_on
 from rembuk.programmes.views.common import today_in, told
 from rembuk.programmes.wording import NO_SUCH
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
 from rembuk.shared.forms import show_anew
+from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
@@ -45,8 +47,10 @@ def milestone(request: HttpRequest, number: int) -> HttpResponse:
         status = 422
         form = sent.get(what)
         if form is not None and form.is_valid():
+            now = timezone.now()
             try:
-                _report(what, row, form, by, timezone.now())
+                with noting(left_open=left_open(form), page=request.path, space=space, by=by, at=now):
+                    _report(what, row, form, by, now)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status

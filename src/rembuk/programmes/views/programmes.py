@@ -21,8 +21,10 @@ from rembuk.programmes import actions, forms, queries
 from rembuk.programmes.models import Programme, ProgrammeVersion
 from rembuk.programmes.views.common import today_in
 from rembuk.programmes.wording import NO_SUCH
+from rembuk.rights.actions import noting
 from rembuk.shared.cells import neutral
 from rembuk.shared.forms import show_anew
+from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
@@ -147,11 +149,12 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            typed = form.cleaned_data
+            typed, now = form.cleaned_data, timezone.now()
             try:
                 names = ("title", "summary", "body", "note", "seen", "form_key")
                 whole = {name: typed[name] for name in names} | {"left_out": form.left_out()}
-                actions.save_draft(programme=row, by=by, at=timezone.now(), **whole)
+                with noting(left_open=left_open(form), page=request.path, space=row.space, by=by, at=now):
+                    actions.save_draft(programme=row, by=by, at=now, **whole)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status

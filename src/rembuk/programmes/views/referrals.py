@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +22,10 @@ from rembuk.programmes import actions, forms, queries
 from rembuk.programmes.models import Referral
 from rembuk.programmes.views.common import enter, today_in, told
 from rembuk.programmes.wording import LETTER, NO_SUCH
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
 from rembuk.shared.paging import page
+from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
@@ -50,8 +53,10 @@ def referral(request: HttpRequest, number: int) -> HttpResponse:
         status = 422
         form = sent.get(what)
         if form is not None and form.is_valid():
+            now = timezone.now()
             try:
-                _take(row, form, by)
+                with noting(left_open=left_open(form), page=request.path, space=row.space, by=by, at=now):
+                    _take(row, form, by, now)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
@@ -68,8 +73,7 @@ def referral(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "programmes/referral.html", shown, status=status)
 
 
-def _take(row: Referral, form: Form, by: Actor) -> None:
-    now = timezone.now()
+def _take(row: Referral, form: Form, by: Actor, now: datetime) -> None:
     if isinstance(form, forms.SentForm):
         actions.send_referral(referral=row, by=by, at=now, **form.cleaned_data)
     else:
@@ -90,8 +94,10 @@ def prepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            now = timezone.now()
             try:
-                made = actions.prepare_referral(idea=idea, by=by, at=timezone.now(), **form.cleaned_data)
+                with noting(left_open=left_open(form), page=request.path, space=space, by=by, at=now):
+                    made = actions.prepare_referral(idea=idea, by=by, at=now, **form.cleaned_data)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status

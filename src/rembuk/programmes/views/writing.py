@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from rembuk.programmes import actions, forms, queries
 from rembuk.programmes.views.common import enter, today_in
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.rules import acting
@@ -34,8 +36,10 @@ def write(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            now = timezone.now()
             try:
-                made = _write(space, form, by, timezone.now(), draft=draft)
+                with noting(left_open=left_open(form), page=request.path, space=space, by=by, at=now):
+                    made = _write(space, form, by, now, draft=draft)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status

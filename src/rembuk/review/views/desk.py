@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -25,8 +26,10 @@ from rembuk.review import actions, queries
 from rembuk.review.forms import ConflictForm, EvidenceForm, PauseForm, QuestionForm, ScoreForm
 from rembuk.review.models import Case
 from rembuk.review.views.common import case_for, judging, rule_of
+from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
 from rembuk.shared.paging import page
+from rembuk.shared.public_words import left_open
 from rembuk.shared.ratelimit import count
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.queries import space_by_slug
@@ -81,12 +84,15 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         sent: ScoreForm | ConflictForm = conflict if wants_out else form
         status = 422
         if sent.is_valid():
+            left, now = left_open(sent), timezone.now()
             try:
-                messages.success(request, _take(idea, person, sent, by))
+                with noting(left_open=left, page=request.path, space=idea.space, by=by, at=now):
+                    done = _take(idea, person, sent, by)
             except Refused as refusal:
                 sent.add_error(refusal.field if refusal.field in sent.fields else None, refusal.sentence)
                 status = refusal.status
             else:
+                messages.success(request, done)
                 return redirect("review-desk", slug=idea.space.slug)
     today = queries.today_in(idea.space, timezone.now())
     shown = {
@@ -156,7 +162,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
         "button": _("Kirim pertanyaan"),
         "lead": _("Jawabannya tampil untuk umum bersama putusan. Tautannya berlaku sekali, selama 14 hari."),
     }  # fmt: skip
-    return _small(request, shown, form, send)
+    return _small(request, shown, form, send, by)
 
 
 @login_required
@@ -181,19 +187,24 @@ def pause(request: HttpRequest, number: int) -> HttpResponse:
         "idea": idea, "form": form, "title": _("Hentikan jam telaah"), "button": _("Umumkan jeda"),
         "lead": _("Hari yang dijanjikan bergeser sebanyak hari kerja jeda. Janji pertama tetap terlihat."),
     }  # fmt: skip
-    return _small(request, shown, form, send)
+    return _small(request, shown, form, send, by)
 
 
-def _small(request: HttpRequest, shown: dict[str, Any], form: Form, send: Any) -> HttpResponse:
+def _small(
+    request: HttpRequest, shown: dict[str, Any], form: Form, send: Callable[[], str], by: Actor
+) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            space, now = shown["idea"].space, timezone.now()
             try:
-                messages.success(request, send())
+                with noting(left_open=left_open(form), page=request.path, space=space, by=by, at=now):
+                    done = send()
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status
             else:
+                messages.success(request, done)
                 return redirect("review-case", number=shown["idea"].pk)
     return render(request, "review/small.html", shown, status=status)

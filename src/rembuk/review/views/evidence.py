@@ -19,6 +19,8 @@ from rembuk.people.models import Person
 from rembuk.review import actions, queries, wording
 from rembuk.review.forms import EvidenceForm
 from rembuk.review.views.common import case_for, judging
+from rembuk.rights.actions import noting
+from rembuk.shared.public_words import left_open
 from rembuk.shared.ratelimit import count
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.rules import may
@@ -46,7 +48,8 @@ def evidence(request: HttpRequest, number: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                actions.add_evidence(case=found, person=person, by=by, at=now, **form.cleaned_data)
+                with noting(left_open=left_open(form), page=request.path, space=idea.space, by=by, at=now):
+                    actions.add_evidence(case=found, person=person, by=by, at=now, **form.cleaned_data)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
                 status = refusal.status

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.people.actions import shut
 from rembuk.people.models import Person
 from rembuk.rights.actions.erasing import ask_erasure, confirm_erasure
+from rembuk.rights.actions.left_open import noting
 from rembuk.rights.models import Consent, Erasure, Look
 from rembuk.rights.queries import consents
 from rembuk.rights.wording import SENTENCES, SURE
@@ -24,6 +25,7 @@ __all__ = [
     "ask_erasure",
     "confirm_erasure",
     "erase_account",
+    "noting",
     "record_consent",
     "record_look",
     "withdraw_consents",

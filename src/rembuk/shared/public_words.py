@@ -62,10 +62,10 @@ class PublicForm(forms.Form):
                 f"{self.fields[name].label}: {', '.join(_kinds(pieces))}" for name, pieces in found.items()
             )
             return
-        for name, pieces in told.items():
+        for name, words in told.items():
             self.add_error(name, _(
                 "Ini tampaknya data pribadi: %(pieces)s. Hapus, atau tandai “Biar tertulis begini” di bawah."
-            ) % {"pieces": pieces})  # fmt: skip
+            ) % {"pieces": words})  # fmt: skip
 
     def _personal_in(self, name: str) -> list[tuple[str, str]]:
         """Return kind and words of each piece of personal data in the field NAME, each once."""

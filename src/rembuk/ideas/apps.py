@@ -125,6 +125,7 @@ class IdeasConfig(AppConfig):
         register_subjects("ideas.call", replace(CALLS, take=_answering))
         panels.register("spaces.home", ours.calls_panel, order=10)
         panels.register("voices.receipt", ours.call_receipt_panel, order=40)
+        panels.register("voices.team", ours.call_asked_panel)
         menu.register(_("Ajakan"), address_in("ajakan"), order=25)
 
 

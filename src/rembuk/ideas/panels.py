@@ -93,6 +93,12 @@ def call_receipt_panel(request: HttpRequest, voice: Voice) -> str:
     return render_to_string("ideas/call_receipt.html", {"call": call}, request=request) if call else ""
 
 
+def call_asked_panel(request: HttpRequest, voice: Voice) -> str:
+    """Return the question that VOICE answers, without which its words mean little; one query."""
+    call = call_of_voice(voice)
+    return render_to_string("ideas/call_asked.html", {"call": call}, request=request) if call else ""
+
+
 def _find(key: str) -> Found | None:
     idea = Idea.objects.select_related("space").filter(pk=key).exclude(stage__in=HIDDEN).first()
     if idea is None:

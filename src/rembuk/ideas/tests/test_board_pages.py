@@ -202,7 +202,7 @@ def test_the_page_of_a_voice_asks_the_same_number_of_queries_however_many_looked
         sign_in(other := Client(), make_member(space, "owner"))
         other.post(address, {"langkah": "buka", "apa": "contact", "why": f"alasan nomor {number}"})
     desk.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get(address)
 
 

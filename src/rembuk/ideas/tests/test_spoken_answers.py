@@ -145,3 +145,12 @@ def test_draft_has_no_recorder_for_the_public_and_a_field_the_form_lacks_is_refu
 
 def test_page_to_answer_on_by_speaking_is_light(call):
     assert_light(Client(), where(call))
+
+
+def test_whoever_types_it_up_and_the_desk_read_what_was_asked(call):
+    Client().post(where(call), spoken())
+    row, desk = Attachment.objects.get(), Client()
+    sign_in(desk, make_member(call.space, Role.COORDINATOR))
+    for address in (f"lapangan/ketik/{row.pk}/", f"papan/suara/{row.voice_id}/"):
+        page = desk.get(f"/r/{call.space.slug}/{address}")
+        assert f"Jawaban untuk ajakan: {call.question}" in " ".join(words(page).split()), address

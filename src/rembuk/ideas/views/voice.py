@@ -22,6 +22,7 @@ from rembuk.ideas import actions, queries
 from rembuk.ideas.forms import LabelForm, LookForm
 from rembuk.rights.queries import lookers, looks_at
 from rembuk.rights.wording import LOOKS
+from rembuk.shared import panels
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
@@ -142,6 +143,7 @@ def _show(
         "idea": queries.idea_of_voice(voice),
         "lines": _lines(voice, wrong),
         "attachments": attachments_of(voice),
+        "panels": panels.render("voices.team", request, voice),
         "wrong": wrong,
         "closer": closer,
         "kept": [(what, LOOKS[what]) for what in kept_apart(voice)],

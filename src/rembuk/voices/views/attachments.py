@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rembuk.shared import panels
 from rembuk.shared.refusals import NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.rules import acting, may
@@ -126,6 +127,7 @@ def _note(request: HttpRequest, row: Attachment, form: TypedForm, status: int = 
     shown: dict[str, Any] = {
         "row": row, "voice": row.voice, "form": form, "attachments": attachments_of(row.voice),
         "typed": TYPED if row.typed_at and status == 200 else "",
+        "panels": panels.render("voices.team", request, row.voice),
     }  # fmt: skip
     return render(request, "voices/type_note.html", shown, status=status)
 

@@ -300,6 +300,7 @@ def test_same_scorecard_sent_twice_at_once_is_kept_once() -> None:
     assert Scorecard.objects.count() == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_late_cases_are_found_among_those_that_run_not_among_all_ideas() -> None:
     space = make_space()

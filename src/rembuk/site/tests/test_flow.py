@@ -139,6 +139,7 @@ def test_page_asks_the_same_whatever_there_is(client, space, ideas, path, querie
         assert client.get(path).status_code == 200
 
 
+@pytest.mark.sqlite
 def test_news_are_found_by_their_index_however_many_voices_came_in(space):
     plan = plan_of(lambda: news_of(space, AT))
     assert plan == "SEARCH ledger_step USING INDEX step_news (scope=? AND at>?)", plan

@@ -135,6 +135,7 @@ def fill_up(filler: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_full_disk_is_said_leaves_reading_possible_and_mends_itself(small_disk):
     if connection.vendor != "sqlite":
@@ -159,6 +160,7 @@ def test_full_disk_is_said_leaves_reading_possible_and_mends_itself(small_disk):
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_read_only_disk_is_said_leaves_reading_possible_and_mends_itself(small_disk):
     if connection.vendor != "sqlite":

@@ -85,6 +85,7 @@ def test_a_voice_is_moved_only_between_clusters_of_one_space_that_wait(space):
     assert Lesson.objects.count() == 0
 
 
+@pytest.mark.sqlite
 def test_lessons_are_found_without_reading_the_voices_of_the_space(space):
     plan = plan_of(lambda: Taught(space.pk))
     assert "SCAN voices_lesson" in plan, plan

@@ -272,6 +272,7 @@ def test_a_voice_that_joins_is_added_to_the_count_without_reading_the_others(spa
     assert (cluster.size, cluster.last_at) == (1_001, AT + timedelta(days=1))
 
 
+@pytest.mark.sqlite
 def test_the_ends_of_clusters_are_found_by_their_index(space):
     make_voice(space, CLINIC)
     sort(space)

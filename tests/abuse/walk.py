@@ -28,6 +28,8 @@ def standing(world: World, row: Row) -> Iterator[tuple[Made, str]]:
         yield made, reverse(row.route, kwargs=made.args) + made.query
         transaction.set_rollback(True)
     for person in world.people.values():
+        # A password that was taken back with the rest would sign nobody in.
+        person.refresh_from_db()
         person.__dict__.pop("_roles_by_space", None)
 
 

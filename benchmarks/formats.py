@@ -24,7 +24,7 @@ FIXTURES = Path(__file__).parents[1] / "src" / "rembuk" / "channels"
 
 def said(number: int) -> str:
     """Return what the post of that NUMBER says."""
-    return wish(random.Random(number))  # noqa: S311 - sample data
+    return wish(random.Random(number))  # noqa: S311 - the same words for the same number
 
 
 def whatsapp(count: int) -> Iterator[str]:

@@ -43,8 +43,13 @@ class PublicForm(forms.Form):
     not_read: tuple[str, ...] = ()
     left_open = ""
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc] # Django's own hook, of the base class
+    def full_clean(self) -> None:
+        """Clean as Django does, then look through what came of it."""
+        super().full_clean()
+        if self.is_bound:
+            self._look_through()
+
+    def _look_through(self) -> None:
         found = {name: pieces for name in self.fields if (pieces := self._personal_in(name))}
         if not found:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from functools import lru_cache
 def holidays_of(year: int) -> frozenset[date]:
     """Return the public holidays of YEAR: from lokal-id where it knows the year, else from `holidays`."""
     # The package before its part: two threads that load different parts first would meet one half loaded.
-    import lokal  # noqa: F401 - loaded for its own sake
+    importlib.import_module("lokal")
     from lokal.holidays import get_holidays
 
     try:

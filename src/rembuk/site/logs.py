@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
 from functools import cache
@@ -44,7 +45,7 @@ class PersonalData(logging.Filter):
 def _mask() -> logging.Filter:
     # Loaded with the first record: compiling its patterns was a fifth of what a command takes to begin.
     # The package before its part: two threads that load different parts first would meet one half loaded.
-    import lokal  # noqa: F401 - loaded for its own sake
+    importlib.import_module("lokal")
     from lokal.samaran.logging import SamaranFilter
 
     return SamaranFilter()

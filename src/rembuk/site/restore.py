@@ -18,12 +18,30 @@ from rembuk.site.sealed import open_backup
 
 # Whose rows a person would miss, in words.
 _MISSED = {
-    "ledger_step": "langkah",
-    "ledger_leaf": "entri catatan",
-    "voices_voice": "suara",
-    "ideas_idea": "gagasan",
-    "ideas_endorsement": "dukungan",
-    "people_person": "orang",
+    "langkah": (
+        "SELECT coalesce(max(id), 0) FROM ledger_step",
+        "SELECT count(*) FROM ledger_step WHERE id > ?",
+    ),
+    "entri catatan": (
+        "SELECT coalesce(max(id), 0) FROM ledger_leaf",
+        "SELECT count(*) FROM ledger_leaf WHERE id > ?",
+    ),
+    "suara": (
+        "SELECT coalesce(max(id), 0) FROM voices_voice",
+        "SELECT count(*) FROM voices_voice WHERE id > ?",
+    ),
+    "gagasan": (
+        "SELECT coalesce(max(id), 0) FROM ideas_idea",
+        "SELECT count(*) FROM ideas_idea WHERE id > ?",
+    ),
+    "dukungan": (
+        "SELECT coalesce(max(id), 0) FROM ideas_endorsement",
+        "SELECT count(*) FROM ideas_endorsement WHERE id > ?",
+    ),
+    "orang": (
+        "SELECT coalesce(max(id), 0) FROM people_person",
+        "SELECT count(*) FROM people_person WHERE id > ?",
+    ),
 }
 
 
@@ -81,13 +99,13 @@ def _lost(now: Path, backup: Path) -> dict[str, int]:
     """Return how many rows are in NOW and not in BACKUP, by kind, those that are missed only."""
     lost = {}
     with closing(open_database(now)) as here, closing(open_database(backup)) as there:
-        for table, word in _MISSED.items():
+        for word, (last_of, count_after) in _MISSED.items():
             try:
-                last = there.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+                last = there.execute(last_of).fetchone()[0]
             except sqlite3.OperationalError:
                 last = 0
             try:
-                count = here.execute(f"SELECT count(*) FROM {table} WHERE id > ?", [last]).fetchone()[0]  # noqa: S608 - as above
+                count = here.execute(count_after, [last]).fetchone()[0]
             except sqlite3.OperationalError:
                 continue
             if count:

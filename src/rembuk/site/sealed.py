@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from rembuk.reckon.refusal import Refusal
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 MARK, SALT, PIECE, TAG = b"rembuk-backup-1\n", 16, 65_536, 16
 SHORTEST_KEY = 32
@@ -63,13 +66,13 @@ class Sealer(io.RawIOBase):
         """Say that this is for writing."""
         return True
 
-    def write(self, data: object) -> int:
+    def write(self, data: ReadableBuffer, /) -> int:
         """Take DATA; a piece is written once more than a piece has come."""
-        self._waiting += memoryview(data)  # type: ignore[arg-type] # whatever has a buffer
+        self._waiting += memoryview(data)
         while len(self._waiting) > PIECE:
             self._seal(bytes(self._waiting[:PIECE]), last=False)
             del self._waiting[:PIECE]
-        return memoryview(data).nbytes  # type: ignore[arg-type] # as above
+        return memoryview(data).nbytes
 
     def _seal(self, piece: bytes, *, last: bool) -> None:
         self._out.write(self._cipher.encrypt(_nonce(self._number, last), piece, None))
@@ -97,9 +100,9 @@ class Opener(io.RawIOBase):
         """Say that this is for reading."""
         return True
 
-    def readinto(self, buffer: object) -> int:
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill BUFFER with what comes next; 0 only after the last piece was proved to be the last."""
-        view = memoryview(buffer)  # type: ignore[arg-type] # a buffer, as io has it
+        view = memoryview(buffer)
         while not self._ready and not self._over:
             self._open()
         taken = self._ready[: len(view)]

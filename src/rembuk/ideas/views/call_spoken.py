@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +16,7 @@ from rembuk.ideas.states import Phase
 from rembuk.ideas.views.calls import seen, today_in
 from rembuk.rights.wording import SPOKEN
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.policy import records_sound
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import Refused
 from rembuk.voices.actions import ReceiptMade
@@ -29,7 +28,7 @@ from rembuk.voices.views.spoken import KNOWN
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_update({"media-src": [SELF, "blob:"]})  # type: ignore[arg-type] # typed for views without arguments
+@records_sound
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """Take a recording as an answer; one that comes too late can go as a free voice."""
     call = seen(request, number)

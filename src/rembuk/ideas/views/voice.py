@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -24,6 +22,7 @@ from rembuk.rights.queries import lookers, looks_at
 from rembuk.rights.wording import LOOKS
 from rembuk.shared import panels
 from rembuk.shared.actors import Actor
+from rembuk.shared.policy import plays_sound
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -56,7 +55,7 @@ class Line(NamedTuple):
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-@csp_update({"media-src": [SELF]})  # type: ignore[arg-type] # typed for views without arguments
+@plays_sound
 def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one voice of the space to its team, and take one step about it."""
     space = space_by_slug(slug)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.shared import panels
+from rembuk.shared.policy import plays_sound
 from rembuk.shared.refusals import NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.rules import acting, may
@@ -95,7 +94,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-@csp_update({"media-src": [SELF]})  # type: ignore[arg-type] # typed for views without arguments
+@plays_sound
 def type_note(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Play one voice note and take its words, or set it aside because nobody understands it."""
     space = _space(request, slug)

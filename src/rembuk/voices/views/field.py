@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +18,7 @@ from rembuk.places.models import Place
 from rembuk.places.queries import place_by_code
 from rembuk.rights.wording import FIELD, READ_ALOUD
 from rembuk.shared.actors import Actor
+from rembuk.shared.policy import records_sound
 from rembuk.shared.refusals import Refused
 from rembuk.shared.spoken import code_for
 from rembuk.spaces.models import Space
@@ -45,7 +44,7 @@ def enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-@csp_update({"media-src": [SELF, "blob:"]})  # type: ignore[arg-type] # typed for views without arguments
+@records_sound
 def collect(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a voice from somebody beside the worker and open its receipt."""
     space, by = enter(request, slug)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +23,7 @@ from rembuk.rights.views.own import data_file
 from rembuk.rights.wording import LOOKS
 from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.policy import plays_sound
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
@@ -67,7 +66,7 @@ def open_receipt(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@csp_update({"media-src": [SELF]})
+@plays_sound
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show the receipt that this session opened, and do what its holder asks."""
     opened = request.session.get("receipt")

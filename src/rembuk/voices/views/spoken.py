@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from rembuk.design.context import wear
 from rembuk.rights.wording import SPOKEN
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.policy import records_sound
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -28,7 +27,7 @@ KNOWN = {"suara", "setuju"}
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@csp_update({"media-src": [SELF, "blob:"]})  # type: ignore[arg-type] # typed for views without arguments
+@records_sound
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a recording, keep it as a voice, and open its receipt."""
     space = space_by_slug(slug)

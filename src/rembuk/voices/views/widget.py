@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import Any
 
 from csp.constants import NONE
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.policy import under
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.voices.actions import ReceiptMade, receive_voice
@@ -59,7 +59,7 @@ def script(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @xframe_options_exempt
-@csp_replace(FRAMED)  # type: ignore[arg-type] # typed for views without arguments
+@under(FRAMED)
 @require_http_methods(["GET", "POST"])
 def frame(request: HttpRequest, code: str) -> HttpResponse:
     """Show the voice box of a door, take a voice, and show its receipt in the same frame."""

@@ -126,6 +126,7 @@ class IdeasConfig(AppConfig):
         panels.register("spaces.home", ours.calls_panel, order=10)
         panels.register("voices.receipt", ours.call_receipt_panel, order=40)
         panels.register("voices.team", ours.call_asked_panel)
+        panels.register("voices.field", ours.calls_in_field_panel)
         menu.register(_("Ajakan"), address_in("ajakan"), order=25)
 
 

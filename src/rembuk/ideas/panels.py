@@ -80,11 +80,18 @@ def card_of_call(call: Call, trace: Trace, answers: int, now: datetime) -> Card:
 
 def calls_panel(request: HttpRequest, space: Any) -> str:
     """Return the calls of SPACE that take answers today, those that close first first; one query."""
+    return _open("ideas/calls_panel.html", request, space)
+
+
+def calls_in_field_panel(request: HttpRequest, space: Any) -> str:
+    """Return the calls of SPACE that a field worker can gather answers for today; one query."""
+    return _open("ideas/calls_in_field.html", request, space)
+
+
+def _open(template: str, request: HttpRequest, space: Any) -> str:
     assert isinstance(space, Space)
     calls = open_calls(space, timezone.localdate(timezone=ZoneInfo(space.zone)))
-    if not calls:
-        return ""
-    return render_to_string("ideas/calls_panel.html", {"calls": calls, "space": space}, request=request)
+    return render_to_string(template, {"calls": calls, "space": space}, request=request) if calls else ""
 
 
 def call_receipt_panel(request: HttpRequest, voice: Voice) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from rembuk.ideas.views import board, call_desk, call_spoken, calls, merging, places, public, queues, voice
+from rembuk.ideas.views import (
+    board,
+    call_desk,
+    call_field,
+    call_spoken,
+    calls,
+    merging,
+    places,
+    public,
+    queues,
+    voice,
+)
 
 urlpatterns = [
     path("r/<slug:slug>/gagasan/", public.idea_list, name="ideas"),
@@ -15,6 +26,7 @@ urlpatterns = [
     path("c/<int:number>/", calls.call_page, name="call"),
     path("c/<int:number>/jawab/", calls.answer, name="call-answer"),
     path("c/<int:number>/rekam/", call_spoken.record, name="call-record"),
+    path("c/<int:number>/lapangan/", call_field.collect, name="call-field"),
     path("c/<int:number>/laporan/", calls.report, name="call-report"),
     path("c/<int:number>/poster/", calls.poster, name="call-poster"),
     path("c/<int:number>/kartu.png", calls.card, name="call-card"),

@@ -17,6 +17,7 @@ from rembuk.design.context import wear
 from rembuk.places.models import Place
 from rembuk.places.queries import place_by_code
 from rembuk.rights.wording import FIELD, READ_ALOUD
+from rembuk.shared import panels
 from rembuk.shared.actors import Actor
 from rembuk.shared.policy import records_sound
 from rembuk.shared.refusals import Refused
@@ -24,7 +25,7 @@ from rembuk.shared.spoken import code_for
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting, may
-from rembuk.voices.actions import receive_voice
+from rembuk.voices.actions import ReceiptMade, receive_voice
 from rembuk.voices.forms.field import FieldForm
 from rembuk.voices.models import Voice
 from rembuk.voices.queries.attachments import untyped
@@ -50,10 +51,10 @@ def collect(request: HttpRequest, slug: str) -> HttpResponse:
     space, by = enter(request, slug)
     if request.method != "POST":
         request.session.pop(RECEIPT, None)
-        return _form(request, space, by, FieldForm(initial=begun(request, space)))
+        return shown(request, space, by, FieldForm(initial=begun(request, space)))
     form = FieldForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _form(request, space, by, form, status=400)
+        return shown(request, space, by, form, status=400)
     given = form.cleaned_data
     try:
         made = receive_voice(
@@ -64,9 +65,18 @@ def collect(request: HttpRequest, slug: str) -> HttpResponse:
         )  # fmt: skip
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return _form(request, space, by, form, status=refused.status)
-    remember(request, space, given["place"])
-    request.session[RECEIPT] = {"voice": made.voice.pk, "key": given["kunci"], "again": "field"}
+        return shown(request, space, by, form, status=refused.status)
+    return kept(request, space, made, form, again=request.path)
+
+
+def kept(request: HttpRequest, space: Space, made: ReceiptMade, form: FieldForm, again: str) -> HttpResponse:
+    """Open the receipt MADE from FORM; AGAIN is the path of the form for the next person."""
+    remember(request, space, form.cleaned_data["place"])
+    request.session[RECEIPT] = {
+        "voice": made.voice.pk,
+        "key": form.cleaned_data["kunci"],
+        "again": again,
+    }
     return redirect("field-receipt", slug=space.slug)
 
 
@@ -83,15 +93,21 @@ def remember(request: HttpRequest, space: Space, place: Place | None) -> None:
     request.session[PLACE] = {**kept, space.slug: place.code if place else ""}
 
 
-def _form(request: HttpRequest, space: Space, by: Actor, form: FieldForm, status: int = 200) -> HttpResponse:
+def shown(
+    request: HttpRequest, space: Space, by: Actor, form: FieldForm, *, status: int = 200,
+    template: str = "voices/field.html", more: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Show FORM to the worker BY in TEMPLATE, which is told MORE."""
     mine = "" if may(request.user, space, "board.see") else by.ref
-    shown = {
+    told = {
         "form": form,
         "aloud": READ_ALOUD[FIELD].sentence,
         "untyped": untyped(space, mine).filter(voice__set_aside="").count(),
         "lost": status != 200 and bool(request.FILES),
+        "panels": panels.render("voices.field", request, space),
+        **(more or {}),
     }
-    return render(request, "voices/field.html", shown, status=status)
+    return render(request, template, told, status=status)
 
 
 @login_required
@@ -106,11 +122,11 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("field", slug=space.slug)
     # A confidential voice has no public page: its code is opened where codes are.
     path = "/tanda-terima/" if voice.visibility == Visibility.CONFIDENTIAL else voice.get_absolute_url()
-    shown = {
+    told = {
         "voice": voice,
         "code": code_for(opened["key"]),
         "url": settings.PUBLIC_URL + path,
         "open_at": (settings.PUBLIC_URL + "/tanda-terima/").partition("://")[2],
         "again": opened["again"],
     }
-    return render(request, "voices/field_receipt.html", shown)
+    return render(request, "voices/field_receipt.html", told)

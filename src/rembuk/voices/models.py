@@ -244,13 +244,17 @@ class Attachment(models.Model):
 
 
 class PaperBatch(models.Model):
-    """Keep one print of paper forms: how many, and the place that already stands on them."""
+    """Keep one print of paper forms: how many, and the place that already stands on them.
+
+    `about` is the reference of what they ask about, as a door has it; empty for the space.
+    """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+", db_index=False)
     forms = models.PositiveSmallIntegerField()
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    about = models.CharField(max_length=80, blank=True)
     made_at = models.DateTimeField()
     role = models.CharField(max_length=30)
     by = models.CharField(max_length=80, blank=True)

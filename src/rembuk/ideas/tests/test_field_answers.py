@@ -15,9 +15,11 @@ from rembuk.ideas.queries.calls import answers_by_channel
 from rembuk.ideas.tests.factories import make_call
 from rembuk.people.tests.factories import sign_in
 from rembuk.rights.models import Consent
+from rembuk.shared.references import ref
 from rembuk.spaces.models import Role
 from rembuk.spaces.tests.factories import make_member
-from rembuk.voices.models import Voice
+from rembuk.voices.models import PaperBatch, Voice
+from rembuk.voices.rules import paper_code
 from rembuk.voices.tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,47 @@ def test_call_that_closed_meanwhile_keeps_the_words_for_a_voice_of_its_own(call,
 def test_closed_call_stands_on_the_workers_page_no_longer(call, worker):
     shut(call)
     assert path_of(call) not in worker.get(f"/r/{call.space.slug}/lapangan/").content.decode()
+
+
+def printed(worker: Client, call: Call) -> PaperBatch:
+    """Return a print of forms that ask CALL, made by its page."""
+    about = ref(call)
+    page = worker.get(f"/r/{call.space.slug}/lapangan/kertas/").content.decode()
+    assert re.findall(r'<option value="([^"]*)"', page) == ["", about], "the whole space first"
+    made = worker.post(f"/r/{call.space.slug}/lapangan/kertas/", {"forms": "2", "about": about})
+    assert html.escape(call.question) in worker.get(made["Location"]).content.decode()
+    return PaperBatch.objects.get()
+
+
+def on_paper(batch: PaperBatch, number: int, **more: str) -> dict[str, str]:
+    code = paper_code(batch.pk, number)
+    return {"nomor": code, "text": f"Lampu {number}", "visibility": "nameless", "setuju": "on", **more}
+
+
+def test_paper_that_asks_a_call_counts_as_an_answer_once(call, worker):
+    batch = printed(worker, call)
+    entry = f"/r/{call.space.slug}/lapangan/kertas/isi/"
+    for number in (1, 1, 2):
+        assert worker.post(entry, on_paper(batch, number)).status_code == 302
+    assert answers_by_channel(call) == {"field": 2}
+    other = worker.post(entry, on_paper(batch, 1, text="Lain sekali"))
+    assert "sudah diketik" in other.content.decode()
+    assert 'name="bebas"' not in other.content.decode()
+
+
+def test_paper_typed_after_the_call_closed_is_kept_as_a_voice_of_its_own_by_choice(call, worker):
+    batch = printed(worker, call)
+    entry = f"/r/{call.space.slug}/lapangan/kertas/isi/"
+    shut(call)
+    late = worker.post(entry, on_paper(batch, 1))
+    page = late.content.decode()
+    assert (late.status_code, "Lampu 1" in page, 'name="bebas"' in page) == (409, True, True)
+    assert Voice.objects.count() == 0
+    assert worker.post(entry, on_paper(batch, 1, bebas="1")).status_code == 302
+    assert (Voice.objects.count(), CallAnswer.objects.count()) == (1, 0)
+
+
+def test_paper_about_what_is_not_asked_in_the_space_is_refused(call, worker):
+    answer = worker.post(f"/r/{call.space.slug}/lapangan/kertas/", {"forms": "2", "about": "ideas.call:999"})
+    assert answer.status_code == 400
+    assert PaperBatch.objects.count() == 0

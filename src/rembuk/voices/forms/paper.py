@@ -6,10 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import ChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.places.forms import PlaceField
+from rembuk.shared.references import ref
+from rembuk.spaces.models import Space
 from rembuk.voices.forms import VoiceForm
+from rembuk.voices.queries.doors import choices_of
 from rembuk.voices.rules import paper_number
 from rembuk.voices.wording import NO_SUCH_PAPER, PAPER_RANGE
 
@@ -26,6 +30,16 @@ class PrintForm(forms.Form):
         label=_("Tempat yang tercetak"), required=False,
         help_text=_("Bila semua diisi di satu tempat. Boleh ditulis tangan di kertas."),
     )  # fmt: skip
+    about = ChoiceField(label=_("Tentang apa"), required=False)
+
+    def __init__(self, *args: Any, space: Space, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What stands for the whole space is what a paper asks without more.
+        choices = [("" if key == ref(space) else key, words) for key, words in choices_of(space)]
+        about = self.fields["about"]
+        assert isinstance(about, ChoiceField)
+        about.choices = choices
+        self.questions = [(key, words) for key, words in choices if key]
 
 
 class PaperForm(VoiceForm):

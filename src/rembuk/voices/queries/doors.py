@@ -64,8 +64,9 @@ def subject_of(space: Space, about: str) -> Subject | None:
 
 
 def choices_of(space: Space) -> list[tuple[str, str | Promise]]:
-    """Return what a new door in SPACE may ask about, in the order in which the kinds were registered."""
-    return [choice for kind in _subjects.values() for choice in kind.choices(space)]
+    """Return what a new door in SPACE may ask about, the whole space first."""
+    found = [choice for kind in _subjects.values() for choice in kind.choices(space)]
+    return sorted(found, key=lambda choice: choice[0] != ref(space))
 
 
 def _send_address(space: Space) -> str:

@@ -17,10 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.rights.wording import FIELD, READ_ALOUD
-from rembuk.shared.refusals import NotThere, Refused
+from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.spoken import code_for
 from rembuk.voices.actions.paper import print_papers, type_paper
 from rembuk.voices.forms.paper import PaperForm, PrintForm
+from rembuk.voices.queries.doors import subject_of
 from rembuk.voices.queries.paper import batch_in, batches_of, next_untyped, typed_of
 from rembuk.voices.rules import paper_code, paper_key
 from rembuk.voices.states import Visibility
@@ -33,16 +34,17 @@ from rembuk.voices.views.field import begun, enter, remember
 def papers(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what was printed and how much of it was typed; print more."""
     space, by = enter(request, slug)
-    form = PrintForm(request.POST or None)
+    form = PrintForm(request.POST or None, space=space)
     if request.method == "POST" and form.is_valid():
         made = print_papers(
-            space=space, forms=form.cleaned_data["forms"], place=form.cleaned_data["place"], by=by,
-            at=timezone.now(),
+            space=space, forms=form.cleaned_data["forms"], place=form.cleaned_data["place"],
+            about=form.cleaned_data["about"], by=by, at=timezone.now(),
         )  # fmt: skip
         return redirect("paper-sheet", slug=space.slug, number=made.pk)
     found = batches_of(space, after=request.GET.get("after"))
     counts = typed_of(found.rows)
-    rows = [(batch, counts.get(batch.pk, 0)) for batch in found.rows]
+    asked = dict(form.questions)
+    rows = [(batch, counts.get(batch.pk, 0), asked.get(batch.about, "")) for batch in found.rows]
     shown = {"form": form, "page": found, "rows": rows}
     return render(request, "voices/papers.html", shown, status=400 if request.method == "POST" else 200)
 
@@ -62,6 +64,7 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         forms.append((code, f"{entry}?{urlencode({'nomor': code})}", receipt))
     shown = {
         "batch": batch,
+        "asked": subject_of(space, batch.about) if batch.about else None,
         "forms": forms,
         "aloud": READ_ALOUD[FIELD].sentence,
         "open_at": (settings.PUBLIC_URL + "/tanda-terima/").partition("://")[2],
@@ -82,20 +85,22 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _entry(request, form, status=400)
     given: dict[str, Any] = form.cleaned_data
-    number = given["nomor"][1]
+    number, free = given["nomor"][1], "bebas" in request.POST
     try:
         batch = batch_in(space, given["nomor"][0])
         type_paper(
             batch=batch, number=number, text=given["text"], place=given["place"],
             visibility=given["visibility"], name=given["name"], email=given["email"],
-            purposes=given["purposes"], by=by, at=timezone.now(),
+            purposes=given["purposes"], free=free, by=by, at=timezone.now(),
         )  # fmt: skip
     except NotThere as refused:
         form.add_error("nomor", refused.sentence)
         return _entry(request, form, status=400)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return _entry(request, form, status=refused.status)
+        # What the paper asks about takes no answers any more; it can still be a voice of its own.
+        late = isinstance(refused, Conflicting) and refused.field != "nomor" and not free
+        return _entry(request, form, status=refused.status, late=late)
     remember(request, space, given["place"])
     messages.success(request, _("Formulir %(code)s tersimpan.") % {"code": paper_code(batch.pk, number)})
     following = next_untyped(batch, number)
@@ -103,6 +108,6 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(reverse("paper-entry", args=[space.slug]) + query)
 
 
-def _entry(request: HttpRequest, form: PaperForm, status: int = 200) -> HttpResponse:
-    shown = {"form": form, "nameless": Visibility.NAMELESS}
+def _entry(request: HttpRequest, form: PaperForm, status: int = 200, *, late: bool = False) -> HttpResponse:
+    shown = {"form": form, "nameless": Visibility.NAMELESS, "late": late}
     return render(request, "voices/paper_entry.html", shown, status=status)

@@ -6,8 +6,8 @@ import importlib
 import itertools
 import pkgutil
 import re
+import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from rembuk.shared.refusals import TooMany
 from rembuk.spaces.actions import invite
 from rembuk.spaces.models import Invitation
 from rembuk.spaces.tests.factories import make_space
+from tests.abuse.marked import texts
 from tests.abuse.walk import SENDS, client_of, let_in, standing
 from tests.architecture.makers import make_world, send
 
@@ -42,7 +43,7 @@ NOT_THEIRS = {
     "is_staff": True, "is_active": True, "role": "owner", "status": "kept", "verified_level": 3, "owner": 1,
     "space": 1, "created": "2001-01-01", "sessions_from": 9,
 }  # fmt: skip
-STALLING = [piece * (20_000 // len(piece)) for piece in (
+STALLING = [piece * (60_000 // len(piece)) for piece in (
     "a", " ", "0", "a.", "<", "[", "@", "-", "a@", "/", "\n", "(a", "=", "https://a", "&#", "08", "Jl. ",
 )]  # fmt: skip
 
@@ -114,29 +115,23 @@ def test_link_alone_is_made_without_a_mail_and_counts_as_none() -> None:
     assert mail.outbox == []
 
 
-# What makes a parser of marks go back and forth: repeated to 10,000 letters and, the first, to a million.
-MARKED = (
-    "[", "> ", "*", "[a](", "![", "- ", "<", "`", "[[[]]](x)", "a](", "_a", "*a ", "**a", "*a_b", "(",
-    "[a](/b)", "<http://a.id>",
-    "1. ", "# a\n", "a\n", "- a\n", "**a** ", "\\*", "[a](<", "[a](/b '",
-    "***a***b", "a*b_", "- a\n  - b\n", "**a [b](/c) ", "&#x3c;", "[a]: /b\n", "a\n-\n",
-    "~~a", "|a|b\n", "[a][b]", "\u202e[*",
-)  # fmt: skip
+def test_formatted_text_is_done_in_a_million_lines_of_python_whatever_is_typed() -> None:
+    for reads, text in itertools.product((formatted, plain), texts()):
+        lines = 0
 
+        def count(*_where: object) -> Any:
+            nonlocal lines
+            lines += 1
+            # A million lines take a tenth of a second; they are counted, as a clock tells of the machine too.
+            assert lines < 1_000_000, (text[:12], len(text))  # noqa: B023
+            return count
 
-def test_formatted_text_is_done_within_100_ms_whatever_is_typed() -> None:
-    def seconds(reads: Callable[[str], str], text: str) -> float:
-        began = time.process_time()
-        reads(text)
-        return time.process_time() - began
-
-    formatted("menghangatkan mesin")
-    texts = ["[" * 60_000, "[" * 1_000_000, "[" * 5_000 + "](x)" * 1_200]
-    # As long as it may be, and as long as its marks are still read.
-    texts += [(piece * 10_000)[:length] for piece in MARKED for length in (10_000, 2_400, 990)]
-    for reads, text in itertools.product((formatted, plain), texts):
-        # The best of three: on a busy machine the clock of the processor counts others' work too.
-        assert any(seconds(reads, text) < 0.1 for _try in range(3)), (text[:12], len(text))
+        sys.settrace(count)
+        try:
+            reads(text)
+        finally:
+            sys.settrace(None)
+        assert lines > 0
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
@@ -152,25 +147,25 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return found
 
 
-def test_no_pattern_of_ours_stalls_on_twenty_thousand_letters() -> None:
+def test_no_pattern_of_ours_stalls_on_sixty_thousand_letters() -> None:
     slow, tried = [], patterns()
     assert len(tried) > 15
     for name, pattern in tried.items():
         for text in STALLING:
             began = time.process_time()
             pattern.search(text + "!")
-            if (took := time.process_time() - began) > 0.5:
+            if (took := time.process_time() - began) > 2:
                 slow.append((name, text[:12], round(took, 1)))
                 break
     assert slow == []
 
 
 @pytest.mark.django_db
-def test_search_for_ten_thousand_words_is_refused_or_answered_within_a_second() -> None:
+def test_search_for_ten_thousand_words_is_refused_or_answered_within_seconds() -> None:
     make_idea(make_space("contoh"))
     words = " ".join(f"kata{number}" for number in range(10_000))
     for path, data in ((reverse("voice-alike", args=["contoh"]), {"text": words}), ("", {"q": words})):
         began = time.process_time()
         answer = Client().post(path, data) if path else Client().get(reverse("place-search"), data)
         assert answer.status_code < 500
-        assert time.process_time() - began < 1, path
+        assert time.process_time() - began < 5, path

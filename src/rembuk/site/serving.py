@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -18,6 +19,12 @@ from rembuk.site.parent import PARENT
 
 # A worker above this many MiB is replaced; it guards against leaks, not against load.
 LARGEST_WORKER = 768
+# The head of a request is there within ten seconds, or the connection is closed.
+HEAD_MILLISECONDS = 10_000
+# Connections of one web process; each costs some kilobytes, and the next one waits until one is closed.
+MOST_CONNECTIONS = 4096
+# Databases, bodies on their way, programs: files a web process needs beside its connections.
+OTHER_FILES = 512
 _MARK = ".version"
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -120,10 +127,21 @@ def load_pages() -> None:
     gc.freeze()
 
 
+def room_for_connections() -> int:
+    """Raise the number of files a web process may hold open, and return how many connections that leaves."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(128, min(wanted, soft) - OTHER_FILES)
+
+
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop (SIGINT or SIGTERM), then finish what is in hand."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     prepare()
@@ -136,12 +154,16 @@ def serve(*, host: str, port: int, workers: int) -> None:
     print(f"Rembuk: {settings.PUBLIC_URL} (http://{host}:{port}), Ctrl-C", file=sys.stderr, flush=True)
     os.environ[PARENT] = str(os.getpid())
     server = Granian(
-        "rembuk.site.wsgi:application",
+        "rembuk.site.asgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=workers,
-        blocking_threads=2,
+        # Left to guess, granian waits without end for the first bytes that tell which version it is.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
+        websockets=False,
+        backpressure=room_for_connections(),
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=15,

@@ -1,0 +1,8 @@
+"""The application as `rembuk serve` runs it: the WSGI application behind a door that takes requests whole."""
+
+from django.conf import settings
+
+from rembuk.site.whole import Whole
+from rembuk.site.wsgi import application as pages
+
+application = Whole(pages, threads=2, proxy=settings.TRUSTED_PROXY)

@@ -1,0 +1,36 @@
+"""Slow clients hold no worker of the real server, with nothing in front of it (A52)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def hold(*words: str) -> str:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST", "DJANGO", "REMBUK"))
+    }
+    kept.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.abuse.slow", *words],
+        env=kept, capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_page_is_there_within_a_second_while_twenty_heads_and_twenty_bodies_come_slowly(
+    db: None,
+) -> None:
+    # The empty tables that the fixture keeps are what the server begins with.
+    assert "of 60 slow left" in hold("--clients", "20", "--seconds", "4")
+
+
+@pytest.mark.soak
+def test_slow_heads_and_bodies_are_all_closed_within_half_a_minute() -> None:
+    assert " 0 of 300 slow left" in hold("--clients", "100", "--seconds", "30")

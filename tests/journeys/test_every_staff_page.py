@@ -37,6 +37,7 @@ MUST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MUST))
 def test_every_page_of_a_staff_member_is_open_to_all_and_fits_a_phone(
     office: Office, phone: Opened, name: str

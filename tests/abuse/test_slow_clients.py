@@ -1,4 +1,4 @@
-"""Slow clients hold no worker of the real server, with nothing in front of it (A52)."""
+"""Slow clients and floods stop nobody else at the real server, with nothing in front of it (A47, A52)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import pytest
 
 
-def hold(*words: str) -> str:
+def hold(*words: str, program: str = "slow") -> str:
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -17,8 +17,8 @@ def hold(*words: str) -> str:
     }
     kept.pop("DATABASE_URL", None)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.abuse.slow", *words],
-        env=kept, capture_output=True, text=True, check=False, timeout=100,
+        [sys.executable, "-m", f"tests.abuse.{program}", *words],
+        env=kept, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -34,3 +34,8 @@ def test_page_is_there_within_a_second_while_twenty_heads_and_twenty_bodies_come
 @pytest.mark.soak
 def test_slow_heads_and_bodies_are_all_closed_within_half_a_minute() -> None:
     assert " 0 of 300 slow left" in hold("--clients", "100", "--seconds", "30")
+
+
+@pytest.mark.soak
+def test_thousand_sign_ups_from_one_network_are_stopped_named_and_slow_nobody_else_down() -> None:
+    assert "names the network: True" in hold("--sign-ups", "1000", program="flood")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +96,33 @@ def test_every_dependency_is_locked_with_its_hash() -> None:
         assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == [], lock
     recipe = (SOURCE.parents[1] / "Makefile").read_text("utf-8")
     assert "--require-hashes -r requirements/dev.txt" in recipe
+
+
+def audit(tmp_path: Path, said: str, code: int) -> tuple[int, str]:
+    """Run `.ci/audit` over a stand-in of the advisories that says SAID and ends with CODE."""
+    for name in (".ci", ".venv/bin", "requirements"):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+    shutil.copy(SOURCE.parents[1] / ".ci" / "audit", tmp_path / ".ci")
+    asked = tmp_path / ".venv" / "bin" / "pip-audit"
+    asked.write_text(f"#!/bin/sh\necho \"$@\" >> asked\necho '{said}'\nexit {code}\n")
+    asked.chmod(0o700)
+    done = subprocess.run(
+        [tmp_path / ".ci" / "audit"], capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.returncode, done.stdout
+
+
+def test_known_hole_in_a_dependency_fails_the_audit_and_silence_of_the_advisories_is_said(
+    tmp_path: Path,
+) -> None:
+    code, said = audit(tmp_path, "Found 2 known vulnerabilities in 1 package", 1)
+    assert (code, "Found 2" in said) == (1, True)
+    assert (tmp_path / "asked").read_text().count("requirements/run.txt") == 1
+    code, said = audit(tmp_path, "No known vulnerabilities found", 0)
+    assert (code, "no known hole" in said) == (0, True)
+    code, said = audit(tmp_path, "ConnectionError: no way out", 1)
+    assert (code, "NOT AUDITED" in said) == (0, True)
+
+
+def test_audit_is_a_step_of_every_run_of_ci() -> None:
+    assert "\n.ci/audit\n" in (SOURCE.parents[1] / ".ci" / "run").read_text("utf-8")

@@ -102,6 +102,16 @@ def codes_asked(email: str, network: str, at: datetime) -> tuple[int, int]:
     return recent.filter(email=email).count(), recent.filter(network=network).count()
 
 
+def floods(*, least: int, at: datetime) -> list[tuple[str, int]]:
+    """Return (network, codes) of every network that asked for LEAST codes or more in the hour before AT.
+
+    The most first.
+    """
+    recent = SignInCode.objects.filter(made_at__gt=at - timedelta(hours=1)).order_by()
+    counted = recent.values_list("network").annotate(codes=Count("pk")).filter(codes__gte=least)
+    return [(network, codes) for network, codes in counted.order_by("-codes", "network")]
+
+
 def waiting_code(key: str, at: datetime) -> SignInCode | None:
     """Return the code that the browser with KEY still waits for at AT."""
     return SignInCode.objects.filter(

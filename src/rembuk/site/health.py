@@ -22,6 +22,8 @@ from rembuk.ledger.actions import examine as examine_record
 from rembuk.ledger.actions.keys import RecordRefused, key_path
 from rembuk.ledger.models import Leaf, Step
 from rembuk.ledger.queries.witnesses import witnesses
+from rembuk.people.actions import CODES_PER_NETWORK
+from rembuk.people.queries import floods
 from rembuk.shared.models import DueTask, OutboxRow
 from rembuk.site.database.driver import SAFE, sqlite_version
 from rembuk.site.secret import secret_path
@@ -54,7 +56,7 @@ def examine(*, now: datetime) -> list[Finding]:
         pending = list(_migrations())
         findings += pending
         if not pending:
-            for question in (_record, _witnesses, _queue):
+            for question in (_record, _witnesses, _queue, _floods):
                 findings += question(now)
             findings += [*_clock(now), *_files()]
     except DatabaseError as error:
@@ -228,6 +230,21 @@ def _witnesses(now: datetime) -> Iterator[Finding]:
                 (f"Hubungi pengelolanya, atau: rembuk record witnesses --remove {name}",
                  f"Ask its operator, or: rembuk record witnesses --remove {name}"),
             )  # fmt: skip
+
+
+def _floods(now: datetime) -> Iterator[Finding]:
+    for network, codes in floods(least=CODES_PER_NETWORK, at=now):
+        yield Finding(
+            "warning",
+            (
+                f"Jaringan {network} meminta {codes} kode masuk dalam satu jam; selebihnya ditolak.",
+                f"The network {network} asked for {codes} sign-in codes within an hour; more are refused.",
+            ),
+            (
+                "Bila itu bukan kantor atau jaringan seluler Anda, tutup jaringan itu di proksi.",
+                "Unless it is an office or a mobile network of yours, shut it out at the proxy.",
+            ),
+        )
 
 
 def _queue(now: datetime) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from rembuk.ledger.actions import keys, seal
 from rembuk.ledger.models import Tile
 from rembuk.ledger.tests.factories import record
+from rembuk.people.actions import CODES_PER_NETWORK, send_code
+from rembuk.people.queries import floods
 from rembuk.shared import outbox
 from rembuk.shared.models import DueTask, OutboxRow
 from rembuk.site import health
@@ -107,6 +109,17 @@ def test_stale_queue_given_up_rows_and_failing_tasks_are_found():
     assert "smtplib.SMTPException" in " ".join(found("warning"))
     DueTask.objects.create(name="x", next_at=now, failures=3, trouble="builtins.OSError")
     assert "builtins.OSError" in " ".join(found("warning"))
+
+
+def test_network_that_used_up_its_sign_in_codes_is_named_until_an_hour_has_passed():
+    now = timezone.now()
+    for number in range(CODES_PER_NETWORK):
+        if number == CODES_PER_NETWORK - 1:
+            assert "192.0.2.7" not in " ".join(found("warning"))
+        at = now - timedelta(minutes=59) + timedelta(seconds=number)
+        send_code(email=f"a{number}@contoh.id", network="192.0.2.7", at=at)
+    assert f"192.0.2.7 meminta {CODES_PER_NETWORK} kode" in " ".join(found("warning"))
+    assert floods(least=CODES_PER_NETWORK, at=now + timedelta(minutes=2)) == []
 
 
 def test_clock_behind_the_last_step_is_found():

@@ -20,15 +20,20 @@ hypothesis_settings.load_profile("house")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run first what is slow: at the end it would keep one worker busy while the other has nothing left.
 
-    What empties its tables afterwards stays at the end, where pytest-django puts it.
+    What empties its tables afterwards stays where pytest-django puts it, after all that it would disturb; the
+    slow of these first, too.
     """
 
-    def later(item: pytest.Item) -> bool:
+    def empties(item: pytest.Item) -> bool:
         database = item.get_closest_marker("django_db")
-        empties = database is not None and bool(database.kwargs.get("transaction"))
-        return empties or item.get_closest_marker("slow") is None
+        return database is not None and bool(database.kwargs.get("transaction"))
 
-    items.sort(key=later)
+    def quick(item: pytest.Item) -> bool:
+        return item.get_closest_marker("slow") is None
+
+    items.sort(key=lambda item: empties(item) or quick(item))
+    ordered = iter(sorted(filter(empties, items), key=quick))
+    items[:] = [next(ordered) if empties(item) else item for item in items]
 
 
 @pytest.fixture(scope="session")

@@ -224,6 +224,7 @@ def killed_at(write: int):
     return wrapper, seen
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("pace", [Pace.AT_ONCE, Pace.WEEKLY])
 def test_worker_killed_at_any_write_tells_each_receiver_once(post, pace) -> None:

@@ -17,6 +17,7 @@ from rembuk.spaces.tests.factories import make_member, make_space
 BEFORE = [("review", "0001_begin")]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_scorecards_and_verdict_of_0_1_0_get_a_case_and_the_standard_rubric() -> None:
     space = make_space()

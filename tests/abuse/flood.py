@@ -73,7 +73,7 @@ def flood(port: int, numbers: range, got: Counter[int]) -> None:
 
 def honest(port: int, over: threading.Event) -> list[float]:
     """Sign up from ever another network until OVER, and return the seconds of each page and form."""
-    waits = []
+    waits: list[float] = []
     while not over.is_set():
         number = len(waits)
         browser = Browser(port, f"198.51.{100 + number // 250}.{1 + number % 250}")

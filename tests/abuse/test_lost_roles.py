@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -125,3 +128,18 @@ def test_closed_account_gets_no_code_no_mail_and_no_voice_in_a_count(space: Spac
     # Even a session that is made for it anew is nobody's.
     assert sign_in(Client(), Person.objects.get(pk=person.pk)).get("/akun/").status_code == 302
     assert not Endorsement.objects.exists()
+
+
+@pytest.mark.soak
+def test_no_window_at_either_process_of_the_server_opens_anything_once_the_role_has_ended() -> None:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST", "DJANGO", "REMBUK"))
+    }
+    kept.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.abuse.lost"],
+        env=kept, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -8,3 +8,9 @@ class DesignConfig(AppConfig):
 
     name = "rembuk.design"
     label = "design"
+
+    def ready(self) -> None:
+        """Let templates and phrases take the shorter ways."""
+        from rembuk.design.quick import quicken
+
+        quicken()

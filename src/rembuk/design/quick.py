@@ -51,7 +51,7 @@ def quicken() -> None:
         setattr(kind, name, way)
     inside: Any = trans_real
     if not isinstance(inside._active, threading.local):
-        # Requests are answered by threads, nothing here runs in an event loop.
+        # Pages run in threads; the event loop in front of them speaks no language.
         own: Any = threading.local()
         if hasattr(inside._active, "value"):
             own.value = inside._active.value

@@ -5,4 +5,4 @@ from django.conf import settings
 from rembuk.site.whole import Whole
 from rembuk.site.wsgi import application as pages
 
-application = Whole(pages, threads=2, proxy=settings.TRUSTED_PROXY)
+application = Whole(pages, threads=4, proxy=settings.TRUSTED_PROXY)

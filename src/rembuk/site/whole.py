@@ -1,6 +1,6 @@
 """Requests taken whole before a thread is given to them, and answers sent without one.
 
-A web process has two threads for pages. What a client does slowly, sending a request or reading an answer,
+A web process has four threads for pages. What a client does slowly, sending a request or reading an answer,
 happens here in the event loop, so that however many are slow, the threads stay with those who wait.
 """
 

@@ -37,6 +37,7 @@ from rembuk.shared import outbox
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
+from rembuk.shared.together import Together
 from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
 from rembuk.voices import actions as voice_actions
@@ -190,7 +191,6 @@ def take_back(*, move: BoardMove, by: Actor, at: datetime) -> None:
     record_step(kind=kind, about=ref(idea), scope=ref(idea.space), facts=facts, by=by, at=at)
 
 
-@transaction.atomic
 def endorse(*, idea: Idea, person: Person, at: datetime) -> bool:
     """Count PERSON's endorsement of IDEA once; return whether it was new.
 
@@ -198,16 +198,22 @@ def endorse(*, idea: Idea, person: Person, at: datetime) -> bool:
     """
     if not rules.takes_endorsements(idea):
         raise Refused(CLOSED)
+    return _endorse((idea.pk, person.pk, at))
+
+
+def _write_endorsements(wanted: Sequence[tuple[int, int, datetime]]) -> list[bool]:
     # Plain SQL, for this is the write of a crowd: no savepoint, and nothing to work out anew each time.
+    told = []
     with connection.cursor() as cursor:
-        moment = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(_ENDORSE, [idea.pk, person.pk, moment])
-        if cursor.rowcount != 1:
-            return False
-        cursor.execute(_COUNT_ONE_MORE, [idea.pk])
-    return True
+        for idea, person, at in wanted:
+            cursor.execute(_ENDORSE, [idea, person, connection.ops.adapt_datetimefield_value(at)])
+            told.append(cursor.rowcount == 1)
+            if told[-1]:
+                cursor.execute(_COUNT_ONE_MORE, [idea])
+    return told
 
 
+_endorse = Together(_write_endorsements)
 _ENDORSE = (
     "INSERT INTO ideas_endorsement (idea_id, person_id, at) VALUES (%s, %s, %s) "
     "ON CONFLICT (idea_id, person_id) DO NOTHING"

@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    parser.add_argument("--workers", type=int, default=2, help="web processes, two threads each (default 2)")
+    parser.add_argument("--workers", type=int, default=2, help="web processes, four threads each (default 2)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -7,7 +7,8 @@ afterwards), serves it by `rembuk serve` with two web workers, and does the same
 of request it prints CPU milliseconds of the web processes (user and system, from /proc), the median and the
 95th percentile of what one client waited, and the ratio of CPU to 1,000 ideas. Then endorsements a second
 from eight clients, each by a signed-in person, with the 95th percentile, and what of the web processes'
-memory is theirs (PSS). The clients run in this process, on the same cores.
+memory is theirs (PSS). The clients run in this process, on the same cores. Each kind of request is printed
+with the machine's pace in the same minute (`benchmarks.page.pace`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
+
+from benchmarks.page import pace
 
 SMALL, CLIENTS, SECONDS, ASKED, WARMING, SIGNED_IN = 1_000, 8, 20, 200, 20, 400
 TOKEN = secrets.token_hex(16)
@@ -219,7 +222,10 @@ def _cost(name: str, web: list[int], ask: Callable[[int], int], expected: int) -
     if answers != {expected}:
         raise SystemExit(f"{name} answers {answers}")
     found = Cost(spent, statistics.median(waited), statistics.quantiles(waited, n=20)[-1])
-    print(f"  {name}: {found.cpu:.2f} CPU ms, {found.median:.1f} ms, {len(waited)} times", flush=True)
+    print(
+        f"  {name}: {found.cpu:.2f} CPU ms, {found.median:.1f} ms, {len(waited)} times, pace {pace():.2f} s",
+        flush=True,
+    )
     return found
 
 
@@ -243,7 +249,8 @@ def _rate(asker: Asker, sessions: list[str], ideas: int) -> str:
     median, late = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
     return (
         f"{len(taken) / SECONDS:.0f} endorsements a second from {CLIENTS} clients, median {median:.0f} ms, "
-        f"p95 {late:.0f} ms (the clients took {own:.2f} of a core, load average {os.getloadavg()[0]:.1f})"
+        f"p95 {late:.0f} ms (the clients took {own:.2f} of a core, load average {os.getloadavg()[0]:.1f}, "
+        f"pace {pace():.2f} s)"
     )
 
 

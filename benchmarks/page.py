@@ -1,7 +1,8 @@
-"""Put a table that a benchmark made between its two marks on a page of docs/reference; measure memory."""
+"""Put a table between two marks on a page of docs/reference; measure memory and the machine's pace."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def peak() -> float:
         if line.startswith("VmHWM"):
             return int(line.split()[1]) / 1e6
     return float("nan")
+
+
+def pace() -> float:
+    """Return the CPU seconds that ten million additions of squares take here and now, from a tenth of them.
+
+    A machine shared with others is at times three times slower: say it beside figures of different days.
+    """
+    began, total = time.process_time(), 0
+    for number in range(1_000_000):
+        total += number * number
+    return 10 * (time.process_time() - began)
 
 
 def growth(title: str, across: Sequence[int], unit: str, lines: dict[str, list[float]]) -> str:

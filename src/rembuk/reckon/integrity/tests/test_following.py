@@ -10,6 +10,7 @@ from rembuk.reckon.integrity.following import Seen, look, read_seen
 from rembuk.reckon.integrity.notes import SignerKey
 from rembuk.reckon.integrity.tests.test_hash_tree import made
 from rembuk.reckon.integrity.tests.test_record import KEY, record_of
+from rembuk.reckon.integrity.tiles import pack_entries
 from rembuk.reckon.refusal import Refusal
 
 
@@ -56,6 +57,15 @@ def test_head_over_the_true_entries_with_tampered_shown_entries_is_a_fork():
     data = bytearray(files[path])
     data[-1] ^= 1
     assert look({**files, path: bytes(data)}.get, seen_at(300)).alarm == "fork"
+
+
+@pytest.mark.parametrize("at", [256, 299, 300])
+def test_old_entry_shown_otherwise_beside_new_ones_is_a_fork_although_the_head_is_right(at):
+    files, told = record_of(made(310)), []
+    shown = [b"diubah" if number == at else one for number, one in enumerate(made(310))][256:]
+    files["tile/entries/001.p/54"] = pack_entries(shown)
+    assert look(files.get, seen_at(300), lambda index, entry: told.append(index)).alarm == "fork"
+    assert [index for index in told if index < 300] == []
 
 
 def test_shrunk_unsigned_and_withheld_records_each_raise_their_alarm():

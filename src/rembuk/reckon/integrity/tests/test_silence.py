@@ -164,3 +164,15 @@ def test_file_whose_entry_is_no_arrival_shows_nothing():
     assert not check_arrival(held, KEY.verifier).ok
     wrong = arrival(BEFORE, 9, {"text": (SALT, "Kata lain.")})
     assert not check_arrival(wrong, KEY.verifier).ok
+
+
+@pytest.mark.parametrize(("name", "empty"), [("at", ""), ("at", None), ("about", "")])
+def test_entry_that_names_no_voice_or_no_time_of_arrival_is_no_proof(name, empty):
+    said = json.loads(received())
+    said[name] = empty
+    if empty is None:
+        del said[name]
+    changed = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    report = check_arrival(arrival([*BEFORE[:9], changed, *BEFORE[10:]], 9), KEY.verifier)
+    assert report.errors == ["entry: it is not the arrival of a voice"]
+    assert not report.ok

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+
+# The fewest values that any SQLite in use takes in one statement.
+_MOST_VALUES = 999
 
 
 def reserve(model: type[Model], count: int) -> range | list[int]:
@@ -33,11 +38,21 @@ def reserve(model: type[Model], count: int) -> range | list[int]:
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert ROWS of values for COLUMNS (database names) into the table of MODEL."""
-    marks = ", ".join(["%s"] * len(columns))
+    held = list(rows)
+    marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
+    into = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of ours
+        # SQLite takes half the time where one statement brings many short rows. psycopg sends all at once.
+        many = _MOST_VALUES // len(columns) if connection.vendor == "sqlite" else 1
+        whole = len(held) - len(held) % many
+        if whole:
+            parts = (held[at : at + many] for at in range(0, whole, many))
+            values = [list(chain.from_iterable(part)) for part in parts]
+            cursor.executemany(into + ", ".join([marks] * many), values)
+        if whole < len(held):
+            cursor.executemany(into + marks, held[whole:])
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -46,8 +61,10 @@ def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
     sets = ", ".join(f"{quote(column)} = %s" for column in columns)
     key = quote(model._meta.pk.column or "id")
     table = quote(model._meta.db_table)
+    # In the order they stand in the table, so that each page of it is taken up once.
+    held = sorted(rows, key=itemgetter(-1))
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", list(rows))  # noqa: S608 - names of ours
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", held)  # noqa: S608 - names of ours
 
 
 def moment(at: datetime) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -155,16 +154,23 @@ class Ids:
     """Give ids to posts that have none: from minute and words, and how often these came in that minute."""
 
     def __init__(self) -> None:
-        self._minute, self._seen = "", Counter[bytes]()
+        self._minute, self._seen = "", dict[bytes, int]()
 
     def of(self, time: datetime | None, text: str) -> str:
         """Return the id of the next post said at TIME; exports are in order, so one minute is remembered."""
-        minute = time.strftime("%Y-%m-%dT%H:%M") if time is not None else ""
+        minute = _minute(time) if time is not None else ""
         if minute != self._minute:
-            self._minute, self._seen = minute, Counter()
+            self._minute, self._seen = minute, {}
         key = sha256(f"{minute}\x1f{text}".encode()).digest()[:16]
-        self._seen[key] += 1
-        return f"{key.hex()}-{self._seen[key]}"
+        count = self._seen[key] = self._seen.get(key, 0) + 1
+        return f"{key.hex()}-{count}"
+
+
+def _minute(time: datetime) -> str:
+    # The same letters as strftime's, several times as fast; it writes years of less than four digits shorter.
+    if time.year < 1000:
+        return time.strftime("%Y-%m-%dT%H:%M")
+    return time.isoformat(timespec="minutes")[:16]
 
 
 class Closer:
@@ -184,6 +190,9 @@ class Closer:
             self._names.setdefault(words[0], []).append(words)
             self._parts.update(word for word in words if len(word) >= 3 and not word.isdigit())
         self._parts -= _HONORIFICS
+        # Only these words close anything: the first of a name of several, and parts of names.
+        several = (first for first, names in self._names.items() if any(len(words) > 1 for words in names))
+        self._heard = self._parts.union(several)
         for names in self._names.values():
             names.sort(key=len, reverse=True)
 
@@ -197,6 +206,9 @@ class Closer:
         return _PHONE.sub("[nomor ditutup]", text)
 
     def _close_names(self, text: str) -> str:
+        # Most posts name nobody: their words are not looked at one by one.
+        if self._heard.isdisjoint(map(str.casefold, _WORD.findall(text))):
+            return text
         found = [(word.group().casefold(), word.start(), word.end()) for word in _WORD.finditer(text)]
         spans: list[tuple[int, int]] = []
         at = 0

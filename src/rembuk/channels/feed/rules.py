@@ -6,17 +6,18 @@ RSS 1.0 modules content and dc (web.resource.org/rss/1.0/modules).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from rembuk.channels.events import Post, RefusedRow
-from rembuk.channels.streams.rules import a_name, an_address, instant, made, text_of_html
+from rembuk.channels.streams.rules import a_name, an_address, instant, made, mail_time, text_of_html
 from rembuk.channels.wording import BAD_TIME
 
 ITEMS = frozenset({"item", "entry"})
 
 
+@lru_cache(maxsize=1_000)
 def local(tag: object) -> str:
     """Return the name of an element without its namespace."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
@@ -74,5 +75,4 @@ def _time(found: dict[str, Element], *names: str) -> datetime | None:
         return None
     if words[:4].isdigit():
         return instant(words)
-    time = parsedate_to_datetime(words)
-    return instant((time if time.tzinfo is not None else time.replace(tzinfo=UTC)).isoformat())
+    return mail_time(words)

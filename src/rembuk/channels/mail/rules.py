@@ -10,11 +10,11 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from typing import Any
 
 from rembuk.channels.events import Post, RefusedRow
-from rembuk.channels.streams.rules import a_name, an_address, made, text_of_html
+from rembuk.channels.streams.rules import a_name, an_address, made, mail_time, text_of_html
 from rembuk.channels.wording import BAD_TIME, NOT_A_POST
 
 MOST_PARTS = 200
@@ -30,7 +30,9 @@ _QUOTED = re.compile(
 _WRAPPED = re.compile(
     r"^((?:on|pada)\b[^\n]{4,120})\n([^\n]{0,120}\b(?:wrote|menulis)\s?:)$", re.IGNORECASE | re.MULTILINE
 )
+_ID = re.compile(r"<([^<>\s]{1,500})>")
 _CHARSET = re.compile(r"charset\s?=\s?[\"']?([\w.:-]{1,40})")
+_QUOTING = ("wrote", "menulis", "message", "pesan", "____", "from:", "dari:")
 _SIGNED = re.compile(r"^-- ?$", re.MULTILINE)
 # Headers and senders as nearly all programs write them; what looks otherwise goes to the standard library.
 _USUAL_HEAD = re.compile(r"\A(?:[!-9;-~]+:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z))+")
@@ -50,8 +52,8 @@ def post_of(number: int, raw: bytes) -> Post | RefusedRow:
     subject = " ".join(_plain(headers.get("subject", "")).split())
     text = own_words(_words(headers, body, raw)) or subject
     try:
-        spoken_at = parsedate_to_datetime(headers["date"]).isoformat() if headers.get("date") else None
-    except (ValueError, TypeError, IndexError):
+        spoken_at = mail_time(headers["date"]) if headers.get("date") else None
+    except (ValueError, TypeError, IndexError, OverflowError):
         return RefusedRow(number, str(BAD_TIME))
     name, address = sender_of(_plain(headers.get("from", "")))
     above, references = _ids(headers.get("in-reply-to", "")), _ids(headers.get("references", ""))
@@ -95,12 +97,24 @@ def _words(headers: dict[str, str], body: bytes, raw: bytes) -> str:
 
 def own_words(text: str) -> str:
     """Return what the writer of TEXT wrote, without quoted lines, the letter answered, and the signature."""
-    text = _WRAPPED.sub(r"\1 \2", text.replace("\r\n", "\n"))
-    if found := _QUOTED.search(text):
+    text = text.replace("\r\n", "\n")
+    if _may_quote(text):
+        text = _WRAPPED.sub(r"\1 \2", text)
+        if found := _QUOTED.search(text):
+            text = text[: found.start()]
+    if "--" in text and (found := _SIGNED.search(text)):
         text = text[: found.start()]
-    if found := _SIGNED.search(text):
-        text = text[: found.start()]
-    return "\n".join(line for line in text.split("\n") if not line.startswith(">")).strip()
+    if ">" in text:
+        text = "\n".join(line for line in text.split("\n") if not line.startswith(">"))
+    return text.strip()
+
+
+def _may_quote(text: str) -> bool:
+    """Tell whether a look for the letter answered can find any: it needs one of these words, in any case."""
+    if not text.isascii():
+        return True  # letters beyond ASCII may count as one of these, like the long s
+    small = text.lower()
+    return any(word in small for word in _QUOTING)
 
 
 def _plain(raw: str) -> str:
@@ -113,7 +127,7 @@ def _plain(raw: str) -> str:
 
 
 def _ids(raw: str) -> list[str]:
-    words = re.findall(r"<([^<>\s]{1,500})>", raw[:20_000])
+    words = _ID.findall(raw[:20_000]) if raw else ()
     return [found for word in words if (found := an_address(word))]
 
 

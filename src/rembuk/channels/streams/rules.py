@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import nh3
 
@@ -22,6 +23,13 @@ _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|blockquote|h[1-6])\s*>", re.IG
 _BLANKS = re.compile(r"(?<![ \t\xa0])[ \t\xa0]*\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+# As nearly all programs write it, zone and all, none before EARLIEST; others go to the standard library.
+_MAIL_TIME = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    r"(19[5-9]\d|2\d{3}) (\d\d):(\d\d):(\d\d) (?!-0000)([+-])([01]\d)([0-5]\d)",
+    re.ASCII,
+)
 
 
 def instant(value: object) -> datetime | None:
@@ -42,6 +50,22 @@ def instant(value: object) -> datetime | None:
     if found < EARLIEST:
         raise ValueError("before the earliest")
     return found.astimezone(UTC)
+
+
+def mail_time(words: str) -> datetime:
+    """Return the time that WORDS, a date as mail writes it (RFC 5322), say; without a zone it is UTC.
+
+    ValueError, TypeError or IndexError when they say no time, ValueError for one before EARLIEST.
+    """
+    usual = _MAIL_TIME.fullmatch(words)
+    if usual is None:
+        found = parsedate_to_datetime(words)
+        return cast(datetime, instant(found.isoformat()))
+    day, month, year, hour, minute, second, sign, hours, minutes = usual.groups()
+    east = timedelta(hours=int(hours), minutes=int(minutes))
+    date = int(year), _MONTHS.index(month) // 4 + 1, int(day)
+    local = datetime(*date, int(hour), int(minute), int(second), tzinfo=UTC)
+    return local - east if sign == "+" else local + east
 
 
 def made(line: int, native_id: str, text: object, time: object, **more: Any) -> Post | RefusedRow:

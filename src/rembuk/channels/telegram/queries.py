@@ -19,6 +19,7 @@ PEOPLE = True
 # One chat, or all chats of an account, those left included.
 CHATS = ("", "chats.list.item.", "left_chats.list.item.")
 MESSAGES = frozenset(f"{chat}messages.item" for chat in CHATS)
+SPEAKERS = frozenset(f"{one}.{key}" for one in MESSAGES for key in ("from", "actor", "forwarded_from"))
 CHAT_IDS = frozenset(f"{chat}id" for chat in CHATS)
 MOST_SPEAKERS = 50_000
 LONGEST_BLOCK = 200_000
@@ -42,21 +43,20 @@ def read(stream: BinaryIO, options: dict[str, Any]) -> Iterator[Read]:
     if kept.again().read(65_536).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         yield from _html(kept, zone)
         return
-    names: set[str] = set()
-    for step in _messages(kept):
-        if not isinstance(step, RefusedRow) and len(names) < MOST_SPEAKERS:
-            names.update(name for name in _named(step[2]) if isinstance(name, str))
-    yield Speakers(frozenset(names))
+    yield Speakers(_speakers(kept))
     for step in _messages(kept):
         found = step if isinstance(step, RefusedRow) else post_of(step[0], step[2], step[1], zone)
         if found is not None:
             yield found
 
 
-def _named(message: Any) -> list[Any]:
-    if not isinstance(message, dict):
-        return []
-    return [message.get(key) for key in ("from", "actor", "forwarded_from")]
+def _speakers(kept: Whole) -> frozenset[str]:
+    """Return who speaks in the chats of KEPT; nothing else of a message is put together for that."""
+    names: set[str] = set()
+    for step in walk(kept, frozenset(), SPEAKERS):
+        if not isinstance(step, RefusedRow) and isinstance(step[2], str) and len(names) < MOST_SPEAKERS:
+            names.add(step[2])
+    return frozenset(names)
 
 
 def _messages(kept: Whole) -> Iterator[tuple[int, str, Any] | RefusedRow]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 import pytest
 
 from rembuk.channels import rules
 from rembuk.channels.events import Answering, Author, Post, RefusedRow, Speakers
+from rembuk.channels.mail.rules import own_words
+from rembuk.channels.streams.rules import mail_time
 from rembuk.channels.wording import BAD_TEXT, NO_TEXT, TOO_LONG_TEXT
 
 NOON = datetime(2026, 11, 21, 12, 0, 30, tzinfo=UTC)
@@ -129,10 +132,64 @@ def test_ids_tell_the_same_words_apart_within_a_minute_and_begin_again_in_the_ne
         ([], "harga 08123 rupiah, rt 03", "harga 08123 rupiah, rt 03"),
         (["Ani Lestari"], "Ani", "Ani"),
         (["Ani Lestari"], "Lestari", "Lestari"),
+        (["Ani Strauß"], "jalan rusak, kata ANI STRAUSS", "jalan rusak, kata [nama ditutup]"),
+        (["Ani"], "@ANI jalan rusak", "[nama ditutup] jalan rusak"),
     ],
 )
 def test_names_of_speakers_numbers_and_addresses_are_closed_and_plain_words_stay(names, text, closed) -> None:
     assert rules.Closer(names).close(text) == closed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            f"{day}, 1{n} {month} 2026 0{n % 9}:03:5{n % 10} {zone}"
+            for n, (day, month, zone) in enumerate(
+                zip(
+                    ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon", "Tue"),
+                    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"),
+                    ("+0700", "-0330", "+0000", "-0000", "+0959", "-1100", "+1345", "GMT", "EST"),
+                    strict=True,
+                )
+            )
+        ),
+        "Thu, 01 Oct 2026 09:03:04 +0700",
+        "Thu, 31 Dec 2026 23:59:59 -0100",
+        "Fri, 1 Nov 1999 00:00:00 +0000 (WIB)",
+        "1 Dec 2026 09:03 +0700",
+        "thu, 1 oct 26 09:03:04 +0700",
+    ],
+)
+def test_date_of_mail_is_read_as_the_standard_library_reads_it(words) -> None:
+    found = parsedate_to_datetime(words)
+    found = found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    assert mail_time(words) == found
+    assert mail_time(words).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "words", ["Thu, 31 Feb 2026 09:03:04 +0700", "Thu, 1 Oct 1940 09:03:04 +0700", "kemarin", "Thu"]
+)
+def test_date_of_mail_that_is_none_or_too_early_is_refused(words) -> None:
+    with pytest.raises((ValueError, TypeError, IndexError)):
+        mail_time(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Setuju\n\nPADA Senin, Ani MENULIS:\nlama", "Setuju"),
+        ("Setuju\nOn Mon, 1 Oct 2026, Ani\nwrote:\n> lama", "Setuju"),
+        ("Setuju\n____________________\nlama", "Setuju"),
+        ("Setuju\nDari: Ani\nDikirim: Senin\nlama", "Setuju"),
+        ("Setuju\n-- \nAni", "Setuju"),
+        ("Setuju\n> lama\nsekali", "Setuju\nsekali"),
+        ("Setuju -- sekali", "Setuju -- sekali"),
+    ],
+)
+def test_of_a_letter_only_its_own_words_are_kept(text, own) -> None:
+    assert own_words(text) == own
 
 
 def how(longest: int, **fields: object) -> Answering:

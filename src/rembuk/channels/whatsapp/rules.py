@@ -43,7 +43,7 @@ _NO_WORDS = re.compile(
 _AFTERNOON = ("p", "sore", "petang", "malam")
 LONGEST_SENDER = 60
 # What the app itself says about a member may hold a colon, as a quoted subject does.
-_QUOTED = ('"', "“", "”", "«")
+_QUOTED = re.compile('["“”«]')
 
 
 class Stamp(NamedTuple):
@@ -87,7 +87,7 @@ def line_of(raw: str) -> Line | None:
 
 
 def _by_the_app(sender: str) -> bool:
-    return len(sender) > LONGEST_SENDER or any(mark in sender for mark in _QUOTED)
+    return len(sender) > LONGEST_SENDER or _QUOTED.search(sender) is not None
 
 
 def _half(word: str, hour: int) -> str:

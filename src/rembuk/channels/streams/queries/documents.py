@@ -58,18 +58,20 @@ def walk(kept: Whole, at: frozenset[str], beside: frozenset[str]) -> Iterator[St
     """
     number, inside, source = 0, "", Source(kept)
     builder = ObjectBuilder()
+    build = builder.event
     try:
         for prefix, event, value in ijson.parse(source, use_float=True, multiple_values=True):
-            if not inside:
-                source.since = 0
             if inside:
-                builder.event(event, value)
+                build(event, value)
                 if event == "end_map" and prefix == inside:
                     number, source.since, inside = number + 1, 0, ""
                     yield number, prefix, builder.value
-            elif event == "start_map" and prefix in at:
+                continue
+            source.since = 0
+            if event == "start_map" and prefix in at:
                 inside, builder = prefix, ObjectBuilder()
-                builder.event(event, value)
+                build = builder.event
+                build(event, value)
             elif prefix in beside and event in ("string", "number"):
                 yield 0, prefix, value
     except _ENDINGS as error:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import orjson
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -275,7 +275,7 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
     places = _places(taking, posts)
     rows, authors = [], []
     space, source, nameless = taking.space.pk, taking.source.pk, Visibility.NAMELESS.value
-    for pk, post, address in zip(ids, posts, _free_addresses(len(posts)), strict=True):
+    for pk, post, address in zip(ids, posts, addresses(len(posts), 10), strict=True):
         spoken = moment(post.spoken_at) if post.spoken_at is not None else arrived
         place = places.get(post.place)
         origin = _origin(post, place)
@@ -287,7 +287,7 @@ def _insert(taking: Taking, posts: Sequence[Post]) -> None:
         ))  # fmt: skip
         if post.author_id or post.handle or post.name:
             authors.append((pk, post.author_id, post.handle, post.name))
-    bulk.insert(Voice, _COLUMNS, rows)
+    _insert_voices(rows)
     bulk.insert(VoiceAuthor, ["voice_id", "native_id", "handle", "name"], authors)
     facts = {"channel": taking.channel, "due": promised_by(taking.space, taking.at).isoformat()}
     record_steps(
@@ -314,13 +314,20 @@ def _places(taking: Taking, posts: Sequence[Post]) -> dict[str, str]:
     return {words: code for words, code in known.items() if code}
 
 
-def _free_addresses(count: int) -> list[str]:
-    """Return COUNT public addresses that no voice has."""
-    found = addresses(count, 10)
-    taken = set(Voice.objects.filter(address__in=found).values_list("address", flat=True))
-    if not taken and len(set(found)) == count:
-        return found
-    return _free_addresses(count)
+def _insert_voices(rows: list[tuple[Any, ...]]) -> None:
+    """Insert ROWS of _COLUMNS; all draw another public address where one of theirs is taken already.
+
+    Some 2e14 addresses there are, so the database is not asked first: its constraint tells.
+    """
+    try:
+        with transaction.atomic():
+            bulk.insert(Voice, _COLUMNS, rows)
+    except IntegrityError:
+        at = _COLUMNS.index("address")
+        drawn = addresses(len(rows), 10)
+        bulk.insert(
+            Voice, _COLUMNS, [(*row[:at], new, *row[at + 1 :]) for row, new in zip(rows, drawn, strict=True)]
+        )
 
 
 def _edit(taking: Taking, post: Post) -> bool:

@@ -149,14 +149,15 @@ LabelRow = tuple[int, str, str, float, str, str]
 
 def _labels(pk: int, labels: Labels) -> list[LabelRow]:
     """Return the rows of the labels of a voice; yes-or-no labels have one only where they say yes."""
-    named = [("language", labels[0]), ("kind", labels[1]), ("subject", labels[2])]
+    (tongue, sure, heard), (kind, likely, told), (subject, chance, because), spam, abusive, _reason = labels
     rows = [
-        (pk, name, value[:40], round(chance, 4), ", ".join(because)[:300], "machine")
-        for name, (value, chance, because) in named
+        (pk, "language", tongue[:40], round(sure, 4), ", ".join(heard)[:300], "machine"),
+        (pk, "kind", kind[:40], round(likely, 4), ", ".join(told)[:300], "machine"),
+        (pk, "subject", subject[:40], round(chance, 4), ", ".join(because)[:300], "machine"),
     ]
-    for name, flag in (("spam", labels[3]), ("abusive", labels[4])):
-        if flag[0]:
-            rows.append((pk, name, "true", round(flag[1], 4), ", ".join(flag[2])[:300], "machine"))
+    for name, (yes, share, words) in (("spam", spam), ("abusive", abusive)):
+        if yes:
+            rows.append((pk, name, "true", round(share, 4), ", ".join(words)[:300], "machine"))
     return rows
 
 

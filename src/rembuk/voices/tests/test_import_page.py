@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import secrets
 import zipfile
 
 import pytest
@@ -85,6 +86,24 @@ def test_the_columns_are_remembered_for_the_next_table_with_the_same_headings(st
     again = agree(staff, drop(staff)["Location"], kolom_id="kode")
     assert again.status_code == 302
     assert Import.objects.latest("id").seen == 2
+
+
+def test_voices_whose_drawn_addresses_are_taken_draw_others(staff, monkeypatch):
+    drawn = secrets.token_bytes
+    # The first two draws of addresses come out alike; salts, which are longer or shorter, stay as they are.
+    alike = iter([bytes(range(30)), bytes(range(30))])
+    size = 2 * 10 * 11 // 10 + 8
+
+    def token_bytes(count):
+        return (next(alike, None) or drawn(count)) if count == size else drawn(count)
+
+    monkeypatch.setattr(secrets, "token_bytes", token_bytes)
+    agree(staff, drop(staff)["Location"], kolom_id="kode", kolom_time="waktu")
+    other = TABLE.replace(b"\n1,", b"\n4,").replace(b"\n3,", b"\n5,")
+    agree(staff, drop(staff, other)["Location"], kolom_id="kode", kolom_time="waktu")
+    assert next(alike, None) is None
+    assert {voice.native_id for voice in Voice.objects.all()} == {"1", "3", "4", "5"}
+    assert Voice.objects.values("address").distinct().count() == 4
 
 
 def test_the_worker_finds_an_import_done_and_leaves_it(staff):

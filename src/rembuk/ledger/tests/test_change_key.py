@@ -7,10 +7,11 @@ import json
 import pytest
 
 from rembuk.ledger.actions import change_key, retire_key, seal
-from rembuk.ledger.actions.keys import beside, key_path
+from rembuk.ledger.actions.keys import RecordRefused, beside, head_path, key_path
 from rembuk.ledger.models import Leaf
 from rembuk.ledger.queries import record as queries
 from rembuk.ledger.tests.factories import AT, record, record_many
+from rembuk.ledger.tests.test_seal import forget_since
 from rembuk.reckon.integrity.checkpoints import open_checkpoint
 from rembuk.reckon.integrity.following import Seen, look
 from rembuk.reckon.integrity.hash_tree import prove_consistency
@@ -90,6 +91,29 @@ def test_lost_key_needs_no_file_and_never_signs_again(old):
     assert not beside("lama").exists()
     kind = json.loads(bytes(Leaf.objects.get(index=3).body))["kind"]
     assert kind == "ledger.key_lost"
+
+
+def test_key_lost_while_it_signs_along_signs_no_more(old):
+    between = change()
+    assert beside("lama").exists()
+    new = change(lost=True)
+    assert not beside("lama").exists()
+    head = grow(9).note.encode()
+    assert [open_note(head, key) is not None for key in (old, between, new)] == [False, False, True]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_key_is_not_changed_over_a_database_that_forgot_what_was_signed(old, lost):
+    record_many(4)
+    kept = seal(at=AT).note
+    files = sorted(path.name for path in key_path().parent.iterdir())
+    forget_since(3)
+    leaves = Leaf.objects.count()
+    with pytest.raises(RecordRefused, match="sudah ditandatangani"):
+        change(lost=lost)
+    assert (read_verifier_key(queries.verifier_key()), Leaf.objects.count()) == (old, leaves)
+    assert head_path().read_text() == kept
+    assert sorted(path.name for path in key_path().parent.iterdir()) == files
 
 
 def test_stolen_key_that_forks_the_history_is_refused_by_a_witness_that_takes_the_new_one(old):

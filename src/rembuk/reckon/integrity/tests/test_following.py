@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 
 import pytest
 
 from rembuk.reckon.integrity.following import Seen, look, read_seen
-from rembuk.reckon.integrity.notes import SignerKey
+from rembuk.reckon.integrity.notes import SignerKey, sign_note
 from rembuk.reckon.integrity.tests.test_hash_tree import made
 from rembuk.reckon.integrity.tests.test_record import KEY, record_of
 from rembuk.reckon.integrity.tiles import pack_entries
@@ -68,6 +69,23 @@ def test_old_entry_shown_otherwise_beside_new_ones_is_a_fork_although_the_head_i
     assert [index for index in told if index < 300] == []
 
 
+@pytest.mark.parametrize("old", ["right", "another"])
+def test_key_that_an_entry_names_is_not_trusted_before_it_signs_and_not_for_another_key(old):
+    heir = SignerKey(KEY.name, bytes(range(32, 64)))
+    named = KEY.verifier if old == "right" else SignerKey(KEY.name, bytes(32)).verifier
+    facts = {"old": str(named), "new": str(heir.verifier)}
+    entry = json.dumps({"kind": "ledger.key_changed", "facts": facts}).encode()
+    entries = [*made(300), entry]
+    found = look(record_of(entries).get, seen_at(300))
+    assert (found.alarm, found.seen.key) == (None, KEY.verifier), "the heir has not signed"
+    files = record_of(entries)
+    note = files["checkpoint"].decode()
+    text = note.partition("\n\n")[0] + "\n"
+    both = sign_note(text, KEY, heir).encode()
+    found = look({**files, "checkpoint": both}.get, seen_at(300))
+    assert (found.alarm, found.seen.key) == (None, heir.verifier if old == "right" else KEY.verifier)
+
+
 def test_shrunk_unsigned_and_withheld_records_each_raise_their_alarm():
     seen = seen_at(300)
     assert look(record_of(made(299)).get, seen).alarm == "shrunk"
@@ -79,8 +97,6 @@ def test_shrunk_unsigned_and_withheld_records_each_raise_their_alarm():
 
 @pytest.mark.parametrize("change", ["key", "note", "edge", "cut"])
 def test_spoiled_state_is_refused_not_followed(change):
-    import json
-
     document = json.loads(seen_at(300).as_text())
     if change == "cut":
         text = seen_at(300).as_text()[:-40]

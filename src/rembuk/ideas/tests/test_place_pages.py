@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from rembuk.ideas import queries
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.messaging import actions
 from rembuk.messaging.models import Follow, Notice
 from rembuk.people.tests.factories import make_person
+from rembuk.places.models import Place
 from rembuk.places.tests.factories import make_place
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
@@ -76,6 +78,23 @@ def test_confidential_voice_is_neither_counted_nor_shown_on_the_page_of_its_plac
     assert page.count("<dd>0</dd>") == 4  # voices, decided, promised, kept
 
 
+def test_idea_taken_back_or_voice_hidden_is_in_no_count_of_its_place_and_in_no_list(village, client) -> None:
+    space, other = make_space(), make_place("32.73.01")
+    placed(space, village, title="Lampu jalan")
+    placed(space, village, stage=Stage.TAKEN_BACK, title="Gagasan yang ditarik")
+    placed(space, other, stage=Stage.TAKEN_BACK, title="Satu-satunya di sana")
+    found = queries.counts_inside(space, "34")
+    assert found == {"gagasan": 1, "diputuskan": 0, "dijanjikan": 0, "ditepati": 0}
+    assert queries.counts_inside(space, "32")["gagasan"] == 0
+    province = Place.objects.get(pk="34")
+    assert [(part.pk, count) for part, count in queries.parts_with_ideas(space, province)] == [("34.04", 1)]
+    assert queries.parts_with_ideas(space, Place.objects.get(pk="32")) == []
+    page = client.get(f"/r/{space.slug}/tempat/34/").content.decode()
+    assert ("Lampu jalan" in page, "ditarik" in page) == (True, False)
+    Voice.objects.filter(behind__idea__title="Lampu jalan").update(hidden_at=AT, public_text="tersembunyi")
+    assert "tersembunyi" not in {voice.public_text for voice in queries.voices_inside(space, "34")}
+
+
 def test_empty_place_says_so_and_a_place_that_is_none_is_not_there(village, client) -> None:
     space = make_space()
     assert "Suara pertama boleh dari Anda" in client.get(f"/r/{space.slug}/tempat/34/").content.decode()
@@ -84,15 +103,15 @@ def test_empty_place_says_so_and_a_place_that_is_none_is_not_there(village, clie
 
 
 @pytest.mark.parametrize("count", [1, 3, 40])
-@pytest.mark.parametrize(("view", "queries"), [("", 8), ("?lihat=suara", 8)])
+@pytest.mark.parametrize(("view", "asked"), [("", 8), ("?lihat=suara", 8)])
 def test_page_of_a_place_asks_the_same_for_any_number(
-    village, client, count, view, queries, django_assert_num_queries
+    village, client, count, view, asked, django_assert_num_queries
 ) -> None:
     space = make_space()
     for number in range(count):
         placed(space, village, title=f"Gagasan nomor {number}")
     client.get(f"/r/{space.slug}/tempat/34.04/{view}")
-    with django_assert_num_queries(queries):
+    with django_assert_num_queries(asked):
         assert client.get(f"/r/{space.slug}/tempat/34.04/{view}").status_code == 200
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rembuk.reckon.integrity.checkpoints import Checkpoint
+from rembuk.reckon.integrity.cosignatures import cosign
 from rembuk.reckon.integrity.hash_tree import leaf_hash
-from rembuk.reckon.integrity.notes import SignerKey
+from rembuk.reckon.integrity.notes import COSIGNER, SignerKey
 from rembuk.reckon.integrity.record import verify_record
 from rembuk.reckon.integrity.tests.test_hash_tree import made
 from rembuk.reckon.integrity.tiles import Grower, pack_entries, tiles_of
@@ -114,3 +115,69 @@ def test_record_with_every_entry_file_wrong_reports_and_stops():
     report = check({path: data if path == "checkpoint" else b"x" for path, data in files.items()})
     assert not report.ok
     assert len(report.errors) < 30
+
+
+WITNESS = SignerKey("redaksi.example/saksi", bytes(range(1, 33)), COSIGNER)
+
+
+def test_report_tells_every_witness_asked_for_and_when_it_cosigned_the_head():
+    files = record_of(made(5))
+    text = files["checkpoint"].decode().partition("\n\n")[0] + "\n"
+    files["checkpoint"] += cosign(text, WITNESS, 1_790_000_000).encode()
+    report = verify_record(files.get, KEY.verifier, witnesses=[WITNESS.verifier])
+    assert report.as_document() == {
+        "ok": True, "origin": KEY.name, "size": 5, "root": report.root, "since": None,
+        "witnesses": [{"name": WITNESS.name, "at": 1_790_000_000}], "errors": [],
+    }  # fmt: skip
+
+
+def test_witness_that_did_not_cosign_is_named_and_the_record_does_not_stand():
+    report = verify_record(record_of(made(5)).get, KEY.verifier, witnesses=[WITNESS.verifier])
+    assert report.as_document()["ok"] is False
+    assert report.witnesses == [{"name": WITNESS.name, "at": None}]
+    assert WITNESS.name in report.errors[0]
+
+
+def test_record_without_its_key_file_stands_and_one_without_head_tells_that_once():
+    files = record_of(made(5))
+    del files["key.vkey"]
+    assert check(files).ok
+    del files["checkpoint"]
+    report = check(files)
+    assert report.errors == ["checkpoint: not there"]
+    assert (report.size, report.root) == (None, None)
+
+
+def test_older_head_signed_by_the_key_before_is_opened_with_that_key_only():
+    before = SignerKey(KEY.name, bytes(range(2, 34)))
+    since = record_of(made(3), before)["checkpoint"]
+    files = record_of(made(5))
+    report = verify_record(files.get, KEY.verifier, since, old_key=before.verifier)
+    assert (report.ok, report.since) == (True, {"size": 3, "consistent": True})
+    own = record_of(made(3))["checkpoint"]
+    assert not verify_record(files.get, KEY.verifier, own, old_key=before.verifier).ok
+
+
+def test_entries_are_told_with_their_numbers_and_progress_bundle_by_bundle():
+    told, steps = [], []
+    entries = made(600)
+    verify_record(
+        record_of(entries).get, KEY.verifier, tell=lambda at, entry: told.append((at, entry)),
+        progress=lambda done, size: steps.append((done, size)),
+    )  # fmt: skip
+    assert told == list(enumerate(entries))
+    assert steps == [(256, 600), (512, 600), (600, 600)]
+
+
+def test_check_of_a_record_wrong_everywhere_ends_at_twenty_errors():
+    files = record_of(made(256 * 40))
+    wrong = {path: data[:-1] + b"?" if path.startswith("tile/0/") else data for path, data in files.items()}
+    report = check(wrong)
+    assert len(report.errors) == 20
+
+
+def test_head_longer_than_this_record_is_never_called_consistent_even_where_it_begins_alike():
+    entries = made(300)
+    report = check(record_of(entries[:200]), record_of(entries)["checkpoint"])
+    assert report.since == {"size": 300, "consistent": False}
+    assert [error.partition(":")[0] for error in report.errors] == ["--since"]

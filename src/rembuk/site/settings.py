@@ -139,7 +139,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Each process for itself: a page that only reads must not wait for whoever writes to the database.
+    "sums": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "sums",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 SESSION_ENGINE = "rembuk.site.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

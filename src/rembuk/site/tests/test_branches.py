@@ -111,7 +111,7 @@ def test_roll_up_asks_the_same_for_one_branch_and_for_thirty_eight(
     for number in range(count):
         make_space(f"provinsi-{number}", parent=nation, sorting_days=10 + number % 3)
     client.get("/r/pusat/cabang/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get("/r/pusat/cabang/")
     assert answer.content.decode().count("/r/provinsi-") >= 2 * count
 

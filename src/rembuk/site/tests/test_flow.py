@@ -6,9 +6,10 @@ import html
 import re
 from datetime import date, timedelta
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from rembuk.ideas.actions import accept_as_idea
 from rembuk.shared.actors import OPERATOR
@@ -27,7 +28,9 @@ numbers = count()
 @pytest.fixture(autouse=True)
 def space(db):
     cache.clear()
-    return make_space()
+    caches["sums"].clear()
+    yield make_space()
+    caches["sums"].clear()
 
 
 def text_of(answer):
@@ -125,12 +128,23 @@ def test_large_space_is_counted_once_a_minute(client, space, monkeypatch):
     assert "Sampai mana 1 suara" in text_of(client.get("/"))
     make_voice(space)
     assert "Sampai mana 1 suara" in text_of(client.get("/"))
-    cache.clear()
+    caches["sums"].clear()
     assert "Sampai mana 2 suara" in text_of(client.get("/"))
 
 
+@pytest.mark.parametrize("seconds", [60, 0])
+def test_sum_is_kept_and_let_go_without_the_database_that_an_import_may_hold(
+    monkeypatch, django_assert_num_queries, seconds
+):
+    monkeypatch.setattr(lately, "LARGE", 1)
+    monkeypatch.setattr(lately, "KEPT_SECONDS", seconds)
+    with django_assert_num_queries(0):
+        told = [lately.once_a_minute("uji", lambda n=n: SimpleNamespace(total=n)).total for n in (1, 2)]
+    assert told == ([1, 1] if seconds else [1, 2])
+
+
 @pytest.mark.parametrize("ideas", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/", 10), ("/r/contoh/suara/", 5)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 9), ("/r/contoh/suara/", 4)])
 def test_page_asks_the_same_whatever_there_is(client, space, ideas, path, queries, django_assert_num_queries):
     for _ in range(ideas):
         make_idea(space)

@@ -32,7 +32,7 @@ from urllib.parse import urlencode
 
 from benchmarks.page import pace
 
-SMALL, CLIENTS, SECONDS, ASKED, WARMING, SIGNED_IN = 1_000, 8, 20, 200, 20, 400
+SMALL, CLIENTS, SECONDS, ASKED, WARMING, SIGNED_IN = 1_000, 8, 20, 200, 40, 400
 TOKEN = secrets.token_hex(16)
 MIB = 1024
 

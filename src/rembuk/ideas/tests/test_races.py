@@ -1,6 +1,6 @@
 """Twenty tries at once count once, over real connections to a real server, on the database in use.
 
-REMBUK_RACE_ROUNDS sets how many rounds are run (20 by default, 100 in CI, 10,000 in `make soak`).
+REMBUK_RACE_ROUNDS sets how many rounds are run (20 by default, 200 in CI, 10,000 in `make soak`).
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ CASES: list[tuple[Callable[[Space, int], str], int]] = [
     (_spaces, 2), (_places, 2), (_ideas, 2), (_idea, 3), (_voices, 2), (_verdicts, 2), (_calls, 2),
     (_call, 6),
     (_promises("decisions"), 3), (_promises("programmes"), 2), (_promises("commitments"), 4),
-    (_promises("milestones"), 2), (_promises("flow"), 5), (_delegations, 2),
+    (_promises("milestones"), 2), (_promises("flow"), 4), (_delegations, 2),
 ]  # fmt: skip
 
 

@@ -54,9 +54,9 @@ def peak() -> float:
 
 
 def pace() -> float:
-    """Return the CPU seconds that ten million additions of squares take here and now, from a tenth of them.
+    """Return ten times the CPU seconds that a million additions of squares take here and now.
 
-    A machine shared with others is at times three times slower: say it beside figures of different days.
+    A machine shared with others does not keep its speed: say it beside figures of different days.
     """
     began, total = time.process_time(), 0
     for number in range(1_000_000):

@@ -166,6 +166,13 @@ def test_form_sent_twice_is_one_voice_with_one_file_and_other_content_is_refused
     assert Voice.objects.count() == 1
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """Give each test a folder of its own: other processes of the suite keep recordings meanwhile."""
+    kept = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "berkas"}}
+    settings.STORAGES = {**settings.STORAGES, "default": kept}
+
+
 def stored():
     return set(default_storage.listdir("suara")[1]) if default_storage.exists("suara") else set()
 

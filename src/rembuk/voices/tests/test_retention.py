@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,10 +24,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def test_old_contacts_handles_recordings_and_voices_set_aside_go_and_new_ones_stay(
-    settings: Any, tmp_path: Path
-) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
+def test_old_contacts_handles_recordings_and_voices_set_aside_go_and_new_ones_stay() -> None:
     space, other, now = make_space(), make_space(), timezone.now()
     days = {clock.name: clock.days for clock in retention.everything()}
     choose_days(space=space, days={**days, "contacts": 30, "authors": 30}, by=Actor("officer", 1), at=now)

@@ -32,7 +32,9 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start and return once pages are answered."""
+        """Start and return once pages are answered; refuse where another server answers already."""
+        if self._answers():
+            raise RuntimeError(f"{self.door[0]}:{self.door[1]} is taken by another server")
         self.begin()
         self.wait()
 

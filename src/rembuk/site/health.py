@@ -249,6 +249,8 @@ def _floods(now: datetime) -> Iterator[Finding]:
 
 def _queue(now: datetime) -> Iterator[Finding]:
     waiting = OutboxRow.objects.filter(done_at=None, given_up=False, run_after__lt=now - QUEUE_WAIT)
+    # What a worker holds is no longer waiting; where that one was killed, its lease soon runs out.
+    waiting = waiting.exclude(leased_until__gt=now)
     if count := waiting.count():
         yield Finding(
             "error",

@@ -105,6 +105,11 @@ def test_stale_queue_given_up_rows_and_failing_tasks_are_found():
     now = timezone.now()
     outbox.write(kind="x", payload={}, at=now - timedelta(minutes=11))
     assert "menunggu lebih dari 10 menit" in " ".join(found())
+    # A worker has it in hand; where it was killed there, it waits again.
+    OutboxRow.objects.update(leased_until=now + timedelta(minutes=2))
+    assert "menunggu lebih dari 10 menit" not in " ".join(found())
+    OutboxRow.objects.update(leased_until=now - timedelta(seconds=1))
+    assert "menunggu lebih dari 10 menit" in " ".join(found())
     OutboxRow.objects.update(given_up=True, trouble="smtplib.SMTPException")
     assert "smtplib.SMTPException" in " ".join(found("warning"))
     DueTask.objects.create(name="x", next_at=now, failures=3, trouble="builtins.OSError")

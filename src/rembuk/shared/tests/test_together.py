@@ -1,4 +1,7 @@
-"""Tests of writing together: one transaction for many, and each caller's own answer."""
+"""Tests of writing together: one transaction for many, and each caller's own answer.
+
+Another database than SQLite gathers commits by itself.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,7 @@ def _kept():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="another database gathers commits by itself")
+@pytest.mark.sqlite
 def test_what_comes_while_one_is_written_is_written_in_one_transaction():
     writing = Writing()
     together, items = Together(writing), [f"key {number}" for number in range(CALLERS)]
@@ -72,7 +75,7 @@ def test_what_comes_while_one_is_written_is_written_in_one_transaction():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="another database gathers commits by itself")
+@pytest.mark.sqlite
 def test_who_writes_what_cannot_be_alone_hears_of_it_and_the_others_are_kept():
     writing = Writing()
     together, items = Together(writing), ["key 0", "key 1", "key 0", "key 2"]

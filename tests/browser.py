@@ -14,6 +14,25 @@ CHROMIUM = Path(os.environ.get("REMBUK_CHROMIUM", "/usr/bin/chromium"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+_running: list[Any] = []
+
+
+@contextmanager
+def playwright() -> Iterator[Any]:
+    """Yield Playwright, the one that runs in this process already where one does: a second cannot begin."""
+    if _running:
+        yield _running[0]
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as one:
+        _running.append(one)
+        try:
+            yield one
+        finally:
+            _running.clear()
+
+
 @contextmanager
 def chromium(**view: Any) -> Iterator[Any]:
     """Yield a page of Chromium in a context with VIEW (viewport, color_scheme, …); skip where it is absent.
@@ -22,13 +41,11 @@ def chromium(**view: Any) -> Iterator[Any]:
     """
     if not CHROMIUM.exists():
         pytest.skip(f"no Chromium at {CHROMIUM} (apt-get install chromium, or set REMBUK_CHROMIUM)")
-    from playwright.sync_api import sync_playwright
-
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
+        with playwright() as running:
+            browser = running.chromium.launch(
                 executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
             )
             try:

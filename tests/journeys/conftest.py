@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 from conftest import _empty_tables
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, playwright
 from tests.go.checker import build_checker
 
 
@@ -118,8 +118,8 @@ def chromium() -> Iterator[Browser]:
     database here, also when it takes the test database down.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+    with playwright() as running:
+        browser = running.chromium.launch(
             executable_path=str(CHROMIUM),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )

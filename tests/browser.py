@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,23 +15,23 @@ CHROMIUM = Path(os.environ.get("REMBUK_CHROMIUM", "/usr/bin/chromium"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-_running: list[Any] = []
+_running = threading.local()
 
 
 @contextmanager
 def playwright() -> Iterator[Any]:
-    """Yield Playwright, the one that runs in this process already where one does: a second cannot begin."""
-    if _running:
-        yield _running[0]
+    """Yield Playwright, the one that runs in this thread already where one does: a second cannot begin."""
+    if hasattr(_running, "one"):
+        yield _running.one
         return
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as one:
-        _running.append(one)
+        _running.one = one
         try:
             yield one
         finally:
-            _running.clear()
+            del _running.one
 
 
 @contextmanager

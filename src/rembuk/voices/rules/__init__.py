@@ -66,11 +66,13 @@ def paper_code(batch: int, number: int) -> str:
 
 def paper_number(typed: str) -> tuple[int, int] | None:
     """Return print and number of a paper form TYPED in any spelling, or None where the letter is wrong."""
-    found = re.fullmatch(r"\s*(\d{1,9})[\s.-]+(\d{1,3})[\s.-]*([a-z2-9])\s*", typed.lower(), re.ASCII)
+    # A digit stands apart to be the letter: "7-012" without one is not the first form with a 2.
+    spelled = r"\s*(\d{1,9})[\s.-]+(\d{1,3})(?:[\s.-]+([a-z2-9])|([a-z]))\s*"
+    found = re.fullmatch(spelled, typed.lower(), re.ASCII)
     if found is None:
         return None
     batch, number = int(found[1]), int(found[2])
-    return (batch, number) if paper_code(batch, number).endswith(found[3]) else None
+    return (batch, number) if paper_code(batch, number).endswith(found[3] or found[4]) else None
 
 
 def paper_key(batch: int, number: int) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +19,7 @@ from rembuk.shared.actors import OPERATOR, Actor
 from rembuk.spaces import actions
 from rembuk.spaces.models import Invitation, Membership, Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space
+from tests.abuse.programs import run_program
 
 pytestmark = pytest.mark.django_db
 # Pages, a table and a program's door: whatever could still be open in a window somewhere.
@@ -132,14 +130,4 @@ def test_closed_account_gets_no_code_no_mail_and_no_voice_in_a_count(space: Spac
 
 @pytest.mark.soak
 def test_no_window_at_either_process_of_the_server_opens_anything_once_the_role_has_ended() -> None:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTEST", "DJANGO", "REMBUK"))
-    }
-    kept.pop("DATABASE_URL", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.abuse.lost"],
-        env=kept, capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    run_program("lost")

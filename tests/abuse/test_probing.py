@@ -8,6 +8,7 @@ import pkgutil
 import re
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -115,23 +116,27 @@ def test_link_alone_is_made_without_a_mail_and_counts_as_none() -> None:
     assert mail.outbox == []
 
 
+def lines_of(reads: Callable[[str], object], text: str, *, most: int) -> int:
+    """Return how many lines of Python READS runs for TEXT, or fail at MOST; a clock tells of the machine."""
+    lines = 0
+
+    def count(*_where: object) -> Any:
+        nonlocal lines
+        lines += 1
+        assert lines < most, (text[:12], len(text))
+        return count
+
+    sys.settrace(count)
+    try:
+        reads(text)
+    finally:
+        sys.settrace(None)
+    return lines
+
+
 def test_formatted_text_is_done_in_a_million_lines_of_python_whatever_is_typed() -> None:
     for reads, text in itertools.product((formatted, plain), texts()):
-        lines = 0
-
-        def count(*_where: object) -> Any:
-            nonlocal lines
-            lines += 1
-            # A million lines take a tenth of a second; they are counted, as a clock tells of the machine too.
-            assert lines < 1_000_000, (text[:12], len(text))  # noqa: B023
-            return count
-
-        sys.settrace(count)
-        try:
-            reads(text)
-        finally:
-            sys.settrace(None)
-        assert lines > 0
+        assert lines_of(reads, text, most=1_000_000) > 0
 
 
 def patterns() -> dict[str, re.Pattern[str]]:

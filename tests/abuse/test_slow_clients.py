@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-
-def hold(*words: str, program: str = "slow") -> str:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTEST", "DJANGO", "REMBUK"))
-    }
-    kept.pop("DATABASE_URL", None)
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.abuse.{program}", *words],
-        env=kept, capture_output=True, text=True, check=False, timeout=600,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+from tests.abuse.programs import run_program
 
 
 def test_page_is_there_within_a_second_while_twenty_heads_and_twenty_bodies_come_slowly(
     db: None,
 ) -> None:
     # The empty tables that the fixture keeps are what the server begins with.
-    assert "of 60 slow left" in hold("--clients", "20", "--seconds", "4")
+    assert "of 60 slow left" in run_program("slow", "--clients", "20", "--seconds", "4")
 
 
 @pytest.mark.soak
 def test_slow_heads_and_bodies_are_all_closed_within_half_a_minute() -> None:
-    assert " 0 of 300 slow left" in hold("--clients", "100", "--seconds", "30")
+    assert " 0 of 300 slow left" in run_program("slow", "--clients", "100", "--seconds", "30")
 
 
 @pytest.mark.soak
 def test_thousand_sign_ups_from_one_network_are_stopped_named_and_slow_nobody_else_down() -> None:
-    assert "names the network: True" in hold("--sign-ups", "1000", program="flood")
+    assert "names the network: True" in run_program("flood", "--sign-ups", "1000")

@@ -109,7 +109,7 @@ class Whole:
         if counted and self._under_way[address] >= self._limits.of_one:
             raise Turned(429, "Terlalu banyak kiriman sekaligus dari jaringan ini. Coba lagi sebentar lagi.")
         self._under_way[address] += counted
-        body = cast(BinaryIO, tempfile.SpooledTemporaryFile(self._limits.in_memory))  # noqa: SIM115 given on
+        body = cast(BinaryIO, tempfile.SpooledTemporaryFile(self._limits.in_memory))  # noqa: SIM115 - its receiver closes it
         size = 0
         try:
             async for piece in self._pieces(receive):
@@ -155,23 +155,21 @@ class Whole:
         """Ask the application, in a thread, and return all of its answer."""
         status = 500
         headers: list[tuple[bytes, bytes]] = []
+        written: list[bytes] = []
 
         def start(line: str, given: list[tuple[str, str]], _error: Any = None) -> Callable[[bytes], Any]:
             nonlocal status, headers
             status = int(line[:3])
             headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in given]
-            return _no_write
+            return written.append
 
         content = self._application(environ, start)
         try:
-            return status, headers, b"".join(content)
+            returned = b"".join(content)
+            return status, headers, b"".join(written) + returned
         finally:
             if hasattr(content, "close"):
                 content.close()
-
-
-def _no_write(_words: bytes) -> None:
-    raise NotImplementedError("Django gives its answers as what is returned")
 
 
 def _turned_away(turned: Turned) -> Answer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -52,31 +54,31 @@ def collect(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         request.session.pop(RECEIPT, None)
         return shown(request, space, by, FieldForm(initial=begun(request, space)))
-    form = FieldForm(request.POST, request.FILES)
+    return take(
+        request, space, by, FieldForm(request.POST, request.FILES),
+        keep=partial(receive_voice, space=space), page=shown,
+    )  # fmt: skip
+
+
+def take(
+    request: HttpRequest, space: Space, by: Actor, form: FieldForm, *,
+    keep: Callable[..., ReceiptMade], page: Callable[..., HttpResponse],
+) -> HttpResponse:  # fmt: skip
+    """KEEP what FORM holds and open its receipt, or show it again by PAGE with what is wrong."""
     if not form.is_valid():
-        return shown(request, space, by, form, status=400)
+        return page(request, space, by, form, status=400)
     given = form.cleaned_data
     try:
-        made = receive_voice(
-            space=space, text=given["text"], place=given["place"], visibility=given["visibility"],
-            name=given["name"], email=given["email"], purposes=given["purposes"], form_key=given["kunci"],
-            channel="field", sound=given["suara"], photo=given["foto"], agreed=FIELD, by=by,
-            at=timezone.now(),
+        made = keep(
+            text=given["text"], place=given["place"], visibility=given["visibility"], name=given["name"],
+            email=given["email"], purposes=given["purposes"], form_key=given["kunci"], channel="field",
+            sound=given["suara"], photo=given["foto"], agreed=FIELD, by=by, at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return shown(request, space, by, form, status=refused.status)
-    return kept(request, space, made, form, again=request.path)
-
-
-def kept(request: HttpRequest, space: Space, made: ReceiptMade, form: FieldForm, again: str) -> HttpResponse:
-    """Open the receipt MADE from FORM; AGAIN is the path of the form for the next person."""
-    remember(request, space, form.cleaned_data["place"])
-    request.session[RECEIPT] = {
-        "voice": made.voice.pk,
-        "key": form.cleaned_data["kunci"],
-        "again": again,
-    }
+        return page(request, space, by, form, status=refused.status)
+    remember(request, space, given["place"])
+    request.session[RECEIPT] = {"voice": made.voice.pk, "key": given["kunci"], "again": request.path}
     return redirect("field-receipt", slug=space.slug)
 
 

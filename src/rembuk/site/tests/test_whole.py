@@ -85,6 +85,16 @@ def test_body_in_pieces_reaches_the_application_as_one_and_the_answer_goes_back_
     assert [len(body) for body in bodies] == [70_000]
 
 
+def test_what_an_application_writes_goes_before_what_it_returns() -> None:
+    def writes(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])(b"first ")
+        return [b"last"]
+
+    client = Client()
+    asyncio.run(Whole(writes, threads=1, limits=QUICK)(scope(), client.receive, client.send))
+    assert client.answer[1]["body"] == b"first last"
+
+
 def test_request_without_a_body_is_answered_without_waiting_for_one() -> None:
     client = Client(ends=False)
     assert one(client).bodies == [b""]

@@ -1,6 +1,7 @@
 """Sort what has arrived: label it, set aside what is no voice, and group voices that say the same.
 
-Runs in the worker or the command. A batch bounds the memory; what stands on the board stays where it is: new
+Runs in the worker or the command. A batch bounds the memory; it is read and grouped first, then written in
+short transactions, so that who writes meanwhile waits little. What stands on the board stays where it is: new
 voices join it, and nothing that a person or an earlier run placed is moved.
 """
 
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from rembuk.ledger.actions import NewStep, record_step, record_steps
 from rembuk.reckon.text_analysis.meaning import unhurried
@@ -28,7 +28,7 @@ from rembuk.shared.refusals import Conflicting
 from rembuk.spaces.models import Space
 from rembuk.voices.actions.asking import ask_places
 from rembuk.voices.actions.counting import add, recount
-from rembuk.voices.actions.lessons import Taught, nearest
+from rembuk.voices.actions.grouping import Plan, Row, planned, waiting
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature, Word
 from rembuk.voices.states import ClusterState, SetAside
 from rembuk.voices.wording import BUSY
@@ -36,10 +36,10 @@ from rembuk.voices.wording import BUSY
 if TYPE_CHECKING:
     from rembuk.reckon.text_analysis.labels import Labels
 
-READ = 5_000
-# So many voices are grouped at once, against so many of the clusters that had news last.
+# So many voices are grouped at once.
 BATCH = 20_000
-ANCHORS = 10_000
+# So many are written in one transaction: somebody who writes at the same time waits for one of these at most.
+SLICE = 500
 # So many clusters get their subject and place in one transaction at the end of a run.
 SETTLED = 500
 LOCK_SECONDS = 900
@@ -62,10 +62,6 @@ class Sorted:
     owed: Counter[int] = field(default_factory=Counter)
 
 
-# Key, text, why it is set aside and by whom, its cluster, and whether a person put it there.
-Row = tuple[int, str, str, str, int | None, bool]
-
-
 def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
     """Label the voices of SPACE that wait, set aside what is no voice, and fit them into clusters.
 
@@ -78,13 +74,14 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
     try:
         run, digest = Sorted(), sha256()
         own = dict(Word.objects.filter(space=space).values_list("form", "meaning"))
-        while rows := _waiting(space):
-            with unhurried(), transaction.atomic():
-                signs: dict[int, bytes] = {}
-                for start in range(0, len(rows), READ):
-                    digest.update(_label(space, rows[start : start + READ], run, signs, own, at=at))
-                _place(space, rows, run, signs, at)
-                ask_places(space=space, voices=[row[0] for row in rows], at=at)
+        while rows := list(waiting(space)[:BATCH]):
+            with unhurried():
+                plan = planned(space, rows, own)
+                for start in range(0, len(rows), SLICE):
+                    if start:
+                        bulk.give_way()
+                    with transaction.atomic():
+                        digest.update(write_slice(space, plan, start, run, at=at))
             cache.touch(lock, LOCK_SECONDS)
         _settle(run, lock)
         if run.sorted:
@@ -94,37 +91,38 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
         cache.delete(lock)
 
 
-def _waiting(space: Space) -> list[Row]:
-    rows = Voice.objects.filter(space=space, sorted_at=None, withdrawn_at=None).order_by("id")
-    # A voice note has no words before somebody typed them.
-    rows = rows.exclude(text="")
-    fields = ("id", "text", "set_aside", "set_aside_by", "cluster_id", "hand_placed")
-    return list(rows.values_list(*fields)[:BATCH])
+def write_slice(space: Space, plan: Plan, start: int, run: Sorted, *, at: datetime) -> bytes:
+    """Write what PLAN says of SLICE voices from START, in the caller's transaction.
 
-
-def _label(
-    space: Space,
-    rows: Sequence[Row],
-    run: Sorted,
-    signs: dict[int, bytes],
-    own: Mapping[str, str],
-    *,
-    at: datetime,
-) -> bytes:
-    """Write labels and signatures of ROWS and set aside what is no voice; return what the digest takes.
-
-    The signatures are left in SIGNS too, for the grouping that follows. OWN are the words of the space.
+    Returns what the digest takes. What a person changed since it was read is left alone and still waits.
     """
-    from rembuk.reckon.text_analysis.sorting import examine
+    part = range(start, min(start + SLICE, len(plan.rows)))
+    keys = [plan.rows[index][0] for index in part]
+    now = set(waiting(space).filter(pk__in=keys).select_for_update())
+    found = [index for index in part if plan.rows[index] in now]
+    known = {key for index in found if (key := plan.cluster_of(plan.rows[index][0])) is not None}
+    open_now = Cluster.objects.filter(pk__in=known, state=ClusterState.OPEN).select_for_update()
+    gone = known - set(open_now.order_by("pk").values_list("pk", flat=True))
+    if gone:
+        found = [index for index in found if plan.cluster_of(plan.rows[index][0]) not in gone]
+    if not found:
+        return b""
+    told = _label(space, plan, found, run, at=at)
+    rows = [plan.rows[index] for index in found]
+    _place(space, plan, rows, run, at)
+    ask_places(space=space, voices=[row[0] for row in rows], at=at)
+    return told
 
-    ids = [row[0] for row in rows]
-    given, signed = examine([row[1] for row in rows], own)
-    signs.update(zip(ids, signed, strict=True))
-    again = [row[0] for row in rows if row[4] is not None]
+
+def _label(space: Space, plan: Plan, found: Sequence[int], run: Sorted, *, at: datetime) -> bytes:
+    """Write labels and signatures of what is FOUND in PLAN, and set aside what is no voice."""
+    again = [plan.rows[index][0] for index in found if plan.rows[index][4] is not None]
     VoiceLabel.objects.filter(voice__in=again, by=VoiceLabel.By.MACHINE).delete()
     VoiceSignature.objects.filter(pk__in=again).delete()
     label_rows, aside = [], {}
-    for (pk, _text, was, was_by, _cluster, _hand), labels in zip(rows, given, strict=True):
+    for index in found:
+        pk, _text, was, was_by, _cluster, _hand = plan.rows[index]
+        labels = plan.labels[index]
         label_rows += _labels(pk, labels)
         reason = _reason(labels)
         # Who restored it has the last word.
@@ -133,15 +131,16 @@ def _label(
     for (name, value), count in Counter([(row[1], row[2]) for row in label_rows]).items():
         run.labels[name][value] += count
     bulk.insert(VoiceLabel, ["voice_id", "name", "value", "probability", "because", "by"], label_rows)
-    bulk.insert(VoiceSignature, ["voice_id", "data"], zip(ids, signed, strict=True))
+    signed = [(plan.rows[index][0], plan.signs[index]) for index in found]
+    bulk.insert(VoiceSignature, ["voice_id", "data"], signed)
     bulk.update(Voice, ["set_aside", "set_aside_by"], [(one, "machine", pk) for pk, one in aside.items()])
     record_steps(
         kind="voices.set_aside", scope=ref(space), by=MACHINE, at=at,
         steps=[NewStep(f"voices.voice:{pk}", {"reason": reason}) for pk, reason in aside.items()],
     )  # fmt: skip
-    run.sorted += len(rows)
+    run.sorted += len(found)
     run.set_aside.update(aside.values())
-    return "\n".join([f"{row[0]} {row[1]}={row[2]}" for row in label_rows]).encode()
+    return "\n".join([f"{row[0]} {row[1]}={row[2]}" for row in label_rows] + [""]).encode()
 
 
 LabelRow = tuple[int, str, str, float, str, str]
@@ -170,44 +169,13 @@ def _reason(labels: Labels) -> str:
     return ""
 
 
-def _place(space: Space, rows: Sequence[Row], run: Sorted, signs: dict[int, bytes], at: datetime) -> None:
-    """Give every voice of ROWS a cluster, one on the board that says the same, else a new one.
-
-    It counts as sorted then. SIGNS are the signatures of ROWS; those of the voices on the board are read.
-    """
-    from rembuk.reckon.text_analysis.sorting import Clusterer
-
-    taught = Taught(space.pk)
-    home = {**_anchors(space), **taught.homes()}
-    loose = [row[0] for row in rows if not (row[5] and row[4])]
+def _place(space: Space, plan: Plan, rows: Sequence[Row], run: Sorted, at: datetime) -> None:
+    """Give every voice of ROWS the cluster that PLAN names, made if need be; it counts as sorted then."""
     was = {row[0]: row[4] for row in rows}
-    # A voice that is read anew speaks for itself, not for the cluster its old wording was in.
-    for pk in loose:
-        home.pop(pk, None)
-    clusterer: Clusterer[int] = Clusterer()
-    boarded = sorted(pk for pk in home if pk not in signs)
-    for start in range(0, len(boarded), READ):
-        kept = VoiceSignature.objects.filter(pk__in=boarded[start : start + READ]).order_by("pk")
-        found = list(kept.values_list("pk", "data"))
-        clusterer.restore([pk for pk, _data in found], [bytes(data) for _pk, data in found])
-    own = sorted({*loose, *(home.keys() & signs.keys())})
-    clusterer.restore(own, [signs[pk] for pk in own])
-    fresh: list[list[int]] = []
-    moves: list[tuple[int, int]] = []
-    for group in clusterer.clusters():
-        members = [pk for pk in group if pk in was and pk not in home]
-        known = Counter(home[pk] for pk in group if pk in home)
-        if members and len(known) > 1 and taught.parted(pk for pk in group if pk in home):
-            # People parted some of these: each new voice goes where its words are nearest.
-            placed = nearest(members, {pk: home[pk] for pk in group if pk in home})
-            moves += [(cluster, pk) for pk, cluster in placed.items()]
-        elif members and known:
-            best = min(known, key=lambda cluster: (-known[cluster], cluster))
-            moves += [(best, pk) for pk in members]
-        elif members:
-            fresh.append(members)
-    for key, members in zip(_found(space, fresh), fresh, strict=True):
-        moves += [(key, pk) for pk in members]
+    fresh = sorted({plan.group_of[pk] for pk in was if pk in plan.group_of} - plan.made.keys())
+    here = {number: [pk for pk in plan.groups[number] if pk in was] for number in fresh}
+    plan.made.update(zip(fresh, _found(space, plan, here), strict=True))
+    moves = [(key, pk) for pk in was if (key := plan.cluster_of(pk)) is not None]
     moved = {pk for key, pk in moves if was[pk] != key}
     moment = bulk.moment(at)
     bulk.update(Voice, ["cluster_id", "sorted_at"], [(key, moment, pk) for key, pk in moves if pk in moved])
@@ -237,46 +205,29 @@ def _settle(run: Sorted, lock: str) -> None:
     """Work out subject and place of the clusters still owed theirs, in transactions that others wait out."""
     keys = sorted(run.owed)
     for at in range(0, len(keys), SETTLED):
+        bulk.give_way()
         with transaction.atomic():
             recount(keys[at : at + SETTLED])
         cache.touch(lock, LOCK_SECONDS)
     run.owed.clear()
 
 
-def _anchors(space: Space) -> dict[int, int]:
-    """Return two voices, the first and the last, of each cluster that waits and had news last."""
-    latest = Cluster.objects.filter(space=space, state=ClusterState.OPEN).order_by("-last_at", "-id")
-    keys = list(latest.values_list("id", flat=True)[:ANCHORS])
-    held = Voice.objects.filter(cluster=OuterRef("pk"), withdrawn_at=None).values("id")
-    # Each end is one step into the index; the least and the greatest of a group would read all of it.
-    ends = (
-        Cluster.objects.filter(pk__in=keys)
-        .annotate(first=Subquery(held.order_by("id")[:1]), last=Subquery(held.order_by("-id")[:1]))
-        .values_list("id", "first", "last")
-    )
-    return {pk: cluster for cluster, first, last in ends if first is not None for pk in (first, last)}
+def _found(space: Space, plan: Plan, here: Mapping[int, list[int]]) -> Iterable[int]:
+    """Make a cluster for each group of PLAN in HERE, named after a telling voice in it; return their keys.
 
-
-def _found(space: Space, groups: Sequence[list[int]]) -> Iterable[int]:
-    """Make a cluster for each of GROUPS, named after a telling voice in it; return their keys."""
-    if not groups:
+    HERE names the voices of each group that are surely still there.
+    """
+    if not here:
         return []
-    keys = bulk.reserve(Cluster, len(groups))
+    heads = {pk for number, sure in here.items() for pk in (*plan.groups[number][:8], sure[0])}
+    kept = Voice.objects.filter(pk__in=heads, withdrawn_at=None).exclude(text="")
+    texts = {pk: (text, at) for pk, text, at in kept.values_list("id", "text", "spoken_at")}
     rows = []
-    for at in range(0, len(groups), READ):
-        part = groups[at : at + READ]
-        heads = {pk for group in part for pk in group[:8]}
-        found = {
-            pk: (text, spoken_at)
-            for pk, text, spoken_at in Voice.objects.filter(pk__in=heads).values_list(
-                "id", "text", "spoken_at"
-            )
-        }
-        for key, group in zip(keys[at : at + READ], part, strict=True):
-            texts = [found[pk] for pk in group[:8]]
-            moment = bulk.moment(texts[0][1])
-            title = title_of([text for text, _at in texts])
-            rows.append((key, space.pk, title, 0, 0, moment, moment, "open", "", False))
+    for (number, sure), key in zip(here.items(), keys := bulk.reserve(Cluster, len(here)), strict=True):
+        told = [texts[pk] for pk in plan.groups[number][:8] if pk in texts] or [texts[sure[0]]]
+        moment = bulk.moment(texts[sure[0]][1])
+        title = title_of([text for text, _at in told])
+        rows.append((key, space.pk, title, 0, 0, moment, moment, "open", "", False))
     columns = ["id", "space_id", "title", "size", "aside", "first_at", "last_at", "state", "subject"]
     columns.append("place_guessed")
     bulk.insert(Cluster, columns, rows)

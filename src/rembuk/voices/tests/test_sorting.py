@@ -20,11 +20,11 @@ from rembuk.voices.actions import (
     relabel,
     restore,
     set_aside,
-    sorting,
     split,
     unlabel,
 )
 from rembuk.voices.actions.counting import add, recount
+from rembuk.voices.actions.grouping import anchors
 from rembuk.voices.actions.sorting import sort_space
 from rembuk.voices.models import Cluster, Voice, VoiceLabel
 from rembuk.voices.queries import (
@@ -276,6 +276,6 @@ def test_a_voice_that_joins_is_added_to_the_count_without_reading_the_others(spa
 def test_the_ends_of_clusters_are_found_by_their_index(space):
     make_voice(space, CLINIC)
     sort(space)
-    assert len(sorting._anchors(space)) == 1
-    plan = plan_of(lambda: sorting._anchors(space))
+    assert len(anchors(space)) == 1
+    plan = plan_of(lambda: anchors(space))
     assert plan.count("voice_cluster (cluster_id=?)") == 2, plan

@@ -2,10 +2,10 @@
 
     python -m benchmarks.beside [POSTS]
 
-A served installation is asked for a page twice a second (home, voices, ideas, record, in turn): first for a
-minute with nothing else to do, then as long as `voices import` of POSTS and the worker's sorting of them
-take. Prints the median and the 95th percentile of both, their ratio, and CPU seconds and memory of import
-and worker.
+A served installation is asked for a page twice a second (home, voices, ideas, record, in turn), and once a
+second somebody sends a voice: first for a minute with nothing else to do, then as long as `voices import` of
+POSTS and the worker's sorting of them take. Prints the median and the 95th percentile of both, their ratio,
+and CPU seconds and memory of import and worker.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from __future__ import annotations
 import http.client
 import itertools
 import os
+import random
+import secrets
 import socket
 import sqlite3
 import statistics
@@ -21,38 +23,60 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlencode
 
 from benchmarks.import_sort import run, write_posts
+from benchmarks.wishes import wish
 
 PAGES = ("/", "/r/uji/suara/", "/r/uji/gagasan/", "/catatan/")
 QUIET = 60.0
+TOKEN = secrets.token_hex(16)
 
 
-def fetch(port: int, page: str, timeout: float) -> None:
-    """Read PAGE of the server on PORT of this machine; OSError unless it answers 200 in TIMEOUT seconds."""
+def fetch(port: int, page: str, timeout: float, *, status: int = 200, body: str = "") -> None:
+    """Ask the server on PORT for PAGE, or send BODY to it; OSError unless it answers STATUS."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    head = {
+        "Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrf={TOKEN}",
+        # Each from a network of its own, or there would be too many from one.
+        "X-Forwarded-For": str(ip_address(0xCB007100 - secrets.randbelow(1 << 24))),
+    }  # fmt: skip
     try:
-        connection.request("GET", page)
+        connection.request("POST" if body else "GET", page, body or None, head if body else {})
         answer = connection.getresponse()
         answer.read()
     except http.client.HTTPException as broken:
         raise OSError(f"{page} was cut off") from broken
     finally:
         connection.close()
-    if answer.status != http.client.OK:
+    if answer.status != status:
         raise OSError(f"{page} answers {answer.status}")
 
 
-class Reader:
-    """Ask for a page twice a second and keep how long each took, in milliseconds."""
+def send_voice(port: int) -> None:
+    """Send a voice of its own to the server on PORT."""
+    said = wish(random.Random())  # noqa: S311 - sample data
+    given = {
+        "text": said, "visibility": "nameless", "kunci": secrets.token_hex(16), "langkah": "kirim",
+        "csrfmiddlewaretoken": TOKEN,
+    }  # fmt: skip
+    fetch(port, "/r/uji/suara/kirim/", 60, status=302, body=urlencode(given))
 
-    def __init__(self, port: int) -> None:
-        self.port, self.taken = port, list[float]()
+
+class Beside:
+    """Do something every PAUSE seconds and keep how long each took, in milliseconds."""
+
+    def __init__(self, pause: float, do: Iterator[Callable[[], None]]) -> None:
+        self.taken = list[float]()
+        self._pause, self._do = pause, do
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._read)
+        self._thread = threading.Thread(target=self._run)
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Beside:
         self._thread.start()
         return self
 
@@ -60,20 +84,26 @@ class Reader:
         self._stop.set()
         self._thread.join()
 
-    def _read(self) -> None:
+    def _run(self) -> None:
         due = time.monotonic()
-        for page in itertools.cycle(PAGES):
+        for do in self._do:
             if self._stop.is_set():
                 return
             begun = time.monotonic()
-            fetch(self.port, page, 60)
+            do()
             self.taken.append(1000 * (time.monotonic() - begun))
-            due = max(due + 0.5, time.monotonic())
+            due = max(due + self._pause, time.monotonic())
             self._stop.wait(due - time.monotonic())
 
     def told(self) -> tuple[float, float]:
         """Return the median and the 95th percentile."""
         return statistics.median(self.taken), statistics.quantiles(self.taken, n=20)[-1]
+
+
+def people(port: int) -> tuple[Beside, Beside]:
+    """Return who reads pages of the server on PORT, and who sends voices to it."""
+    pages = (partial(fetch, port, page, 60) for page in itertools.cycle(PAGES))
+    return Beside(0.5, pages), Beside(1.0, itertools.repeat(partial(send_voice, port)))
 
 
 def served(home: str) -> tuple[subprocess.Popen[bytes], int]:
@@ -82,6 +112,7 @@ def served(home: str) -> tuple[subprocess.Popen[bytes], int]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     env = {**os.environ, "REMBUK_HOME": home, "REMBUK_URL": f"http://127.0.0.1:{port}"}
+    env["REMBUK_TRUSTED_PROXY"] = "127.0.0.1"
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(
         [sys.executable, "-m", "rembuk", "serve", "--port", str(port)], env=env, stdout=quiet, stderr=quiet
@@ -97,11 +128,10 @@ def served(home: str) -> tuple[subprocess.Popen[bytes], int]:
 
 
 def sorted_all(home: str) -> bool:
-    """Return whether every post has been read by the machine and stands in a cluster or aside."""
+    """Return whether every imported post was read by the machine; what is sent meanwhile always waits."""
     with sqlite3.connect(f"file:{home}/rembuk.sqlite3?mode=ro", uri=True, timeout=60) as database:
-        waiting = "SELECT 1 FROM voices_voice WHERE sorted_at IS NULL LIMIT 1"
-        busy = "SELECT 1 FROM shared_outboxrow WHERE kind = 'voices.sort' AND done_at IS NULL LIMIT 1"
-        return not database.execute(waiting).fetchone() and not database.execute(busy).fetchone()
+        waiting = "SELECT 1 FROM voices_voice WHERE sorted_at IS NULL AND source_id IS NOT NULL LIMIT 1"
+        return not database.execute(waiting).fetchone()
 
 
 def worker_used(server: int) -> tuple[float, int]:
@@ -124,9 +154,11 @@ def main() -> None:
         run(home, "spaces", "add", "uji", "--name", "Uji")
         server, port = served(home)
         try:
-            with Reader(port) as quiet:
+            reads, writes = people(port)
+            with reads as quiet, writes as quiet_writes:
                 time.sleep(QUIET)
-            with Reader(port) as busy:
+            reads, writes = people(port)
+            with reads as busy, writes as busy_writes:
                 taken, import_mb = run(home, "voices", "import", str(path), "--space", "uji", "--json")
                 while not sorted_all(home):
                     time.sleep(2)
@@ -135,11 +167,14 @@ def main() -> None:
             server.terminate()
             server.wait(60)
     print(f"{posts} posts: import {taken:.1f} CPU s, {import_mb} MB; worker {done:.1f} CPU s, {sort_mb} MB")
-    (middle, high), (middle_busy, high_busy) = quiet.told(), busy.told()
-    print(f"{'':<8}{'pages':>8}{'median ms':>12}{'p95 ms':>10}")
-    print(f"{'quiet':<8}{len(quiet.taken):>8}{middle:>12.1f}{high:>10.1f}")
-    print(f"{'beside':<8}{len(busy.taken):>8}{middle_busy:>12.1f}{high_busy:>10.1f}")
-    print(f"{'ratio':<8}{'':>8}{middle_busy / middle:>12.2f}{high_busy / high:>10.2f}")
+    print(f"{'':<20}{'number':>8}{'median ms':>12}{'p95 ms':>12}{'longest':>12}")
+    for name, before, then in (("pages", quiet, busy), ("voices sent", quiet_writes, busy_writes)):
+        for kind, beside in ((f"{name}, quiet", before), ("  beside", then)):
+            taken_ms = beside.taken
+            told = "".join(f"{value:>12.1f}" for value in (*beside.told(), max(taken_ms)))
+            print(f"{kind:<20}{len(taken_ms):>8}{told}")
+        ratios = [late / early for early, late in zip(before.told(), then.told(), strict=True)]
+        print(f"{'  ratio':<28}" + "".join(f"{ratio:>12.2f}" for ratio in ratios))
 
 
 if __name__ == "__main__":

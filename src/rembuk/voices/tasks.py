@@ -29,7 +29,9 @@ def read_places(payload: dict[str, Any]) -> None:
     space = Space.objects.filter(pk=payload["space"]).first()
     if space is not None:
         moment = datetime.fromisoformat(payload["sorted_at"])
-        actions.guess_places(space=space, low=payload["low"], high=payload["high"], sorted_at=moment)
+        # A row from before 0.2 names the first and the last.
+        voices = payload.get("voices") or range(payload["low"], payload["high"] + 1)
+        actions.guess_places(space=space, voices=voices, sorted_at=moment)
 
 
 @outbox.handler("voices.import")

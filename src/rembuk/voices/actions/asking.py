@@ -26,10 +26,10 @@ def ask_sorting(*, space: Space, at: datetime) -> None:
 
 def ask_places(*, space: Space, voices: Sequence[int], at: datetime) -> None:
     """Ask the worker to read the places that VOICES name, which the run of SPACE at that moment sorted."""
-    low, high = min(voices), max(voices)
+    keys = sorted(voices)
     outbox.write(
         kind="voices.places",
-        payload={"space": space.pk, "low": low, "high": high, "sorted_at": at.isoformat()},
+        payload={"space": space.pk, "voices": keys, "sorted_at": at.isoformat()},
         at=at,
-        key=f"voices.places:{space.pk}:{low}:{at.timestamp()}",
+        key=f"voices.places:{space.pk}:{keys[0]}:{at.timestamp()}",
     )

@@ -28,6 +28,7 @@ def recount(clusters: Iterable[int]) -> None:
     where none did, the smallest that holds all the machine is sure to have read in their words.
     """
     wanted = sorted(set(clusters))
+    moment = bulk.moments()
     for at in range(0, len(wanted), BATCH):
         part = wanted[at : at + BATCH]
         rows = (
@@ -51,8 +52,8 @@ def recount(clusters: Iterable[int]) -> None:
             (
                 row["kept"],
                 row["aside"],
-                bulk.moment(row["first"]),
-                bulk.moment(row["last"]),
+                moment(row["first"]),
+                moment(row["last"]),
                 subjects.get(row["cluster_id"], ""),
                 places.get(row["cluster_id"]) or guessed.get(row["cluster_id"]),
                 guessed.get(row["cluster_id"]) is not None,
@@ -72,6 +73,7 @@ def add(voices: Sequence[int]) -> dict[int, tuple[int, int]]:
     Reads the new voices only, however many the clusters hold. Subject and place stay until `recount`.
     """
     told: dict[int, tuple[int, int]] = {}
+    moment = bulk.moments()
     for at in range(0, len(voices), BATCH):
         rows = (
             Voice.objects.filter(pk__in=voices[at : at + BATCH], withdrawn_at=None, cluster__isnull=False)
@@ -92,8 +94,7 @@ def add(voices: Sequence[int]) -> dict[int, tuple[int, int]]:
             row = came[key]
             fresh = row["kept"] + row["aside"]
             earliest, latest = min(first, row["first"]), max(last, row["last"])
-            moments = bulk.moment(earliest), bulk.moment(latest)
-            found.append((size + row["kept"], aside + row["aside"], *moments, key))
+            found.append((size + row["kept"], aside + row["aside"], moment(earliest), moment(latest), key))
             told[key] = (told.get(key, (0, 0))[0] + fresh, size + aside + fresh)
         bulk.update(Cluster, COLUMNS[:4], found)
     return told

@@ -48,6 +48,20 @@ class Plan:
             return self.joins[voice]
         return self.made.get(self.group_of.get(voice, -1))
 
+    def slices(self, size: int) -> list[list[int]]:
+        """Return the numbers of all rows in parts of SIZE, those that go to one cluster beside each other.
+
+        So each cluster is counted again once or twice, however many parts there are.
+        """
+        order = sorted(range(len(self.rows)), key=self._place)
+        return [order[start : start + size] for start in range(0, len(order), size)]
+
+    def _place(self, index: int) -> tuple[int, int, int]:
+        voice = self.rows[index][0]
+        if voice in self.joins:
+            return 0, self.joins[voice], index
+        return 1, self.group_of.get(voice, len(self.groups)), index
+
 
 def waiting(space: Space) -> QuerySet[Voice, Row]:
     """Return the rows of the voices of SPACE that wait to be sorted, the oldest first."""

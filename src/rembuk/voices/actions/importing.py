@@ -35,7 +35,7 @@ from rembuk.voices.states import ImportState, Visibility
 from rembuk.voices.wording import SEEN_IN_FILE
 
 # One transaction a batch: the web keeps answering, and a crash loses at most one batch, which comes again.
-BATCH = 2_000
+BATCH = 500
 KEPT_REFUSALS = 1_000
 # A file of a million bad rows must not fill the memory: so many are held with their line, all are counted.
 HELD_REFUSALS = 10_000
@@ -187,6 +187,7 @@ def import_file(
             _name_authors(taking, [row for row in batch if isinstance(row, Author)])
             _keep_refusals(source, report.refusals[written:KEPT_REFUSALS])
             _count(source, report)
+        bulk.give_way()
         written = len(report.refusals)
         if progress is not None:
             progress(report.read)

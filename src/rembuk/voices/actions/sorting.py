@@ -77,11 +77,11 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
         while rows := list(waiting(space)[:BATCH]):
             with unhurried():
                 plan = planned(space, rows, own)
-                for start in range(0, len(rows), SLICE):
-                    if start:
+                for number, part in enumerate(plan.slices(SLICE)):
+                    if number:
                         bulk.give_way()
                     with transaction.atomic():
-                        digest.update(write_slice(space, plan, start, run, at=at))
+                        digest.update(write_slice(space, plan, part, run, at=at))
             cache.touch(lock, LOCK_SECONDS)
         _settle(run, lock)
         if run.sorted:
@@ -91,12 +91,11 @@ def sort_space(*, space: Space, by: Actor = MACHINE, at: datetime) -> Sorted:
         cache.delete(lock)
 
 
-def write_slice(space: Space, plan: Plan, start: int, run: Sorted, *, at: datetime) -> bytes:
-    """Write what PLAN says of SLICE voices from START, in the caller's transaction.
+def write_slice(space: Space, plan: Plan, part: Sequence[int], run: Sorted, *, at: datetime) -> bytes:
+    """Write what PLAN says of the rows PART names by number, in the caller's transaction.
 
     Returns what the digest takes. What a person changed since it was read is left alone and still waits.
     """
-    part = range(start, min(start + SLICE, len(plan.rows)))
     keys = [plan.rows[index][0] for index in part]
     now = set(waiting(space).filter(pk__in=keys).select_for_update())
     found = [index for index in part if plan.rows[index] in now]
@@ -222,12 +221,13 @@ def _found(space: Space, plan: Plan, here: Mapping[int, list[int]]) -> Iterable[
     heads = {pk for number, sure in here.items() for pk in (*plan.groups[number][:8], sure[0])}
     kept = Voice.objects.filter(pk__in=heads, withdrawn_at=None).exclude(text="")
     texts = {pk: (text, at) for pk, text, at in kept.values_list("id", "text", "spoken_at")}
+    moment = bulk.moments()
     rows = []
     for (number, sure), key in zip(here.items(), keys := bulk.reserve(Cluster, len(here)), strict=True):
         told = [texts[pk] for pk in plan.groups[number][:8] if pk in texts] or [texts[sure[0]]]
-        moment = bulk.moment(texts[sure[0]][1])
+        first = moment(texts[sure[0]][1])
         title = title_of([text for text, _at in told])
-        rows.append((key, space.pk, title, 0, 0, moment, moment, "open", "", False))
+        rows.append((key, space.pk, title, 0, 0, first, first, "open", "", False))
     columns = ["id", "space_id", "title", "size", "aside", "first_at", "last_at", "state", "subject"]
     columns.append("place_guessed")
     bulk.insert(Cluster, columns, rows)

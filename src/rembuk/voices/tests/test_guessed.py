@@ -106,7 +106,7 @@ def heap(db):
 
 def _spoken(cluster: Cluster, text: str) -> Cluster:
     voice = make_voice(cluster.space, text, cluster=cluster, sorted_at=AT)
-    guess_places(space=cluster.space, low=voice.pk, high=voice.pk, sorted_at=AT)
+    guess_places(space=cluster.space, voices=[voice.pk], sorted_at=AT)
     return Cluster.objects.get(pk=cluster.pk)
 
 
@@ -141,5 +141,5 @@ def test_cluster_is_counted_when_a_voice_no_longer_speaks_of_the_place(heap):
     Voice.objects.update(text="Pasar becek")
     Cluster.objects.update(size=9_999)
     voice = Voice.objects.get()
-    guess_places(space=heap.space, low=voice.pk, high=voice.pk, sorted_at=AT)
+    guess_places(space=heap.space, voices=[voice.pk], sorted_at=AT)
     assert (Cluster.objects.get().place_id, Cluster.objects.get().size) == (None, 1)

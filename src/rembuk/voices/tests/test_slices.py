@@ -27,10 +27,10 @@ def plan_of(space):
     return planned(space, list(waiting(space)), {})
 
 
-def write(space, plan, start=0):
+def write(space, plan, number=0, size=500):
     run = Sorted()
     with transaction.atomic():
-        write_slice(space, plan, start, run, at=AT)
+        write_slice(space, plan, plan.slices(size)[number], run, at=AT)
     return run
 
 
@@ -47,7 +47,8 @@ def test_run_in_slices_gives_the_clusters_and_counts_that_one_slice_gives(space,
     assert list(Cluster.objects.order_by("pk").values_list(*COUNTED)) == found
     asked = [row.payload for row in OutboxRow.objects.filter(kind="voices.places").order_by("pk")]
     keys = list(Voice.objects.order_by("pk").values_list("pk", flat=True))
-    assert [(row["low"], row["high"]) for row in asked] == list(zip(keys[::2], keys[1::2], strict=True))
+    assert [len(row["voices"]) for row in asked] == [2, 2, 2]
+    assert sorted(key for row in asked for key in row["voices"]) == keys
 
 
 def test_run_that_is_cut_off_between_slices_is_taken_up_where_it_was(space, monkeypatch):
@@ -113,14 +114,13 @@ def test_cluster_that_went_between_reading_and_writing_takes_no_voice(space):
     assert Voice.objects.get(pk=late.pk).cluster_id == clinic.pk
 
 
-def test_cluster_a_person_split_between_two_slices_keeps_taking_what_its_words_fit(space, monkeypatch):
-    monkeypatch.setattr("rembuk.voices.actions.sorting.SLICE", 2)
+def test_cluster_a_person_split_between_two_slices_keeps_taking_what_its_words_fit(space):
     voices = [make_voice(space, text) for text in [*BRIDGE, BRIDGE[0]]]
     plan = plan_of(space)
-    write(space, plan)
+    assert write(space, plan, 0, 2).sorted == 2
     cluster = Cluster.objects.get()
     split(cluster=cluster, voices=[voices[1]], by=STAFF, at=AT)
-    assert write(space, plan, 2).sorted == 2
+    assert write(space, plan, 1, 2).sorted == 2
     counted = list(Cluster.objects.order_by("pk").values_list("size", flat=True))
     assert counted == [3, 1]
     assert sort_space(space=space, at=AT).sorted == 0

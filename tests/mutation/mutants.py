@@ -42,13 +42,18 @@ def mutants(source: str) -> Iterator[Mutant]:
         for fields in _changes(node):
             changed = copy.deepcopy(tree)
             target = list(_places(changed))[number]
-            before = ast.unparse(target)
+            before = _told(target)
             for name, value in fields.items():
                 setattr(target, name, value)
             ast.fix_missing_locations(changed)
             text = ast.unparse(changed)
             if text != same:
-                yield Mutant(node.lineno, f"{before} -> {ast.unparse(target)}", text)
+                yield Mutant(node.lineno, f"{before} -> {_told(target)}", text)
+
+
+def _told(node: ast.expr | ast.stmt) -> str:
+    """Return NODE in one line; of what a condition leads to, nothing."""
+    return ast.unparse(node.test if isinstance(node, ast.If | ast.While) else node).replace("\n", " ")
 
 
 def _places(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import gc
 import json
 import os
 import resource
@@ -23,7 +24,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import EnumType
 from functools import partial
 from importlib import import_module
@@ -36,14 +37,19 @@ from django.conf import settings
 from django.db import connections
 
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.watching import Asked, Watched, functions, reached
+from tests.mutation.watching import Watched, chosen, functions, reached
 
 ROOT = Path(__file__).parents[2]
 WANTED = 85.0
 SLACK, LEAST = 5, 5
 # Seconds on the clock for each of the processor's.
 WAITING = 20
-PLAIN = ("-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain")
+# Without those that take seconds or need another program: what only they would notice counts as unnoticed.
+LEFT_OUT = "slow or soak or sweep or browser or postgres or go"
+PLAIN = (
+    "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain",
+    "-m", f"not ({LEFT_OUT})",
+)  # fmt: skip
 
 
 def targets(words: Sequence[str]) -> list[tuple[Path, list[str]]]:
@@ -87,22 +93,29 @@ def _recode(old: FunctionType, new: FunctionType) -> None:
         old.__kwdefaults__ = new.__kwdefaults__
 
 
-def watched(module: Path, tests: Sequence[str], kept: Path) -> int:
-    """Return pytest's exit code for TESTS of MODULE as it is; write what each entered to KEPT."""
+def watched(session: pytest.Session, module: Path, kept: Path) -> int:
+    """Return 0 where all tests of SESSION pass with MODULE as it is; write what each entered to KEPT."""
     plugin = Watched(str(module))
     with plugin.watching() as lines:
         put_in_place(import_module(name_of(module)), module.read_text("utf-8"))
     plugin.loading = sorted(lines)
-    code = int(pytest.main([*PLAIN, *tests], plugins=[plugin]))
+    session.config.pluginmanager.register(plugin)
+    code = run(session)
     kept.write_text(json.dumps(asdict(plugin)), "utf-8")
     return code
 
 
-def asked(module: Path, source: str, tests: Mapping[str, float]) -> int:
-    """Return pytest's exit code for TESTS, quickest first, with SOURCE in place of MODULE."""
+def asked(session: pytest.Session, module: Path, source: str, tests: Mapping[str, float]) -> int:
+    """Return 0 where TESTS of SESSION, the quickest first, pass with SOURCE in place of MODULE."""
     put_in_place(import_module(name_of(module)), source)
-    files = dict.fromkeys(test.partition("::")[0] for test in tests)
-    return int(pytest.main([*PLAIN, *files], plugins=[Asked(tests)]))
+    session.items[:] = chosen(session.items, tests)
+    return run(session)
+
+
+def run(session: pytest.Session) -> int:
+    """Return 0 where all tests of SESSION pass; those of a fork, where nobody tells what became of them."""
+    session.config.hook.pytest_runtestloop(session=session)
+    return 1 if session.testsfailed else 0
 
 
 def name_of(module: Path) -> str:
@@ -160,26 +173,54 @@ def done(jobs: Iterable[tuple[int, Callable[[], int], int]], workers: int) -> It
         yield Done(running.pop(child), status != 0, usage.ru_utime + usage.ru_stime)
 
 
+@dataclass(eq=False)
+class Round:
+    """Ask the tests that pytest collected of every mutant of MODULE, instead of running them once.
+
+    `made` are its mutants, `noticed` the numbers of those that a test noticed; `clean` tells whether the
+    tests passed without a change.
+    """
+
+    module: Path
+    workers: int
+    clean: bool = False
+    made: list[Mutant] = field(default_factory=list)
+    noticed: set[int] = field(default_factory=set)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Fork here, where all is imported and collected."""
+        session.config.pluginmanager.unregister(self)
+        gc.freeze()
+        source = self.module.read_text("utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder, "watched.json")
+            (first,) = done([(0, partial(watched, session, self.module, kept), 3_600)], 1)
+            if session.testsfailed or first.noticed:
+                return True
+            found = Watched(**json.loads(kept.read_text("utf-8")))
+        self.clean = True
+        self.made, spans = list(mutants(source)), functions(source)
+        beside = max(0.0, first.seconds - sum(found.seconds.values()))
+
+        def jobs() -> Iterator[tuple[int, Callable[[], int], int]]:
+            for number, one in enumerate(self.made):
+                if tests := reached(one.line, spans, found):
+                    longest = max(LEAST, round(SLACK * (beside + sum(tests.values()))))
+                    yield number, partial(asked, session, self.module, one.source, tests), longest
+
+        self.noticed = {one.number for one in done(jobs(), self.workers) if one.noticed}
+        return True
+
+
 def unnoticed(module: Path, tests: Sequence[str], workers: int) -> tuple[int, list[Mutant]]:
     """Return how many mutants MODULE has, and those that no test noticed."""
-    source = module.read_text("utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        kept = Path(folder, "watched.json")
-        (clean,) = done([(0, lambda: watched(module, tests, kept), 3_600)], 1)
-        if clean.noticed:
-            raise SystemExit(f"{module}: its tests fail without a change: {' '.join(tests)}")
-        found = Watched(**json.loads(kept.read_text("utf-8")))
-    made, spans = list(mutants(source)), functions(source)
-    beside = max(0.0, clean.seconds - sum(found.seconds.values()))
-
-    def jobs() -> Iterator[tuple[int, Callable[[], int], int]]:
-        for number, one in enumerate(made):
-            if chosen := reached(one.line, spans, found):
-                longest = max(LEAST, round(SLACK * (beside + sum(chosen.values()))))
-                yield number, partial(asked, module, one.source, chosen), longest
-
-    noticed = {one.number for one in done(jobs(), workers) if one.noticed}
-    return len(made), [one for number, one in enumerate(made) if number not in noticed]
+    one = Round(module, workers)
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        pytest.main([*PLAIN, *tests], plugins=[one])
+    if not one.clean:
+        raise SystemExit(f"{module}: its tests fail without a change: {' '.join(tests)}")
+    return len(one.made), [it for number, it in enumerate(one.made) if number not in one.noticed]
 
 
 def main(argv: Sequence[str]) -> int:
@@ -199,11 +240,8 @@ def main(argv: Sequence[str]) -> int:
     os.environ["REMBUK_HOME"] = tempfile.mkdtemp(prefix="rembuk-mutation-")
     atexit.register(shutil.rmtree, os.environ["REMBUK_HOME"], ignore_errors=True)
     django.setup()
-    for module, tests in wanted:
+    for module, _tests in wanted:
         import_module(name_of(module))
-        # What is loaded here need not be loaded in every fork.
-        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
-            pytest.main([*PLAIN, "--collect-only", *tests])
     noticed = made = 0
     for module, tests in wanted:
         name = module.relative_to(ROOT / "src" / "rembuk")

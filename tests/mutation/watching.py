@@ -63,22 +63,18 @@ class Watched:
             self.seconds[item.nodeid] = time.process_time() - begun
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """Run, as a plugin of pytest, only the tests of SECONDS, the quickest first."""
+def chosen(items: Sequence[pytest.Item], seconds: Mapping[str, float]) -> list[pytest.Item]:
+    """Return those of ITEMS that SECONDS names, the quickest first.
 
-    seconds: Mapping[str, float]
+    What empties its tables afterwards stays behind all that it would disturb.
+    """
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out and order; what empties its tables afterwards stays behind all that it would disturb."""
+    def place(item: pytest.Item) -> tuple[bool, float]:
+        database = item.get_closest_marker("django_db")
+        empties = database is not None and bool(database.kwargs.get("transaction"))
+        return empties, seconds[item.nodeid]
 
-        def place(item: pytest.Item) -> tuple[bool, float]:
-            database = item.get_closest_marker("django_db")
-            empties = database is not None and bool(database.kwargs.get("transaction"))
-            return empties, self.seconds[item.nodeid]
-
-        items[:] = sorted((item for item in items if item.nodeid in self.seconds), key=place)
+    return sorted((item for item in items if item.nodeid in seconds), key=place)
 
 
 def functions(source: str) -> list[range]:

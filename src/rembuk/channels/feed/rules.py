@@ -15,6 +15,8 @@ from rembuk.channels.streams.rules import a_name, an_address, instant, made, mai
 from rembuk.channels.wording import BAD_TIME
 
 ITEMS = frozenset({"item", "entry"})
+# dc:date may be a year, or a year and a month (W3C Note "Date and Time Formats"): the first day of it.
+_FIRST = {4: "-01-01", 7: "-01"}
 
 
 @lru_cache(maxsize=1_000)
@@ -74,5 +76,5 @@ def _time(found: dict[str, Element], *names: str) -> datetime | None:
     if not words:
         return None
     if words[:4].isdigit():
-        return instant(words)
+        return instant(words + _FIRST.get(len(words), ""))
     return mail_time(words)

@@ -28,11 +28,11 @@ def test_likes_are_kept_where_they_are_a_number_that_every_program_can_hold(like
 
 
 def test_comment_answers_its_parent_or_else_what_its_number_begins_with() -> None:
-    (below,) = rows(node("1_2_3", parent={"id": "1_2"}))
+    (below,) = rows(node("1_3", parent={"id": "1_2"}))
     (first,) = rows(node("1_2", comment_count=0))
     (post,) = rows(node("9_1"))
     assert [(one.reply_to, one.thread) for one in (below, first, post)] == [
-        ("1_2", "1_2"), ("1", "1"), ("", ""),
+        ("1_2", "1"), ("1", "1"), ("", ""),
     ]  # fmt: skip
 
 

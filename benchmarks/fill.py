@@ -225,7 +225,8 @@ def _write_voices(space: Space, made: list[Made]) -> None:
 
 
 def _write_ideas(space: Space, made: list[Made], people: Sequence[int]) -> None:
-    from rembuk.ideas.models import Endorsement, Idea, IdeaTerm, IdeaVoice
+    from rembuk.ideas.actions.alike import KEPT
+    from rembuk.ideas.models import Endorsement, Idea, IdeaTerm, IdeaVoice, Likeness
 
     def endorsements(idea: Made) -> int:
         return idea.number % (MOST_ENDORSED + 1)
@@ -245,6 +246,12 @@ def _write_ideas(space: Space, made: list[Made], people: Sequence[int]) -> None:
     )
     Rows(IdeaTerm, "idea_id", "term", space=space).write(
         (idea.key, term) for idea in made for term in _terms(idea.wish)
+    )
+    # As many as the worker keeps, but any: to compare a million ideas would take it an hour.
+    Rows(Likeness, "idea_id", "other_id", "rank").write(
+        (idea.key, made[(at + 1 + rank) % len(made)].key, rank)
+        for at, idea in enumerate(made)
+        for rank in range(min(KEPT, len(made) - 1))
     )
 
 

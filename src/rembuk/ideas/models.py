@@ -94,6 +94,19 @@ class IdeaTerm(models.Model):
         indexes = [models.Index(fields=["space", "term", "-idea"], name="idea_term_newest")]
 
 
+class Likeness(models.Model):
+    """Keep that OTHER says nearly what IDEA says; the worker finds it, a page only reads it."""
+
+    # Found by the constraint.
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="likenesses", db_index=False)
+    other = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="like")
+    # 0 is the nearest.
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["idea", "rank"], name="likeness_rank_once")]
+
+
 class Hold(models.Model):
     """Keep who has a cluster open on the board, and until when; the key lets at most one person have it."""
 

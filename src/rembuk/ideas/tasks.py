@@ -31,6 +31,20 @@ def keep_calls() -> None:
         actions.keep_calendar(call=call, at=now)
 
 
+@outbox.handler("ideas.alike")
+def find_like(payload: dict[str, Any]) -> None:
+    """Find the ideas like one whose words are new; called again it finds the same."""
+    idea = Idea.objects.select_related("space").filter(pk=payload["idea"]).first()
+    if idea is not None:
+        actions.find_like(idea=idea)
+
+
+@outbox.handler("ideas.alike_all")
+def find_all_like(payload: dict[str, Any]) -> None:
+    """Find the ideas like each of those that were there before this was kept, some at a time."""
+    actions.find_all_like(after=payload["after"], at=timezone.now())
+
+
 @outbox.handler("ideas.settle_merge")
 def settle_merge(payload: dict[str, Any]) -> None:
     """Settle a proposal on its day, or when all have answered; called again it finds it settled."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 
 @lru_cache(maxsize=64)
@@ -38,6 +39,19 @@ def add_working_days(day: date, count: int) -> date:
 
 def working_days_between(start: date, end: date) -> int:
     """Return how many working days lie after START up to and including END; 0 if END is not later."""
-    return sum(
-        is_working_day(start + timedelta(days=number)) for number in range(1, max(0, (end - start).days) + 1)
-    )
+    if end <= start:
+        return 0
+    whole = sum(_so_far(year)[-1] for year in range(start.year, end.year))
+    return whole + _until(end) - _until(start)
+
+
+def _until(day: date) -> int:
+    return _so_far(day.year)[day.timetuple().tm_yday]
+
+
+@lru_cache(maxsize=64)
+def _so_far(year: int) -> tuple[int, ...]:
+    """Return for each day of YEAR how many working days it has had by then; the first is before them all."""
+    first = date(year, 1, 1).toordinal()
+    days = (date.fromordinal(number) for number in range(first, date(year, 12, 31).toordinal() + 1))
+    return tuple(accumulate(map(is_working_day, days), initial=0))

@@ -1,5 +1,6 @@
 """What happens to ideas and on the board. Every verb is importable from here."""
 
+from rembuk.ideas.actions.alike import find_all_like, find_like
 from rembuk.ideas.actions.board import merge, relabel, restore, set_aside, split, undo, unlabel
 from rembuk.ideas.actions.board import move as move_voices
 from rembuk.ideas.actions.calls import (
@@ -34,6 +35,8 @@ __all__ = [
     "answer_merge",
     "delete_filter",
     "endorse",
+    "find_all_like",
+    "find_like",
     "forget",
     "gather",
     "join_to_idea",

@@ -12,6 +12,7 @@ from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from rembuk.ideas import rules
+from rembuk.ideas.actions.alike import index
 from rembuk.ideas.actions.holds import refuse_if_held
 from rembuk.ideas.actions.memory import remember
 from rembuk.ideas.models import (
@@ -19,7 +20,6 @@ from rembuk.ideas.models import (
     Endorsement,
     Hold,
     Idea,
-    IdeaTerm,
     IdeaVoice,
     MergeAnswer,
     SavedFilter,
@@ -32,7 +32,6 @@ from rembuk.messaging.states import Answer
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
 from rembuk.places.models import Place
-from rembuk.reckon.text_analysis.keys import keys
 from rembuk.shared import outbox
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
@@ -67,7 +66,7 @@ def accept_as_idea(
     idea = Idea.objects.create(
         space=space, title=title, wish=wish or title, place=place, made_at=at, waiting_since=first
     )
-    index(idea)
+    index(idea, at=at)
     # Whoever judges ideas begins with this one; lost it must not be.
     outbox.write(kind="ideas.made", key=f"made:{ref(idea)}", payload={"idea": idea.pk}, at=at)
     _put_behind(idea, voices, by=by, at=at)
@@ -164,12 +163,6 @@ def _put_behind(idea: Idea, voices: Sequence[Voice], *, by: Actor, at: datetime)
 def _count_places(idea: Idea) -> None:
     places = IdeaVoice.objects.filter(idea=idea).aggregate(n=Count("voice__place", distinct=True))
     Idea.objects.filter(pk=idea.pk).update(places_count=places["n"])
-
-
-def index(idea: Idea) -> None:
-    """Enter the terms by which IDEA is found by ideas alike."""
-    terms = sorted(set(keys(f"{idea.title} {idea.wish}")))
-    IdeaTerm.objects.bulk_create([IdeaTerm(idea=idea, space_id=idea.space_id, term=term) for term in terms])
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from rembuk.ideas.actions.ideas import index
-from rembuk.ideas.models import Idea, IdeaTerm, Merge
+from rembuk.ideas.actions.alike import index, unlike
+from rembuk.ideas.models import Idea, Merge
 from rembuk.ledger.actions import close_words, open_words
 from rembuk.shared.actors import Actor
 from rembuk.shared.references import ref
@@ -25,7 +25,7 @@ def hide_part(key: str, part: str, *, at: datetime) -> dict[str, Any]:
         idea.title = _("Gagasan nomor %(number)d (teks ditutup)") % {"number": idea.pk}
         idea.wish = _("Teks ini ditutup moderasi. Alasannya ada di halaman gagasan.")
     idea.save(update_fields=["title", "wish"])
-    IdeaTerm.objects.filter(idea=idea).delete()
+    unlike(idea)
     return kept
 
 
@@ -36,8 +36,8 @@ def show_part(key: str, part: str, kept: dict[str, Any], *, by: Actor, at: datet
     idea.title, idea.wish = kept["title"], kept["wish"]
     idea.save(update_fields=["title", "wish"])
     open_words(kept=kept["words"], name="title")
-    IdeaTerm.objects.filter(idea=idea).delete()
-    index(idea)
+    unlike(idea)
+    index(idea, at=at)
 
 
 @transaction.atomic

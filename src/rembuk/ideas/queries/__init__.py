@@ -35,6 +35,8 @@ ORDERS = {
 GREATEST_ID = 2**63 - 1
 COMPARED = 200
 QUOTES = 3
+# So many ideas alike are shown; more are kept, for some may be hidden.
+LIKE = 3
 NEAR = 0.2  # below it, texts share a word by chance (docs/reference/text-analysis.md)
 
 
@@ -197,6 +199,22 @@ def common_place(voices: Sequence[Voice]) -> Place | None:
         if len(shared) == 1 and "" not in shared:
             return Place.objects.filter(pk=shared.pop()).first()
     return None
+
+
+def like(idea: Idea) -> list[Idea]:
+    """Return the ideas that say most nearly what IDEA says, as the worker found them; one query."""
+    return _like(idea.pk)
+
+
+_like = Prepared(
+    lambda idea: (
+        Idea.objects.filter(like__idea=idea)
+        .exclude(stage__in=HIDDEN)
+        .order_by("like__rank")
+        .only("pk", "title")[:LIKE]
+    ),
+    int,
+)
 
 
 def alike(space: Space, text: str, *, limit: int = 3, without: int | None = None) -> list[Idea]:

@@ -28,8 +28,9 @@ def make_cluster(space: Space, size: int = 3, text: str = "Lampu jalan di Seloka
 
 
 def make_idea(
-    space: Space, *, voices: int = 2, title: str = "Lampu di jalur pulang sekolah", by: Actor = COORDINATOR
-) -> Idea:
+    space: Space, *, voices: int = 2, title: str = "Lampu di jalur pulang sekolah",
+    wish: str = "Kami minta lampu di jalur itu.", by: Actor = COORDINATOR,
+) -> Idea:  # fmt: skip
     """Return an idea accepted from a cluster of that many voices."""
     cluster = make_cluster(space, voices)
     rows = list(Voice.objects.filter(cluster=cluster))
@@ -37,7 +38,7 @@ def make_idea(
         space=space,
         voices=rows,
         title=title,
-        wish="Kami minta lampu di jalur itu.",
+        wish=wish,
         because="ketiganya menyebut ruas yang sama",
         place=None,
         by=by,

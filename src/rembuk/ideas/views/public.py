@@ -73,7 +73,7 @@ def idea_page(request: HttpRequest, number: int) -> HttpResponse:
         "about": ref(idea),
         "on": ref(idea) in followed(request.user.pk, [ref(idea)]),
         "calls": call_behind(idea),
-        "alike": queries.alike(idea.space, f"{idea.title} {idea.wish}", without=idea.pk),
+        "alike": queries.like(idea),
         "merges": merges,
         "subject": _subject(idea),
         "proposes": _may_propose(request, idea, merges),

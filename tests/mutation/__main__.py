@@ -258,7 +258,11 @@ def main(argv: Sequence[str]) -> int:
     if args.list:
         return 0
     score = 100 * noticed / max(1, made)
-    print(f"all: {noticed} of {made} noticed, {score:.1f} % (wanted: {WANTED:.0f} %)")
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"all: {noticed} of {made} noticed, {score:.1f} % (wanted: {WANTED:.0f} %), "
+        f"{spent.ru_utime + spent.ru_stime:.0f} CPU s"
+    )
     return 0 if score >= WANTED else 1
 
 

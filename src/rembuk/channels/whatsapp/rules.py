@@ -40,7 +40,8 @@ _NO_WORDS = re.compile(
     |(?:live\ location\ shared|lokasi\ terkini\ dibagikan)|(?:location|lokasi):\ https?://\S+""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AFTERNOON = ("p", "sore", "petang", "malam")
+# P is also how the morning begins, pagi, and its short form on Malay phones.
+_MORNING, _AFTERNOON = ("pagi", "pg"), ("p", "sore", "petang", "malam")
 LONGEST_SENDER = 60
 # What the app itself says about a member may hold a colon, as a quoted subject does.
 _QUOTED = re.compile('["“”«]')
@@ -92,6 +93,8 @@ def _by_the_app(sender: str) -> bool:
 
 def _half(word: str, hour: int) -> str:
     plain_word = word.casefold()
+    if plain_word in _MORNING:
+        return "a"
     if plain_word.startswith(_AFTERNOON):
         # Malam runs from dusk to midnight; 12 malam is midnight itself.
         return "a" if plain_word == "malam" and hour == 12 else "p"
@@ -120,9 +123,8 @@ def words_of(text: str) -> str:
 class Order:
     """Settle over a whole file whether the day or the month comes first.
 
-    A number above 12 tells; where none does, the order in which time runs backwards least often, and with
-    that even: month first only for a clock with AM and PM and slashes, as the United States write; else day
-    first, as Indonesia does.
+    A number above 12 tells; where none does, the order in which time runs backwards less often; with that
+    even the day comes first, as Indonesia writes.
     """
 
     def __init__(self) -> None:

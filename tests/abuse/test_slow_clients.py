@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.abuse.programs import run_program
@@ -17,6 +19,24 @@ def test_page_is_there_within_a_second_while_twenty_heads_and_twenty_bodies_come
 @pytest.mark.soak
 def test_slow_heads_and_bodies_are_all_closed_within_half_a_minute() -> None:
     assert " 0 of 300 slow left" in run_program("slow", "--clients", "100", "--seconds", "30")
+
+
+def opened(said: str) -> int:
+    found = re.search(r"(\d+) silent opened", said)
+    assert found, said
+    return int(found[1])
+
+
+def test_silent_connections_of_one_address_are_hung_up_on_before_their_time_and_pages_are_there(
+    db: None,
+) -> None:
+    # Left alone, none would have been closed yet after these seconds, and none opened anew.
+    assert opened(run_program("slow", "--silent", "1500", "--seconds", "4")) > 3_000
+
+
+@pytest.mark.soak
+def test_ten_thousand_silent_connections_of_one_address_keep_no_page_waiting_for_five_seconds() -> None:
+    assert opened(run_program("slow", "--silent", "10000", "--seconds", "20")) > 20_000
 
 
 @pytest.mark.soak

@@ -19,6 +19,8 @@ from ipaddress import ip_address, ip_network
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote_to_bytes
 
+from rembuk.site.idle import Bounds, Idle
+
 logger = logging.getLogger("rembuk.site.whole")
 
 Scope = Mapping[str, Any]
@@ -58,14 +60,16 @@ class Turned(Exception):
 class Whole:
     """Serve a WSGI application by ASGI, each request received whole within LIMITS before a thread takes it.
 
+    `idle.watch()` holds the connections that say nothing within BOUNDS.
     PROXY is the network of the proxy in front, which counts its clients itself; "" for none.
     """
 
     def __init__(
         self, application: Callable[..., Iterable[bytes]], *, threads: int, proxy: str = "",
-        limits: Limits | None = None,
+        limits: Limits | None = None, bounds: Bounds | None = None,
     ) -> None:  # fmt: skip
         self._application = application
+        self.idle = Idle(bounds or Bounds(), lambda address: not self._is_proxy(address))
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._proxy = ip_network(proxy, strict=False) if proxy else None
         self._limits = limits or Limits()
@@ -76,6 +80,15 @@ class Whole:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        client = scope.get("client") or ("", 0)
+        peer = str(client[0]), int(client[1])
+        self.idle.begin(peer)
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self.idle.end(peer)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = dict(scope["headers"])
         body: BinaryIO = io.BytesIO()
         size = 0

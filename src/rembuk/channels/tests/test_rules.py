@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -134,10 +135,41 @@ def test_ids_tell_the_same_words_apart_within_a_minute_and_begin_again_in_the_ne
         (["Ani Lestari"], "Lestari", "Lestari"),
         (["Ani Strauß"], "jalan rusak, kata ANI STRAUSS", "jalan rusak, kata [nama ditutup]"),
         (["Ani"], "@ANI jalan rusak", "[nama ditutup] jalan rusak"),
+        (["Jürgen"], "halo @jürgen, jürgen", "halo [nama ditutup], jürgen"),
+        (["Ani Lestari"], "Ani Lestari tanya @", "[nama ditutup] tanya @"),
+        (["A B"], "a b c", "a b c"),
+        (["Al Bo"], "al bo, pak bo", "[nama ditutup], pak bo"),
+        (["Al Bo Ci"], "al bo ci", "[nama ditutup]"),
+        (["Budi 234"], "pak 234 dan pak budi", "pak 234 dan pak [nama ditutup]"),
+        (["Al Rahman"], "pak al dan pak rahman", "pak al dan pak [nama ditutup]"),
     ],
 )
 def test_names_of_speakers_numbers_and_addresses_are_closed_and_plain_words_stay(names, text, closed) -> None:
     assert rules.Closer(names).close(text) == closed
+
+
+CALLED = """
+pak bu bapak ibu mas mbak mba bang abang kang teh teteh cak ning neng om tante pakde bude paklik bulik haji
+hajah ustaz ustadz ustazah gus kiai kyai nyai mang bli mbok uda uni daeng mr mrs ms
+"""
+
+
+@pytest.mark.parametrize("called", CALLED.split())
+def test_lone_name_of_a_speaker_is_closed_after_every_word_by_which_people_are_called(called: str) -> None:
+    closer = rules.Closer(["Melati"])
+    assert closer.close(f"kata {called.title()} Melati") == f"kata {called.title()} [nama ditutup]"
+    assert closer.close(f"kata{called} melati") == f"kata{called} melati"
+
+
+def test_id_made_of_the_content_is_the_one_that_was_given_before() -> None:
+    # Who imports the same chat again gets nothing twice only while this stays as it is.
+    made = sha256(b"2026-11-21T12:00\x1fya").hexdigest()[:32]
+    assert rules.Ids().of(NOON, "ya") == f"{made}-1"
+    assert rules.Ids().of(None, "ya") == f"{sha256(bytes([0x1F]) + b'ya').hexdigest()[:32]}-1"
+
+
+def test_author_outside_a_chat_is_told_though_names_are_closed() -> None:
+    assert list(rules.finished([Author("9", "ani", "Ani")], keep_names=False)) == [Author("9", "ani", "Ani")]
 
 
 @pytest.mark.parametrize(

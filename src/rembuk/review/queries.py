@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
@@ -72,8 +72,17 @@ def case_of(idea: Idea) -> Case | None:
     """Return the case of IDEA that runs or ran last."""
     case = _latest.first(idea.pk)
     if case is not None:
-        prefetch_related_objects([case], "pauses")
+        vars(case)["known_pauses"] = _pauses(case.pk)
     return case
+
+
+_pauses = Prepared(lambda case: Pause.objects.filter(case=case), int)
+
+
+def _pauses_of(case: Case) -> Iterable[Pause]:
+    """Return the pauses of CASE: those that `case_of` read, else those that stand in the database."""
+    known: list[Pause] | None = vars(case).get("known_pauses")
+    return case.pauses.all() if known is None else known
 
 
 _latest = Prepared(
@@ -226,7 +235,7 @@ def days_used(case: Case, until: date) -> int:
     start = case.opened_at.astimezone(ZoneInfo(case.idea.space.zone)).date()
     still = {
         date.fromordinal(day)
-        for one in case.pauses.all()
+        for one in _pauses_of(case)
         for day in range(max(one.begins, start).toordinal(), min(one.ends, until).toordinal() + 1)
     }
     counted = sum(is_working_day(day) for day in still if day > start)
@@ -242,7 +251,7 @@ def days_left(case: Case, today: date) -> int:
 
 def pause_on(case: Case, today: date) -> Pause | None:
     """Return the pause of CASE that holds TODAY."""
-    held = [one for one in case.pauses.all() if one.begins <= today <= one.ends]
+    held = [one for one in _pauses_of(case) if one.begins <= today <= one.ends]
     return max(held, key=lambda one: one.ends, default=None)
 
 

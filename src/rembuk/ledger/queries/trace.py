@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rembuk.design.trace import Link, Seal, State, Stop, Strand, Trace
 from rembuk.ledger.models import Step
 from rembuk.ledger.wording import title_of, who_of, words_for
+from rembuk.shared.prepared import Prepared
 
 # Down: what happened because of it. Up: what it happened because of; voices are drawn as threads, not stops.
 _REACHED = """
@@ -29,10 +33,7 @@ up(ref) AS (
   SELECT c.ref FROM up JOIN ledger_step s ON s.about = up.ref JOIN ledger_cause c ON c.step_id = s.id
   WHERE c.ref NOT LIKE 'voices.%%' AND c.ref NOT LIKE 'people.%%'
 )
-SELECT s.*, l."index" AS leaf_index, l.hash AS leaf_hash, (l.id IS NOT NULL) AS has_leaf
-FROM ledger_step s LEFT JOIN ledger_leaf l ON l.step_id = s.id
-WHERE s.about IN (SELECT ref FROM down UNION SELECT ref FROM up) {only_public}
-ORDER BY s.at, s.id
+SELECT ref FROM down UNION SELECT ref FROM up
 """
 
 
@@ -41,12 +42,23 @@ def trace_steps(refs: Sequence[str], *, public_only: bool = True) -> list[Any]:
 
     One query whatever the length. Each step carries `leaf_index`, `leaf_hash` and `has_leaf`.
     """
-    if not refs:
-        return []
-    # SQLite wants a bare compound select here, PostgreSQL a type for the first column.
-    start = " UNION ".join(["SELECT CAST(%s AS varchar(80))"] * len(refs))
-    query = _REACHED.format(start=start, only_public="AND s.public" if public_only else "")
-    return list(Step.objects.raw(query, [*refs, *refs]))
+    return _reached(len(refs), public_only)(*refs) if refs else []
+
+
+@lru_cache(maxsize=32)
+def _reached(count: int, public_only: bool) -> Prepared[Step]:
+    """Return the query for the steps that so many references lead to."""
+
+    def build(*refs: str) -> QuerySet[Step]:
+        # SQLite wants a bare compound select here, PostgreSQL a type for the first column.
+        start = " UNION ".join(["SELECT CAST(%s AS varchar(80))"] * len(refs))
+        reached = RawSQL(_REACHED.format(start=start), [*refs, *refs])  # noqa: S611 - no value in the words
+        steps = Step.objects.filter(about__in=reached, **({"public": True} if public_only else {}))
+        return steps.annotate(
+            leaf_index=F("leaf__index"), leaf_hash=F("leaf__hash"), has_leaf=Q(leaf__isnull=False)
+        ).order_by("at", "id")
+
+    return Prepared(build, *(str,) * count)
 
 
 def trace_for(

@@ -116,11 +116,13 @@ class Trap:
     def open(self, address: str, body: bytes, kind: str) -> list[str]:
         """Show BODY of KIND as the answer of ADDRESS, without the policy; return what ran, and forget it.
 
+        Without a KIND the browser looks at the bytes and guesses.
+
         The policy is left away on purpose: it would stop a script that got in, and this looks for its getting
         in.
         """
         url = HERE + address.replace(" ", "%20")
-        self._kept = {url: {"status": 200, "body": body, "headers": {"Content-Type": kind}}}
+        self._kept = {url: {"status": 200, "body": body, "headers": {"Content-Type": kind} if kind else {}}}
         self.page.goto(url, wait_until="load")
         found = [*self.wrong, *self.page.evaluate(LEFT_BEHIND)]
         self.wrong.clear()

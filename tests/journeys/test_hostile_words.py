@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 
-from tests.abuse.hostile import HOW_MANY, strings
+from rembuk.ideas.actions import endorse
+from rembuk.ideas.tests.factories import make_idea
+from rembuk.messaging import actions
+from rembuk.people.tests.factories import make_person
+from rembuk.shared.queue import Worker
+from rembuk.shared.references import ref
+from rembuk.spaces.tests.factories import make_space
+from tests.abuse.hostile import HOST, HOW_MANY, MARK, strings
 from tests.abuse.hostile_world import Words, poison, trap
 from tests.abuse.walk import READS, SENDS, body_of, client_of, let_in, standing
 from tests.architecture.makers import make_world, send
@@ -20,15 +31,24 @@ SHARE = (
     "ideas", "idea", "verdict", "decision", "milestone", "programme", "board", "review-case", "rules",
     "own-data",
 )  # fmt: skip
+# And what is saved or read by programs, a table, a feed, a JSON file and an answer of the API among them.
+TABLES = ("programme-progress", "feed", "own-data-file", "api:idea", "import-refusals")
+
+
+def shown_as(kind: str) -> tuple[str, ...]:
+    """Return how a browser may take an answer of KIND without our headers: guessed, as text, as XML."""
+    if kind.startswith(("image/", "audio/", "application/pdf")):
+        return ()
+    return ("", "application/xml") if "xml" in kind else ("", "text/plain; charset=utf-8")
 
 
 def test_there_are_five_hundred_different_hostile_strings() -> None:
     assert len(strings()) == len(set(strings())) == HOW_MANY
 
 
-def walk(rows: list[Row]) -> tuple[list[Any], int, int]:
-    """Open what ROWS show in a poisoned world; return what ran where, the pages opened, the strings used."""
-    world, words, ran, opened = make_world(), Words(), [], 0
+def walk(rows: list[Row]) -> tuple[list[Any], int, int, int]:
+    """Open what ROWS show in a poisoned world; return what ran where, and how many were opened and saved."""
+    world, words, ran, opened, saved = make_world(), Words(), [], 0, 0
     with trap() as ran_in:
         for row in rows:
             with standing(world, row) as (_made, address):
@@ -38,24 +58,29 @@ def walk(rows: list[Row]) -> tuple[list[Any], int, int]:
                 if not kind.startswith(OPENED):
                     # A browser shows anything else as text or saves it, and is told not to guess.
                     assert answer.headers.get("X-Content-Type-Options") == "nosniff", row.route
+                    for as_if in shown_as(kind):
+                        saved += 1
+                        ran += [(row.route, what) for what in ran_in(address, body_of(answer), as_if)]
                     continue
                 assert answer.status_code in (200, 302, 401, 404), (row.route, answer.status_code)
                 opened += answer.status_code == 200
                 ran += [(row.route, what) for what in ran_in(address, body_of(answer), kind)]
-    return ran, opened, words.at
+    return ran, opened, saved, words.at
 
 
 def test_hostile_words_in_every_text_of_the_main_pages_run_nowhere() -> None:
-    rows = [next(row for row in READS if row.route == name) for name in SHARE]
-    ran, opened, _used = walk(rows)
+    rows = [next(row for row in READS if row.route == name) for name in (*SHARE, *TABLES)]
+    ran, opened, saved, _used = walk(rows)
     assert ran == []
     assert opened == len(SHARE)
+    assert saved > len(TABLES)
 
 
 @pytest.mark.soak
 def test_five_hundred_hostile_strings_in_every_text_run_on_no_page_and_no_card() -> None:
-    ran, opened, used = walk(READS)
+    ran, opened, saved, used = walk(READS)
     assert ran == []
+    assert saved > 30
     assert opened > 100
     assert used >= HOW_MANY
 
@@ -84,4 +109,63 @@ def test_hostile_words_sent_by_every_form_run_on_no_answer_and_in_no_mail() -> N
                     if kind.startswith(OPENED):
                         ran += [(row.route, what) for what in ran_in(address, body, kind)]
     assert ran == []
+    assert letters
+
+
+def test_trap_sees_what_runs_as_html_as_svg_as_xml_and_where_the_browser_guesses() -> None:
+    script = f"<script>{MARK}</script>"
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg">{script}</svg>'
+    with trap() as ran_in:
+        assert ran_in("/a/", script.encode(), "text/html")
+        assert ran_in("/b/", script.encode(), "")
+        assert ran_in("/c/", drawn.encode(), "application/xml")
+        assert ran_in("/d/", script.encode(), "text/plain; charset=utf-8") == []
+
+
+def letters_of_the_worker(settings: Any, words: Words, rounds: int) -> list[tuple[str, str]]:
+    """Return HTML and text of letters that a worker composes of hostile news and sends."""
+    settings.EMAIL_OUTER = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    mail.outbox.clear()
+    noon, space = datetime(2026, 11, 20, 5, 0, tzinfo=UTC), make_space()
+    for number in range(rounds):
+        idea = make_idea(space, title=f"Gagasan {number}")
+        endorse(idea=idea, person=make_person(), at=noon)
+        poison(words)
+        actions.announce(
+            about=[ref(idea)], key=f"step:{number}", subject=words.of(150), text=words.of(900),
+            link=idea.get_absolute_url(), at=noon,
+        )  # fmt: skip
+        with mock.patch.object(timezone, "now", return_value=noon):
+            Worker(clock=lambda: noon).drain()
+    sent = [letter for letter in mail.outbox if isinstance(letter, EmailMultiAlternatives)]
+    return [(str(letter.alternatives[0][0]), str(letter.body)) for letter in sent if letter.alternatives]
+
+
+def run_in_letters(letters: list[tuple[str, str]]) -> list[str]:
+    with trap() as ran_in:
+        return [
+            what
+            for html, text in letters
+            for body, kind in (
+                (html, "text/html; charset=utf-8"),
+                (text, "text/plain; charset=utf-8"),
+                (text, ""),
+            )
+            for what in ran_in("/surat/", body.encode(), kind)
+        ]
+
+
+def test_hostile_words_in_letters_of_the_worker_run_in_no_part(settings: Any) -> None:
+    letters = letters_of_the_worker(settings, Words(), 2)
+    assert len(letters) >= 2
+    assert all(HOST in html or "__ran" in html for html, _text in letters)
+    assert run_in_letters(letters) == []
+
+
+@pytest.mark.soak
+def test_five_hundred_hostile_strings_in_letters_of_the_worker_run_in_no_part(settings: Any) -> None:
+    words, letters = Words(), []
+    while words.at < HOW_MANY:
+        letters = letters_of_the_worker(settings, words, 20)
+        assert run_in_letters(letters) == []
     assert letters

@@ -70,6 +70,19 @@ def test_token_that_is_not_ours_names_nobody(token: str) -> None:
     assert queries.receiver_of(token) is None
 
 
+def test_stop_link_opened_by_somebody_signed_in_stops_whom_it_names_and_nobody_else() -> None:
+    named, opens = make_person(), make_person()
+    path = f"/berhenti/{queries.stop_token(ref(named))}/"
+    client = Client()
+    client.force_login(opens)
+    pace = {"langkah": "irama", "pace": "weekly", "quiet_from": "21", "quiet_to": "6"}
+    assert client.post(path, pace).status_code == 200
+    assert queries.preference_of(ref(named)).pace == "weekly"
+    assert queries.preference_of(ref(opens)).pace != "weekly"
+    assert client.post(path).status_code == 200
+    assert set(Stop.objects.values_list("receiver", flat=True)) == {ref(named)}
+
+
 def test_stop_link_of_another_shows_nothing_and_is_not_there() -> None:
     assert Client().get("/berhenti/abc/").status_code == 404
 

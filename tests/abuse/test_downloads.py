@@ -14,6 +14,7 @@ from django.utils import timezone
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.shared.actors import OPERATOR
+from rembuk.shared.references import ref
 from rembuk.spaces.actions import end_role
 from rembuk.spaces.models import Membership, Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space
@@ -74,7 +75,10 @@ def test_download_needs_the_session_of_who_may_have_it_and_ends_with_it() -> Non
         assert "no-store" in answer["Cache-Control"], path
     # The same address in a second browser, and with the session of the team of another space.
     assert statuses(Client(), paths) == [302] * 3
-    stranger = sign_in(Client(), make_member(other, Role.OWNER))
+    other_owner = make_member(other, Role.OWNER)
+    stranger = sign_in(Client(), other_owner)
+    given = [one.get(paths[0]).json()["about"] for one in (browser, stranger)]
+    assert given == [ref(owner), ref(other_owner)]
     assert statuses(stranger, paths[1:]) == [403] * 2
     assert owner.email not in stranger.get(paths[0]).content.decode()
     again = sign_in(Client(), Person.objects.get(pk=owner.pk))

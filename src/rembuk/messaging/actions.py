@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import TruncDay
 
 from rembuk.messaging import rules
@@ -20,7 +21,7 @@ from rembuk.messaging.queries import (
     preference_of,
     thing_of,
 )
-from rembuk.messaging.queries.heard import in_sums, is_answer, placed
+from rembuk.messaging.queries.heard import is_answer, placed
 from rembuk.messaging.states import Hearing, Pace
 from rembuk.messaging.wording import (
     CHOOSE_HEARING,
@@ -36,6 +37,8 @@ from rembuk.messaging.wording import (
 from rembuk.people.models import Person
 from rembuk.shared import outbox
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
+from rembuk.shared.small_cells import SMALLEST_SENSITIVE
+from rembuk.spaces.models import Space
 
 BATCH = 500
 MOST_FOLLOWED = 200
@@ -221,6 +224,9 @@ def say_heard(*, notice: Notice, value: str, word: str, at: datetime) -> Heard:
         value=value, word=word, at=at,
     )  # fmt: skip
     Heard.objects.bulk_create([fresh], ignore_conflicts=True)
+    # Those of one space take turns: two at once would each let less than ten into the sums.
+    Space.objects.select_for_update().get(pk=where.space)
+    _count_full_tens(where.space)
     said = Heard.objects.select_for_update().get(notice=notice)
     word = word or said.word
     if (said.value, said.word) == (value, word):
@@ -230,11 +236,24 @@ def say_heard(*, notice: Notice, value: str, word: str, at: datetime) -> Heard:
     elif said.changed_at is not None:
         raise Conflicting(ONLY_ONCE)
     else:
-        # What was never counted needs no waiting: with shown ones it would only thin out their five.
-        said.before = said.value if in_sums(said) else ""
         said.value, said.word, said.changed_at, said.hidden_at = value, word, at, None
     said.save()
+    _count_full_tens(where.space)
     return said
+
+
+def _count_full_tens(space: int) -> None:
+    """Take the answers of SPACE that wait into its sums, and the changes that wait, each once there are ten.
+
+    What entered stays as it is: whoever knows when somebody answered knows of ten who came in together.
+    """
+    rows = Heard.objects.filter(space=space)
+    new = rows.filter(counted="")
+    if new.count() >= SMALLEST_SENSITIVE:
+        new.update(counted=F("value"))
+    changed = rows.filter(moved="").exclude(counted="").exclude(value=F("counted"))
+    if changed.count() >= SMALLEST_SENSITIVE:
+        changed.update(moved=F("value"))
 
 
 @transaction.atomic

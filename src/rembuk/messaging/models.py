@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rembuk.messaging.states import Hearing, Pace
 from rembuk.spaces.models import Space
@@ -115,9 +115,18 @@ class Heard(models.Model):
     word = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
-    # What was said first: it counts until five changes can be counted together.
-    before = models.CharField(max_length=8, blank=True)
+    # What the sums count it as: since ten entered together, and since ten that changed moved together.
+    counted = models.CharField(max_length=8, blank=True, db_default="")
+    moved = models.CharField(max_length=8, blank=True, db_default="")
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["space", "id"], name="heard_space")]
+        indexes = [
+            models.Index(fields=["space", "id"], name="heard_space"),
+            models.Index(fields=["space"], name="heard_waits", condition=Q(counted="")),
+            models.Index(
+                fields=["space"],
+                name="heard_moves",
+                condition=Q(moved="") & ~Q(counted="") & ~Q(value=F("counted")),
+            ),
+        ]

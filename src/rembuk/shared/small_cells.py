@@ -1,8 +1,9 @@
-"""Sums by group that give nobody away: small numbers are hidden, and whatever would give them away."""
+"""Sums by group that give nobody away: full steps of each cell alone, or small ones folded into the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 # A number below this may point at a person; about what is sensitive, below the second.
 SMALLEST, SMALLEST_SENSITIVE = 5, 10
@@ -10,57 +11,50 @@ SMALLEST, SMALLEST_SENSITIVE = 5, 10
 SENSITIVE = frozenset({"kesehatan", "budaya-agama", "hukum-keamanan", "politik"})
 # Under this name stand the sums of all rows.
 ALL = ""
-Table = Mapping[str, Sequence[int]]
-Guarded = dict[str, list[int | None]]
-Cell = tuple[str, int]
+# Those who belong to one subject and one channel and said one value.
+Joint = tuple[str, str, str]
+# The same, and the value they said at first.
+Move = tuple[str, str, str, str]
+Sums = dict[str, dict[str, int]]
 
 
-def guard(rows: Table, closed: Collection[int] = (), sensitive: Collection[str] = ()) -> Guarded:
-    """Return ROWS of counts, each behind its sum, and their sum under ALL; None is what is hidden.
+def stepped(
+    entered: Mapping[Joint, int], moved: Mapping[Move, int], sensitive: Collection[str] = ()
+) -> dict[Joint, int]:
+    """Return how many of each joint cell of ENTERED are shown: full fives, tens where SENSITIVE, no zeros.
 
-    No number from 1 to 4 is shown, in rows that are SENSITIVE none from 1 to 9, and none where all in the row
-    are in one place: it would tell that of everyone known to be in it. Every row with its sum, and
-    every column with that under ALL, holds no hidden number or two at least, which amount to five (ten) where
-    their sum is shown. CLOSED are the places under ALL that another table of the same answers hides.
+    MOVED says how many of them said something else later; full fives and tens of those move. A sensitive
+    subject of which only one value would be shown is left out: it would tell that of everyone known to be in
+    it. The result is a function of the whole steps of each cell alone: every rest of every cell fits to it,
+    and to every sum made of it and of nothing else.
     """
-    width = max((len(row) for row in rows.values()), default=0)
-    whole = [sum(row[place] for row in rows.values()) for place in range(width)]
-    table = {name: [sum(row), *row] for name, row in rows.items()} | {ALL: [sum(whole), *whole]}
-    places = range(width + 1)
-    hidden = {(ALL, place) for place in closed}
-    for name, row in table.items():
-        least = _least([name], sensitive)
-        # A sum so small tells by its zeros, too.
-        hidden |= {(name, at) for at in places if 0 < row[at] < least or row[0] < least}
-        if name in sensitive and row[0] in row[1:]:
-            hidden |= {(name, at) for at in places[1:]}
-    lines: list[tuple[list[Cell], Cell]] = [([(name, at) for at in places[1:]], (name, 0)) for name in table]
-    lines += [([(name, at) for name in rows], (ALL, at)) for at in places]
-    while any(_hide_one(line, over, table, hidden, sensitive) for line, over in lines):
-        pass
-    return {name: [None if (name, at) in hidden else row[at] for at in places] for name, row in table.items()}
+    shown: Counter[Joint] = Counter()
+    for (subject, channel, value), count in entered.items():
+        shown[subject, channel, value] += rounded(count, least_of(subject, sensitive))
+    for (subject, channel, then, now), count in moved.items():
+        step = rounded(count, least_of(subject, sensitive))
+        shown[subject, channel, then] -= step
+        shown[subject, channel, now] += step
+    values: dict[str, set[str]] = {}
+    for (subject, _channel, value), count in shown.items():
+        if count:
+            values.setdefault(subject, set()).add(value)
+    alike = {subject for subject, said in values.items() if subject in sensitive and len(said) == 1}
+    return {cell: count for cell, count in shown.items() if count and cell[0] not in alike}
 
 
-def _least(names: Collection[str], sensitive: Collection[str]) -> int:
-    return SMALLEST_SENSITIVE if any(name in sensitive for name in names) else SMALLEST
+def summed(shown: Mapping[Joint, int], axis: int) -> Sums:
+    """Return by subject (AXIS 0) or channel (1) what is SHOWN of each value; under ALL, of all rows."""
+    sums: Sums = {ALL: {}}
+    for cell, count in shown.items():
+        for row in (sums.setdefault(cell[axis], {}), sums[ALL]):
+            row[cell[2]] = row.get(cell[2], 0) + count
+    return sums
 
 
-def _hide_one(
-    line: list[Cell], over: Cell, table: dict[str, list[int]], hidden: set[Cell], sensitive: Collection[str]
-) -> bool:
-    """Hide one more of LINE, or its sum OVER, where they give a hidden number away; tell whether one was."""
-    inside = [cell for cell in line if cell in hidden]
-    if over in hidden:
-        safe = bool(inside) or not line
-    else:
-        amount = sum(table[name][place] for name, place in inside)
-        least = _least([name for name, _place in inside], sensitive)
-        safe = not inside or (len(inside) > 1 and amount >= least)
-    if safe:
-        return False
-    shown = [cell for cell in line if cell not in hidden]
-    hidden.add(min(shown, key=lambda cell: (table[cell[0]][cell[1]], cell)) if shown else over)
-    return True
+def least_of(subject: str, sensitive: Collection[str] = SENSITIVE) -> int:
+    """Return how many people a number about SUBJECT needs behind it."""
+    return SMALLEST_SENSITIVE if subject in sensitive else SMALLEST
 
 
 def rounded(count: int, least: int = SMALLEST) -> int:

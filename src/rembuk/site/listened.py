@@ -1,4 +1,4 @@
-"""Was it heard? The sums of a space in words: by subject and by channel, small numbers hidden."""
+"""Was it heard? The sums of a space in words: by subject and by channel, in full steps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rembuk.messaging.queries.heard import heard_sums
 from rembuk.messaging.states import Hearing
-from rembuk.shared.small_cells import ALL, Guarded
+from rembuk.shared.small_cells import ALL, Sums
 from rembuk.spaces.models import Space
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES
 
@@ -27,7 +27,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Listened:
-    """Hold what was said in a space: in all, by subject and by channel; `whole.count` is None below five."""
+    """Hold what was said in a space: in all, by subject and by channel, none while nothing is shown."""
 
     whole: Said
     subjects: list[Said]
@@ -41,7 +41,7 @@ class Listened:
 
 
 def listened_in(space: Space) -> Listened:
-    """Return what those who were given answers in SPACE said; four queries."""
+    """Return what those who were given answers in SPACE said; one query."""
     by_subject, by_channel = heard_sums(space)
     channels: dict[str, str | Promise] = {**CHANNELS, "account": _("Pendukung dan pengikut")}
     return Listened(
@@ -51,15 +51,17 @@ def listened_in(space: Space) -> Listened:
     )
 
 
-def _rows(table: Guarded, words: Mapping[str, str | Promise]) -> list[Said]:
+def _rows(table: Sums, words: Mapping[str, str | Promise]) -> list[Said]:
     rows = [_said(key, str(words.get(key, key)), row) for key, row in table.items() if key != ALL]
     return sorted(rows, key=lambda row: (-(row.count or 0), row.label))
 
 
-def _said(key: str, label: str, row: list[int | None]) -> Said:
-    count = row[0] if row else None
+def _said(key: str, label: str, row: Mapping[str, int]) -> Said:
+    # No zero is shown: nobody can tell it from less than a full step.
+    count = sum(row.values()) or None
     cells = tuple(
-        (value, str(words), n, round(100 * n / count) if n is not None and count else None)
-        for (value, words), n in zip(Hearing.choices, row[1:] or [None] * 3, strict=True)
+        (value, str(words), n or None, round(100 * n / count) if n and count else None)
+        for value, words in Hearing.choices
+        for n in [row.get(value, 0)]
     )
     return Said(key, label, count, cells)

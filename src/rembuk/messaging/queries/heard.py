@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.messaging.models import Heard, Notice
 from rembuk.messaging.queries import Answered, Question, askers, placers
 from rembuk.messaging.states import Hearing
-from rembuk.shared.small_cells import ALL, SENSITIVE, SMALLEST, Guarded, guard
+from rembuk.shared.small_cells import SENSITIVE, Joint, Move, Sums, stepped, summed
 from rembuk.spaces.models import Space
 
 HEARD = "messaging.heard"
@@ -70,55 +70,24 @@ def answers_to(receiver: str, most: int = 5) -> list[Notice]:
     return list(Notice.objects.filter(keys, receiver=receiver).order_by("-at", "-pk")[:most])
 
 
-def in_sums(said: Heard) -> bool:
-    """Tell whether SAID is among the full fives that are counted; two queries."""
-    rows = Heard.objects.filter(space=said.space_id)
-    return rows.filter(pk__gte=said.pk).count() > rows.count() % SMALLEST
+def heard_counts(space: Space) -> tuple[dict[Joint, int], dict[Move, int]]:
+    """Return how many answers of SPACE were taken into its sums, and how many moved there; one query."""
+    rows = Heard.objects.filter(space=space).exclude(counted="").order_by()
+    entered: Counter[Joint] = Counter()
+    moved: Counter[Move] = Counter()
+    sums = rows.values_list("subject", "channel", "counted", "moved").annotate(n=Count("pk"))
+    for subject, channel, counted, now, n in sums:
+        cell = (subject or "lain", channel)
+        entered[*cell, counted] += n
+        if now:
+            moved[*cell, counted, now] += n
+    return entered, moved
 
 
-def heard_rows(space: Space) -> list[tuple[str, str, str, int]]:
-    """Return (subject, channel, value, how many) of what was said in SPACE; four queries.
-
-    Only full fives count, in the order in which they came, and so do changes of an answer: who reads the page
-    twice sees no single one added or changed. Those of erased persons stay, without them. One query more
-    where something was changed.
-    """
-    rows = Heard.objects.filter(space=space)
-    count = rows.count()
-    count -= count % SMALLEST
-    if not count:
-        return []
-    last = rows.order_by("pk").values_list("pk", flat=True)[count - 1]
-    sums = rows.filter(pk__lte=last).order_by().values_list("subject", "channel", "value")
-    found = Counter(
-        {(subject, channel, value): n for subject, channel, value, n in sums.annotate(n=Count("pk"))}
-    )
-    changed = (
-        rows.filter(pk__lte=last, changed_at__isnull=False).exclude(before="").order_by("-changed_at", "-pk")
-    )
-    waiting = changed.count() % SMALLEST
-    latest = changed.values_list("subject", "channel", "value", "before")[:waiting]
-    for subject, channel, value, before in latest:
-        found[subject, channel, value] -= 1
-        found[subject, channel, before] += 1
-    return [(*key, n) for key, n in found.items() if n]
-
-
-def heard_sums(space: Space) -> tuple[Guarded, Guarded]:
-    """Return what was said in SPACE by subject and by channel: sum, yes, partly, no; small numbers hidden."""
-    found = heard_rows(space)
-    values = list(Hearing.values)
-    tables: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
-    for subject, channel, value, n in found:
-        for table, name in zip(tables, (subject or "lain", channel), strict=True):
-            table.setdefault(name, [0] * len(values))[values.index(value)] += n
-    closed: set[int] = set()
-    while True:
-        by_subject, by_channel = guard(tables[0], closed, SENSITIVE), guard(tables[1], closed)
-        shut = {at for table in (by_subject, by_channel) for at, n in enumerate(table[ALL]) if n is None}
-        if shut <= closed:
-            return by_subject, by_channel
-        closed |= shut
+def heard_sums(space: Space) -> tuple[Sums, Sums]:
+    """Return what was said in SPACE by subject and by channel, in full steps; one query."""
+    shown = stepped(*heard_counts(space), SENSITIVE)
+    return summed(shown, 0), summed(shown, 1)
 
 
 def words_said(space: Space) -> QuerySet[Heard]:

@@ -13,12 +13,12 @@ from rembuk.ideas.tests.factories import AT, make_idea
 from rembuk.messaging import actions, queries
 from rembuk.messaging.forms import compose
 from rembuk.messaging.models import Heard, Notice
-from rembuk.messaging.queries.heard import ask_with, heard_question, heard_rows, heard_sums
+from rembuk.messaging.queries.heard import ask_with, heard_question, heard_sums
 from rembuk.messaging.states import Hearing
 from rembuk.people.tests.factories import make_person
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
-from rembuk.shared.small_cells import ALL, guard
+from rembuk.shared.small_cells import ALL, stepped, summed
 from rembuk.spaces.models import Role
 from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.models import Voice
@@ -139,86 +139,74 @@ def test_endorser_counts_as_an_account_in_the_space_of_the_idea(idea):
     assert (said.space, said.channel) == (idea.space, "account")
 
 
-def test_guard_hides_small_numbers_and_whatever_gives_them_away():
-    shown = guard({"air": [20, 10, 3], "jalan": [30, 12, 9], "sekolah": [15, 15, 15]})
-    assert shown["air"][3] is None
-    assert shown["air"].count(None) >= 2
-    assert [row[3] for row in shown.values()].count(None) >= 2
-    assert shown[ALL] == [129, 65, 37, 27]
-
-
-def test_guard_hides_what_all_said_alike_about_a_sensitive_subject_only():
-    rows = {"kesehatan": [0, 0, 12], "jalan": [20, 20, 20], "air": [0, 30, 0]}
-    shown = guard(rows, sensitive=["kesehatan"])
-    assert shown["kesehatan"] == [12, None, None, None]
-    assert guard(rows)["kesehatan"] == [12, 0, 0, 12]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        {"a": [1, 0, 0], "b": [9, 9, 9]},
-        {"a": [7, 1, 1], "b": [40, 30, 20], "c": [8, 8, 8]},
-        {"a": [5, 5, 5], "b": [2, 2, 2], "c": [2, 2, 2], "d": [30, 30, 30]},
-        {"a": [4, 0, 0]},
-        {"a": [0, 100, 4], "b": [3, 0, 100], "c": [50, 3, 0]},
-        {"a": [10, 9, 2], "b": [8, 7, 0]},
-    ],
-)
-def test_guard_leaves_no_hidden_number_that_sums_give_away(rows):
-    shown = guard(rows)
-    assert all(n == 0 or n >= 5 for row in shown.values() for n in row if n is not None)
-    table = {name: [sum(row), *row] for name, row in rows.items()}
-    table[ALL] = [sum(row[place] for row in table.values()) for place in range(4)]
-    lines = [([(name, place) for place in (1, 2, 3)], (name, 0)) for name in table]
-    lines += [([(name, place) for name in rows], (ALL, place)) for place in range(4)]
-    for line, over in lines:
-        gone = [table[name][place] for name, place in line if shown[name][place] is None]
-        if shown[over[0]][over[1]] is None:
-            assert gone
-        elif gone:
-            assert len(gone) > 1
-            assert sum(gone) >= 5
-
-
-def test_two_tables_of_the_same_answers_hide_the_same_of_the_whole(idea):
-    many(idea, ya=15, sebagian=13, tidak=2)
+def shown(idea):
+    """Return what the sums of IDEA's space show, by subject."""
     by_subject, by_channel = heard_sums(idea.space)
-    assert by_subject[ALL] == by_channel[ALL] == [30, 15, None, None]
+    assert by_subject[ALL] == by_channel[ALL]
+    return by_subject[ALL]
 
 
-def test_sums_grow_by_five_so_that_two_readings_show_no_single_answer(idea):
-    many(idea, ya=4)
-    assert heard_rows(idea.space) == []
+def test_steps_show_full_fives_of_each_joint_cell_and_tens_where_sensitive():
+    entered = {
+        ("air", "web", "ya"): 14, ("air", "field", "ya"): 4, ("kesehatan", "web", "ya"): 19,
+        ("kesehatan", "web", "tidak"): 10, ("kesehatan", "field", "tidak"): 9,
+    }  # fmt: skip
+    cells = stepped(entered, {}, ["kesehatan"])
+    assert cells == {
+        ("air", "web", "ya"): 10, ("kesehatan", "web", "ya"): 10, ("kesehatan", "web", "tidak"): 10,
+    }  # fmt: skip
+    assert summed(cells, 0) == {
+        ALL: {"ya": 20, "tidak": 10}, "air": {"ya": 10}, "kesehatan": {"ya": 10, "tidak": 10},
+    }  # fmt: skip
+    assert summed(cells, 1) == {ALL: {"ya": 20, "tidak": 10}, "web": {"ya": 20, "tidak": 10}}
+
+
+def test_steps_leave_out_what_all_said_alike_about_a_sensitive_subject_only():
+    entered = {("kesehatan", "web", "tidak"): 30, ("air", "web", "tidak"): 30}
+    assert stepped(entered, {}, ["kesehatan"]) == {("air", "web", "tidak"): 30}
+
+
+def test_steps_move_full_fives_of_those_who_changed_alike():
+    entered = {("air", "web", "ya"): 12}
+    move = ("air", "web", "ya", "tidak")
+    assert stepped(entered, {move: 4}) == {("air", "web", "ya"): 10}
+    assert stepped(entered, {move: 9}) == {("air", "web", "ya"): 5, ("air", "web", "tidak"): 5}
+
+
+def test_answers_enter_the_sums_by_ten_so_that_two_readings_show_no_single_one(idea):
+    many(idea, ya=9)
+    assert shown(idea) == {}
     many(idea, ya=1)
-    assert heard_rows(idea.space) == [("", "account", "ya", 5)]
-    many(idea, tidak=4)
-    assert heard_rows(idea.space) == [("", "account", "ya", 5)]
+    assert shown(idea) == {"ya": 10}
+    many(idea, tidak=9)
+    assert shown(idea) == {"ya": 10}
+    many(idea, ya=1)
+    assert shown(idea) == {"ya": 10, "tidak": 5}
 
 
 def test_sums_are_those_of_one_space(idea):
-    many(idea, ya=5)
+    many(idea, ya=10)
     many(make_idea(make_space("lain")), tidak=10)
     by_subject, by_channel = heard_sums(idea.space)
-    assert by_subject[ALL] == [5, 5, 0, 0]
-    assert by_channel["account"] == [5, 5, 0, 0]
+    assert by_subject[ALL] == {"ya": 10}
+    assert by_channel["account"] == {"ya": 10}
 
 
 @pytest.mark.parametrize("times", [5, 15])
-def test_sums_ask_four_times_whatever_was_said(idea, times, django_assert_num_queries):
+def test_sums_ask_once_whatever_was_said(idea, times, django_assert_num_queries):
     many(idea, ya=times, tidak=times)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         heard_sums(idea.space)
 
 
-def test_changes_count_by_five_so_that_two_readings_show_no_single_one(idea):
-    notices = [answer(idea, key=f"closing:{number}") for number in range(10)]
+def test_changes_enter_by_ten_so_that_two_readings_show_no_single_one(idea):
+    notices = [answer(idea, key=f"closing:{number}") for number in range(20)]
     for notice in notices:
         say(notice)
-    for number, notice in enumerate(notices[:5]):
-        assert heard_rows(idea.space) == [("", "account", "ya", 10)], number
+    for number, notice in enumerate(notices[:10]):
+        assert shown(idea) == {"ya": 20}, number
         say(notice, Hearing.NO)
-    assert sorted(heard_rows(idea.space)) == [("", "account", "tidak", 5), ("", "account", "ya", 5)]
+    assert shown(idea) == {"ya": 10, "tidak": 10}
 
 
 def test_words_are_read_by_the_team_alone_and_can_be_hidden(client, idea):
@@ -263,25 +251,26 @@ def test_erasing_one_and_hearing_another_moves_no_sum(idea):
     first = [answer(idea) for _number in range(10)]
     for notice in first:
         say(notice)
-    shown = heard_sums(idea.space)
+    before = shown(idea)
+    assert before == {"ya": 10}
     actions.forget(subject=first[2].receiver)
-    assert heard_sums(idea.space) == shown
+    assert shown(idea) == before
     many(idea, tidak=1)
-    assert heard_sums(idea.space) == shown
+    assert shown(idea) == before
 
 
-def test_changes_of_answers_not_counted_yet_do_not_make_up_the_five(idea):
-    notices = [answer(idea) for _number in range(9)]
+def test_change_of_an_answer_not_counted_yet_enters_as_what_it_became_and_moves_nothing(idea):
+    notices = [answer(idea) for _number in range(19)]
     for notice in notices:
         say(notice)
-    shown = heard_sums(idea.space)
-    for notice in notices[5:]:
+    for notice in notices[10:]:
         say(notice, Hearing.NO)
     say(notices[0], Hearing.NO)
-    assert heard_sums(idea.space) == shown
-    many(idea, ya=1)
-    # The four were never shown otherwise; the one waits for four more.
-    assert sorted(heard_rows(idea.space)) == [("", "account", "tidak", 4), ("", "account", "ya", 6)]
+    assert shown(idea) == {"ya": 10}
+    many(idea, tidak=1)
+    # The nine came in as what they had become; the one who changed later waits for nine more.
+    assert shown(idea) == {"ya": 10, "tidak": 10}
+    assert Heard.objects.exclude(moved="").count() == 0
 
 
 def test_real_refusal_asks_the_endorser(idea):

@@ -109,7 +109,7 @@ class HeardRow(Schema):
 
 
 class HeardAnswer(Schema):
-    """Whether those who were given an answer felt heard. Numbers below five are hidden."""
+    """Whether those who were given an answer felt heard. Only full fives and tens."""
 
     space: str
     rows: list[HeardRow]

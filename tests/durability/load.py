@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, Queue
 from urllib.parse import urlencode
 
@@ -75,6 +75,11 @@ class Load:
         for thread in self._threads:
             thread.start()
 
+    def add(self, jobs: list[Job]) -> None:
+        """Send JOBS too."""
+        for job in jobs:
+            self._jobs.put(job)
+
     def stop(self) -> None:
         """Let every client finish its request and end."""
         self._stop.set()
@@ -111,7 +116,19 @@ class Load:
         return job
 
     def send(self, job: Job) -> int:
-        """Send JOB to any door once and return what was answered, 0 where nothing was."""
+        """Send JOB to any door and return what was answered, 0 where nothing was.
+
+        Who is asked for their age first says it and sends again. A way to the sign-in acknowledges nothing:
+        401 stands for it.
+        """
+        status, leads = self._send(job)
+        if leads.startswith("/akun/umur/"):
+            self._send(replace(job, address="/akun/umur/", fields=(("band", "adult"),), file=None))
+            status, leads = self._send(job)
+        return 401 if leads.startswith("/akun/") else status
+
+    def _send(self, job: Job) -> tuple[int, str]:
+        """Return what was answered and where it leads."""
         cookies = f"csrf={TOKEN}" + (f"; sesi={job.session}" if job.session else "")
         body, kind = job.body()
         headers = {"Content-Type": kind, "Cookie": cookies, "X-Forwarded-For": job.network}
@@ -124,5 +141,5 @@ class Load:
             asked.close()
             self.answered[door] += 1
         except (OSError, http.client.HTTPException):
-            return 0
-        return answer.status
+            return 0, ""
+        return answer.status, answer.getheader("Location") or ""

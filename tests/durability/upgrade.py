@@ -25,12 +25,13 @@ import sys
 import tarfile
 import tempfile
 import time
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.durability.load import Load
+    from tests.durability.load import Job, Load
     from tests.durability.server import Server
 
 ROOT = Path(__file__).parents[2]
@@ -122,19 +123,22 @@ def _run(args: argparse.Namespace, folder: Path) -> int:
     servers[0].start()
     from tests.durability.run import more_voices
 
-    load = Load((("127.0.0.1", args.port),), jobs, args.clients, more=more_voices(jobs))
+    # Half of them are kept for afterwards: those who were signed in before write again then.
+    half = len(jobs) // 2
+    load = Load((("127.0.0.1", args.port),), jobs[:half], args.clients, more=more_voices(jobs))
     try:
         _wait(load, args.writes)
         head = _head(args.port)
         took = _upgrade(servers, folder / "cadangan.tar", old)
-        _wait(load, args.writes)
+        load.add(jobs[half:])
+        _wait(load, args.writes, jobs)
     finally:
         load.stop()
         for server in servers:
             server.stop()
         door.end()
     told = f"away for {took:.1f} s, a request held for {door.longest:.1f} s at most"
-    return _count(args, load, before, head, told)
+    return _count(args, load, jobs, before, head, told)
 
 
 def _head(port: int) -> bytes:
@@ -144,10 +148,12 @@ def _head(port: int) -> bytes:
     return asked.getresponse().read()
 
 
-def _wait(load: Load, writes: int) -> None:
-    """Return once so many WRITES more are acknowledged, or there is no hope of it."""
+def _wait(load: Load, writes: int, jobs: Sequence[Job] = ()) -> None:
+    """Return once so many WRITES more, and all JOBS, are acknowledged, or there is no hope of it."""
     wanted, end = len(load.acknowledged) + writes, time.monotonic() + 600
-    while len(load.acknowledged) < wanted and time.monotonic() < end:
+    while time.monotonic() < end:
+        if len(load.acknowledged) >= wanted and load.acknowledged.issuperset(jobs):
+            return
         time.sleep(0.02)
 
 
@@ -162,7 +168,9 @@ def _upgrade(servers: tuple[Server, Server], backup: Path, old: dict[str, str]) 
     return time.monotonic() - began
 
 
-def _count(args: argparse.Namespace, load: Load, before: int, head: bytes, told: str) -> int:
+def _count(
+    args: argparse.Namespace, load: Load, jobs: list[Job], before: int, head: bytes, told: str
+) -> int:  # fmt: skip
     import django
 
     django.setup()
@@ -172,6 +180,9 @@ def _count(args: argparse.Namespace, load: Load, before: int, head: bytes, told:
     wrong = {status: number for status, number in load.answers.items() if status not in (200, 302)}
     if wrong or load.unanswered:
         faults.append(f"{load.unanswered} requests were left without an answer, others answered {wrong}")
+    missing = [job for job in jobs if job not in load.acknowledged]
+    if missing:
+        faults.append(f"{len(missing)} of {len(jobs)} were never acknowledged, so the last {missing[-1].key}")
     if len(load.acknowledged) < 2 * args.writes:
         faults.append(f"only {len(load.acknowledged)} acknowledged")
     if _applied() <= before:

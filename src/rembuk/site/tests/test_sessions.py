@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as DjangoStore
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 
+from rembuk.people.tests.factories import make_person
 from rembuk.site.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,14 @@ def test_a_session_that_was_ended_elsewhere_is_gone_at_the_next_request():
     Session.objects.filter(pk=key).delete()
 
     assert SessionStore(key).get("who") is None
+
+
+def test_session_that_names_the_former_way_in_still_speaks_for_its_person(client: Client) -> None:
+    person = make_person()
+    client._login(person, "allauth.account.auth_backends.AuthenticationBackend")  # as 0.1.0 kept it
+    assert client.get("/akun/").context["user"] == person
+
+
+def test_session_that_names_another_way_in_speaks_for_nobody(client: Client) -> None:
+    client._login(make_person(), "django.contrib.auth.backends.ModelBackend")
+    assert client.get("/akun/").status_code == 302

@@ -6,6 +6,7 @@ package main
 
 import (
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -121,6 +122,7 @@ func min64(a, b int64) int64 {
 type entry struct {
 	Kind, About, At, Role string
 	BecauseOf             []string `json:"because_of"`
+	Veiled                []string
 	Facts                 struct{ Due string }
 	Sealed                map[string]string
 }
@@ -132,6 +134,37 @@ func (e entry) names(about string) bool {
 		}
 	}
 	return e.About == about
+}
+
+// The salt that veils a voice in leaves: that of its words, else of the first name the arrival commits to.
+func (a *arrival) salt() []byte {
+	key := "text"
+	if _, written := a.said.Sealed[key]; !written {
+		key = ""
+		for name := range a.said.Sealed {
+			if key == "" || name < key {
+				key = name
+			}
+		}
+	}
+	opening, there := a.Opened[key]
+	demand(there, "the file opens no salt by which to read veiled entries")
+	return must(hex.DecodeString(opening.Salt))
+}
+
+func (a *arrival) veiledIn(said entry) bool {
+	if len(said.Veiled) == 0 {
+		return false
+	}
+	seal := hmac.New(sha256.New, a.salt())
+	seal.Write([]byte("veil\n" + said.Kind + "\n" + said.About + "\n" + said.At))
+	mine := hex.EncodeToString(seal.Sum(nil)[:12])
+	for _, one := range said.Veiled {
+		if one == mine {
+			return true
+		}
+	}
+	return false
 }
 
 // What a receipt gives: the entry of an arrival, what opens it, its place under a signed head.
@@ -180,7 +213,8 @@ func (a *arrival) demandSilence(entries [][]byte, due string, witnessed time.Tim
 		if json.Unmarshal(data, &said) != nil {
 			continue
 		}
-		answers := said.names(a.said.About) && int64(index) != a.index && said.Role != "citizen"
+		named := said.names(a.said.About) || int64(index) > a.index && a.veiledIn(said)
+		answers := named && int64(index) != a.index && said.Role != "citizen"
 		demand(!answers, fmt.Sprintf("answered by entry %d (%s, %s)", index, said.Kind, said.At))
 		if moment, err := time.Parse(time.RFC3339, said.At); err == nil && witnessed.IsZero() && moment.After(at) {
 			at = moment

@@ -102,6 +102,14 @@ def test_go_sees_silence_and_its_end_as_we_do(checker, tmp_path):
     answer = ours.entry("voices.set_aside", ours.VOICE, "2026-08-19T01:00:00Z")
     answered = lay(tmp_path / "b", record_of([*ours.AFTER, answer]))
     assert opinion(checker, answered, first=asked)[0] == 1
+    veiled = lay(tmp_path / "e", record_of([*ours.AFTER, ours.veiled_for(ours.SALT)]))
+    assert opinion(checker, veiled, first=asked)[0] == 1
+    other = lay(tmp_path / "f", record_of([*ours.AFTER, ours.veiled_for("08" * 32)]))
+    assert opinion(checker, other, first=asked)[0] == 0
+    closed = tmp_path / "tertutup.json"
+    closed.write_text(ours.arrival(ours.BEFORE, 9, {}).text)
+    assert opinion(checker, other, first=("-arrival", str(closed)))[0] == 1
+    assert opinion(checker, tmp_path / "a", first=("-arrival", str(closed)))[0] == 0
     early = lay(tmp_path / "c", record_of(ours.BEFORE))
     assert opinion(checker, early, first=asked)[0] == 1
     forged = lay(tmp_path / "d", record_of([b"{}", *ours.AFTER[1:]]))

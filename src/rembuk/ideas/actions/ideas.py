@@ -77,6 +77,7 @@ def accept_as_idea(
         about=ref(idea),
         scope=ref(space),
         because_of=[ref(voice) for voice in voices],
+        veiled=_not_shown(voices),
         facts={
             "number": idea.pk,
             "voices": len(voices),
@@ -130,6 +131,7 @@ def join_to_idea(*, idea: Idea, voices: Sequence[Voice], because: str, by: Actor
         by=by,
         at=at,
         because_of=[ref(voice) for voice in voices],
+        veiled=_not_shown(voices),
         facts={"number": idea.pk, "voices": len(voices)},
         words={"title": idea.title, "because": because},
     )
@@ -158,6 +160,12 @@ def _put_behind(idea: Idea, voices: Sequence[Voice], *, by: Actor, at: datetime)
     idea.refresh_from_db(fields=["voices_count", "places_count"])
     voice_actions.settle(voices=voices)
     voice_actions.publish(voices=voices, by=by, at=at)
+
+
+def _not_shown(voices: Sequence[Voice]) -> list[str]:
+    # Their arrival is a leaf with its second: named here, whoever saw them sent would know what they became.
+    fresh = Voice.objects.in_bulk([voice.pk for voice in voices])
+    return [ref(voice) for voice in fresh.values() if not voice.shown]
 
 
 def _count_places(idea: Idea) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,16 +11,19 @@ from rembuk.ideas import actions, queries
 from rembuk.ideas.models import Endorsement, Idea
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import AT, COORDINATOR, make_cluster, make_idea
+from rembuk.ledger.actions import destroy_openings, record_step
 from rembuk.ledger.models import Cause, Leaf, Step
+from rembuk.ledger.queries.record import openings_of
 from rembuk.people.tests.factories import make_person
 from rembuk.places.tests.factories import make_place
+from rembuk.reckon.integrity.silence import veil
 from rembuk.shared.actors import Actor
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.models import Cluster, Voice
-from rembuk.voices.states import ClusterState
+from rembuk.voices.states import ClusterState, Visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +40,31 @@ def test_accepting_a_cluster_puts_its_voices_behind_and_records_why() -> None:
     leaf = bytes(Leaf.objects.get(step=step).body).decode()
     assert "ketiganya" not in leaf
     assert '"voices":3' in leaf
+
+
+def test_leaf_of_an_idea_names_no_voice_that_is_not_shown_but_its_receipt_can_tell() -> None:
+    space = make_space()
+    cluster = make_cluster(space, 3)
+    shown, confidential, erased = Voice.objects.filter(cluster=cluster).order_by("pk")
+    for voice in (confidential, erased):
+        Voice.objects.filter(pk=voice.pk).update(visibility=Visibility.CONFIDENTIAL)
+        record_step(
+            kind="voices.received", about=ref(voice), by=COORDINATOR, at=AT, sealed={"text": voice.text}
+        )
+    destroy_openings(about=ref(erased))
+    accepted = actions.accept_as_idea(
+        space=space, voices=[shown, confidential, erased], title="Lampu jalan", wish="Lampu jalan",
+        because="sama semua", place=None, by=COORDINATOR, at=AT,
+    )  # fmt: skip
+    leaf = json.loads(bytes(Leaf.objects.get(step__kind="ideas.accepted").body))
+    assert leaf["because_of"] == [ref(shown)]
+    assert leaf["facts"]["voices"] == 3
+    opening = next(one for one in openings_of(ref(confidential)) if one.name == "text")
+    mine = veil(bytes.fromhex(opening.salt), "ideas.accepted", ref(accepted), leaf["at"])
+    assert len(leaf["veiled"]) == 2
+    assert mine in leaf["veiled"]
+    # The page of the receipt still shows what became of it.
+    assert ref(confidential) in Cause.objects.filter(step__about=ref(accepted)).values_list("ref", flat=True)
 
 
 def test_accepting_promises_a_verdict_in_working_days() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.ledger.models import Cause, Leaf, Opening, Step
-from rembuk.ledger.queries.record import commitment
+from rembuk.ledger.queries.record import arrival_salts, commitment
+from rembuk.reckon.integrity.silence import veil
 from rembuk.reckon.integrity.tiles import LONGEST_ENTRY
 from rembuk.shared import bulk
 from rembuk.shared.actors import Actor
@@ -43,13 +44,15 @@ def record_step(
     facts: Mapping[str, Any] | None = None,
     words: Mapping[str, str] | None = None,
     sealed: Mapping[str, str] | None = None,
+    veiled: Iterable[str] = (),
     public: bool = True,
 ) -> Step:
     """Record that something happened and, when it is public, write its leaf.
 
     ABOUT and BECAUSE_OF are references (`ideas.idea:118`). FACTS go into the leaf as they are and must hold
     nothing personal; WORDS are kept with the step and only committed to in the leaf; SEALED values are
-    committed to and kept by the caller alone.
+    committed to and kept by the caller alone. VEILED are voices among BECAUSE_OF that the leaf must not name:
+    it holds for each what only the salt of its arrival can read.
     """
     causes = sorted(set(because_of))
     step = Step.objects.create(
@@ -66,12 +69,15 @@ def record_step(
     )
     Cause.objects.bulk_create([Cause(step=step, ref=cause) for cause in causes])
     if public:
-        write_leaf(step=step, causes=causes, sealed={**(words or {}), **(sealed or {})}, at=at)
+        kept = {**(words or {}), **(sealed or {})}
+        write_leaf(step=step, causes=causes, sealed=kept, veiled=set(veiled), at=at)
     return step
 
 
-def write_leaf(*, step: Step, causes: list[str], sealed: Mapping[str, str], at: datetime) -> Leaf:
-    """Write the leaf of STEP with a salted commitment to every value of SEALED."""
+def write_leaf(
+    *, step: Step, causes: list[str], sealed: Mapping[str, str], at: datetime, veiled: Collection[str] = ()
+) -> Leaf:
+    """Write the leaf of STEP with a salted commitment to every value of SEALED, and VEILED causes unnamed."""
     salts = {name: secrets.token_bytes(32) for name in sealed}
     document = {
         "v": LEAF_VERSION,
@@ -80,10 +86,15 @@ def write_leaf(*, step: Step, causes: list[str], sealed: Mapping[str, str], at: 
         "scope": step.scope,
         "at": _spelled(at),
         "role": step.role,
-        "because_of": causes,
+        "because_of": [cause for cause in causes if cause not in veiled],
         "facts": step.facts,
         "sealed": {name: commitment(salts[name], value) for name, value in sealed.items()},
     }
+    if veiled:
+        keys = arrival_salts(veiled)
+        # What was erased has no salt left: nobody can read what stands for it.
+        keys = {about: keys.get(about) or secrets.token_bytes(32) for about in veiled}
+        document["veiled"] = sorted(veil(key, step.kind, step.about, _spelled(at)) for key in keys.values())
     body = canonical(document)
     if len(body) > LONGEST_ENTRY:
         raise Refused(TOO_LONG_LEAF)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from rembuk.ledger.models import Checkpoint, Cosignature, Leaf, Opening, Sequenc
 from rembuk.reckon.integrity import tiles
 from rembuk.reckon.integrity.hash_tree import ReadHash, prove_inclusion
 from rembuk.reckon.integrity.proofs import InclusionProof
+from rembuk.reckon.integrity.silence import ARRIVALS, key_name
 
 
 def signed_head() -> Checkpoint | None:
@@ -36,6 +37,15 @@ def verifier_key() -> str:
 def commitment(salt: bytes, value: str) -> str:
     """Return SHA-256(salt || value) in hex; SALT is 32 random bytes, so no value can be guessed from it."""
     return sha256(salt + value.encode()).hexdigest()
+
+
+def arrival_salts(abouts: Collection[str]) -> dict[str, bytes]:
+    """Return for each voice of ABOUTS the salt of its arrival that veils it in leaves; one query."""
+    rows = Opening.objects.filter(leaf__step__about__in=abouts, leaf__step__kind__in=ARRIVALS)
+    salts: dict[str, dict[str, bytes]] = {}
+    for about, name, salt in rows.values_list("leaf__step__about", "name", "salt"):
+        salts.setdefault(about, {})[name] = bytes(salt)
+    return {about: named[key_name(named)] for about, named in salts.items()}
 
 
 def waiting() -> tuple[int, Any]:

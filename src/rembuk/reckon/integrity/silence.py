@@ -7,8 +7,9 @@ leaf written by the team or the machine names that voice.
 
 from __future__ import annotations
 
+import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -23,6 +24,22 @@ FORMAT = "rembuk-arrival/v1"
 ARRIVALS = ("voices.received", "voices.arrived")
 # What the sender does to a voice is no answer to it.
 SENDER = "citizen"
+
+
+def veil(salt: bytes, kind: str, about: str, at: str) -> str:
+    """Return what stands in a leaf (KIND, ABOUT, AT as it spells them) for a voice it must not name.
+
+    SALT is the one of `key_name` in the leaf of its arrival: who holds it can tell, nobody else. 24 hex
+    digits, HMAC-SHA256 cut to 96 bits, other ones in each leaf.
+    """
+    message = "\n".join(("veil", kind, about, at)).encode()
+    return hmac.digest(salt, message, "sha256")[:12].hex()
+
+
+def key_name(sealed: Iterable[str]) -> str:
+    """Return which of the SEALED names of an arrival has the salt that veils it, "" where there is none."""
+    names = sorted(sealed)
+    return "text" if "text" in names else (names[0] if names else "")
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,16 @@ class Arrival:
             "format": FORMAT, "entry": self.entry.decode(), "opened": opened, "proof": self.proof.text,
         }  # fmt: skip
         return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @property
+    def salt(self) -> bytes | None:
+        """Return the salt that veils the voice in leaves, None where the file does not open it."""
+        sealed = self.document.get("sealed")
+        opening = self.opened.get(key_name(sealed)) if isinstance(sealed, dict) else None
+        try:
+            return bytes.fromhex(opening[0]) if opening else None
+        except ValueError:
+            return None
 
     @property
     def document(self) -> dict[str, Any]:
@@ -148,12 +175,19 @@ def check_silence(
     """
     report = check_arrival(arrival, key, by)
     youngest = [""]
+    salt = arrival.salt
+    unread = [0]
 
     def tell(index: int, entry: bytes) -> None:
         said = _read(entry)
         youngest[0] = max(youngest[0], str(said.get("at", "")))
         causes = said.get("because_of")
         named = said.get("about") == report.about or (isinstance(causes, list) and report.about in causes)
+        veiled = said.get("veiled")
+        if isinstance(veiled, list) and veiled and index > report.index:
+            spelled = [str(said.get(name, "")) for name in ("kind", "about", "at")]
+            unread[0] += salt is None
+            named = named or (salt is not None and veil(salt, *spelled) in veiled)
         if named and index != report.index and said.get("role") != SENDER:
             at = str(said.get("at", ""))
             report.answers.append(
@@ -175,6 +209,8 @@ def check_silence(
         report.errors.append("due: not a day")
     elif not _late(report.dated or "", report.due):
         report.errors.append(f"record: not dated after {report.due}; take a head of a later day")
+    if unread[0]:
+        report.errors.append(f"veiled: the file opens no salt by which to read {unread[0]} entries")
     report.silent = not report.errors and not report.answers
     return report
 

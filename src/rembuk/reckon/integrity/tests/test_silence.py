@@ -11,7 +11,14 @@ from rembuk.reckon.integrity.cosignatures import cosign
 from rembuk.reckon.integrity.hash_tree import prove_inclusion
 from rembuk.reckon.integrity.notes import COSIGNER, SignerKey
 from rembuk.reckon.integrity.proofs import InclusionProof
-from rembuk.reckon.integrity.silence import Arrival, check_arrival, check_silence, parse_arrival
+from rembuk.reckon.integrity.silence import (
+    Arrival,
+    check_arrival,
+    check_silence,
+    key_name,
+    parse_arrival,
+    veil,
+)
 from rembuk.reckon.integrity.tests.test_record import KEY, record_of
 from rembuk.reckon.integrity.tiles import read_from_tiles
 from rembuk.reckon.refusal import Refusal
@@ -21,9 +28,10 @@ VOICE = "voices.voice:7"
 SAKSI = SignerKey("saksi.example/w1", bytes(range(32, 64)), COSIGNER)
 
 
-def entry(kind, about, at, role="machine", causes=(), facts=None, sealed=None):
+def entry(kind, about, at, role="machine", causes=(), facts=None, sealed=None, veiled=()):
     return json.dumps(
-        {
+        ({"veiled": list(veiled)} if veiled else {})
+        | {
             "v": 1, "kind": kind, "about": about, "scope": "spaces.space:1", "at": at, "role": role,
             "because_of": list(causes), "facts": facts or {}, "sealed": sealed or {},
         },
@@ -96,6 +104,38 @@ def test_any_leaf_of_the_team_or_machine_that_names_the_voice_ends_the_silence(a
     report = silence([*BEFORE, answer, *AFTER[len(BEFORE) :]])
     assert (report.ok, report.silent, report.errors) == (False, False, [])
     assert [(one["index"], one["late"]) for one in report.answers] == [(13, b"08-23" in answer)]
+
+
+def veiled_for(salt, kind="ideas.accepted", about="ideas.idea:3", at="2026-08-20T01:00:00Z"):
+    veils = sorted([veil(bytes.fromhex(salt), kind, about, at), veil(b"other", kind, about, at)])
+    return entry(kind, about, at, "coordinator", ["voices.voice:5"], veiled=veils)
+
+
+def test_leaf_that_veils_the_voice_ends_the_silence_for_who_holds_its_salt_alone():
+    answered = [*BEFORE, veiled_for(SALT), *AFTER[len(BEFORE) :]]
+    report = silence(answered)
+    assert (report.ok, report.silent, report.errors) == (False, False, [])
+    assert [(one["index"], one["kind"]) for one in report.answers] == [(13, "ideas.accepted")]
+    assert VOICE.encode() not in answered[13]
+    assert silence([*BEFORE, veiled_for("08" * 32), *AFTER[len(BEFORE) :]]).silent
+
+
+def test_veil_of_one_leaf_copied_to_another_is_no_answer():
+    copied = json.loads(veiled_for(SALT))
+    copied["about"] = "ideas.idea:4"
+    assert silence([*BEFORE, json.dumps(copied).encode(), *AFTER[len(BEFORE) :]]).silent
+
+
+def test_file_that_opens_no_salt_shows_no_silence_where_leaves_are_veiled():
+    closed = arrival(BEFORE, 9, {})
+    assert silence(AFTER, closed).silent
+    report = silence([*BEFORE, veiled_for("08" * 32), *AFTER[len(BEFORE) :]], closed)
+    assert (report.ok, report.silent) == (False, False)
+    assert "veiled: the file opens no salt by which to read 1 entries" in report.errors
+
+
+def test_salt_of_the_words_veils_else_that_of_the_first_name():
+    assert [key_name(names) for names in (["sound", "text"], ["sound", "image"], [])] == ["text", "image", ""]
 
 
 def test_what_the_sender_did_and_what_names_another_voice_is_no_answer():

@@ -89,8 +89,9 @@ def gather(*, post: CallPost, at: datetime) -> int:
                     kind="ideas.call_gathered", about=ref(call), scope=ref(call.space), by=MACHINE, at=at,
                     facts={
                         "number": call.pk, "channel": post.channel, "post": post.key, "gathered": count,
-                        "digest": sha256(" ".join(map(str, rows)).encode()).hexdigest(),
                     },
+                    # Few numbers can be tried out: which voices they are is only committed to.
+                    sealed={"digest": sha256(" ".join(map(str, rows)).encode()).hexdigest()},
                 )  # fmt: skip
         total += count
         if not count:

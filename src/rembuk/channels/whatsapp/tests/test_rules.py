@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rembuk.channels.whatsapp.rules import LONGEST_SENDER, Order, line_of, looks_like, time_of, words_of
+from rembuk.channels.whatsapp.rules import (
+    LONGEST_SENDER,
+    Order,
+    line_of,
+    looks_like,
+    plain,
+    time_of,
+    words_of,
+)
 
 
 def said(raw: str, *, month_first: bool = False) -> str:
@@ -21,7 +29,7 @@ def said(raw: str, *, month_first: bool = False) -> str:
         ("3:05 sore", 15), ("6:05 petang", 18), ("9:05 malam", 21), ("12:05 malam", 0), ("10:05 siang", 10),
         ("11:05 siang", 11), ("12:05 siang", 12), ("1:05 siang", 13), ("9:05 pagi", 9), ("14:05", 14),
         ("0:05", 0),
-        ("14:05 PM", 14),
+        ("14:05 PM", 14), ("14:05 AM", 14), ("13:05 am", 13), ("12:05", 12),
     ],
 )  # fmt: skip
 def test_hour_is_read_by_its_half_of_the_day(clock, hour) -> None:
@@ -33,7 +41,9 @@ def test_hour_is_read_by_its_half_of_the_day(clock, hour) -> None:
     [
         ("3/4/26", False, "2026-04-03"),
         ("3/4/26", True, "2026-03-04"),
+        ("3/12/26", False, "2026-12-03"),
         ("3/13/26", False, "2026-03-13"),
+        ("12/5/26", True, "2026-12-05"),
         ("13/3/26", True, "2026-03-13"),
         ("12/12/26", True, "2026-12-12"),
         ("12/13/26", False, "2026-12-13"),
@@ -71,6 +81,17 @@ def test_date_that_is_none_is_an_error(date) -> None:
         ([(1, 3, 26), (5, 3, 26), (2, 4, 26)], False),
         ([(1, 12, 26), (2, 1, 27)], False),
         ([(12, 1, 26), (1, 2, 27)], False),
+        # Neither way does time run backwards.
+        ([(1, 3, 26), (2, 3, 26)], False),
+        ([(3, 1, 26), (3, 2, 26)], False),
+        # Either way it does, once.
+        ([(5, 3, 26), (4, 3, 26)], False),
+        ([(3, 5, 26), (3, 4, 26)], False),
+        # With the day first twice, with the month first once or never.
+        ([(5, 3, 26), (4, 3, 26), (5, 2, 26)], True),
+        ([(1, 3, 26), (2, 1, 26)], True),
+        ([(31, 1, 26), (1, 14, 26)], False),
+        ([(32, 1, 26), (1, 14, 26)], True),
         # A year that stands first tells nothing of the rest.
         ([(32, 13, 1), (31, 12, 26)], False),
         ([(2026, 1, 14), (2026, 1, 15)], False),
@@ -101,6 +122,14 @@ def test_entry_is_a_persons_where_a_name_and_a_colon_stand_before_the_words(raw,
     line = line_of(raw)
     assert line is not None
     assert (line.sender, line.text) == (sender, text)
+
+
+def test_marks_of_direction_are_no_part_of_the_words_and_signs_beside_them_are() -> None:
+    marks = [*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
+    beside = [0x2010, 0x2029, 0x202F, 0x2065, 0x206A, 0xFEFE, 0xFF00]
+    assert plain("".join(f"a{chr(mark)}" for mark in marks)) == "a" * len(marks)
+    words = "".join(f"a{chr(sign)}" for sign in beside)
+    assert plain(words) == words
 
 
 @pytest.mark.parametrize("raw", ["", "\u200e", "halo", "27/10 14.05 - a: b", "x 27/10/26 14.05 - a: b"])

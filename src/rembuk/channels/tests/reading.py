@@ -10,6 +10,12 @@ from rembuk.channels.events import Post, RefusedRow
 from rembuk.channels.queries import FORMATS, Begun, recognise, rows_of
 from rembuk.channels.rules import finished
 
+# What a network says of likes, and what is kept: a number that every program can hold.
+LIKES: list[tuple[Any, dict[str, Any]]] = [
+    (4, {"metrics": {"like_count": 4}}), (0, {"metrics": {"like_count": 0}}),
+    (2**53 - 1, {"metrics": {"like_count": 2**53 - 1}}), (2**53, {}), (-1, {}), (True, {}), ("4", {}),
+]  # fmt: skip
+
 
 def take(content: bytes | str | Path, name: str, *, keep_names: bool = True, **options: Any) -> list[Any]:
     """Return every row CONTENT gives in the format called NAME, ids and closed names included."""

@@ -8,6 +8,7 @@ import pytest
 
 from rembuk.channels.events import RefusedRow
 from rembuk.channels.facebook.rules import DEEPEST, post_at, posts_of
+from rembuk.channels.tests.reading import LIKES
 
 
 def node(native_id: str = "1_2", **more: Any) -> dict[str, Any]:
@@ -18,11 +19,7 @@ def rows(data: Any) -> list[Any]:
     return list(posts_of(7, data))
 
 
-@pytest.mark.parametrize(
-    ("likes", "kept"),
-    [(4, {"metrics": {"like_count": 4}}), (0, {"metrics": {"like_count": 0}}),
-     (2**53 - 1, {"metrics": {"like_count": 2**53 - 1}}), (2**53, {}), (-1, {}), (True, {}), ("4", {})],
-)  # fmt: skip
+@pytest.mark.parametrize(("likes", "kept"), LIKES)
 def test_likes_are_kept_where_they_are_a_number_that_every_program_can_hold(likes, kept) -> None:
     assert rows(node(like_count=likes))[0].origin == kept
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rembuk.channels.events import RefusedRow
+from rembuk.channels.tests.reading import LIKES
 from rembuk.channels.youtube.rules import post_at, posts_of
 
 AT = datetime(2026, 10, 1, 2, 3, 4, tzinfo=UTC)
@@ -22,11 +23,7 @@ def rows(data: Any) -> list[Any]:
     return list(posts_of(7, data))
 
 
-@pytest.mark.parametrize(
-    ("likes", "kept"),
-    [(4, {"metrics": {"like_count": 4}}), (0, {"metrics": {"like_count": 0}}),
-     (2**53 - 1, {"metrics": {"like_count": 2**53 - 1}}), (2**53, {}), (-1, {}), (True, {}), ("4", {})],
-)  # fmt: skip
+@pytest.mark.parametrize(("likes", "kept"), LIKES)
 def test_likes_are_kept_where_they_are_a_number_that_every_program_can_hold(likes, kept) -> None:
     assert rows(comment(likeCount=likes))[0].origin == kept
 

@@ -44,7 +44,7 @@ def test_signs_that_stand_for_others_in_a_pattern_stand_for_themselves() -> None
     assert told("closing:a_b:", "voices.voice") == 1
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by its own figures")
+@pytest.mark.sqlite
 def test_counting_reads_the_index_of_keys_only() -> None:
     with CaptureQueriesContext(connection) as asked:
         told(START, "voices.voice")

@@ -100,7 +100,7 @@ def boxes(content: bytes, at: int = 0, end: int = -1, depth: int = 0) -> Iterato
             size = struct.unpack_from(">Q", content, begins)[0]
             begins += 8
         stops = end if size == 0 else at + size
-        if depth > DEEPEST or stops <= at or (stops > end and name != b"mdat"):
+        if depth > DEEPEST or stops < begins or (stops > end and name != b"mdat"):
             raise Broken
         if name in _BOXES:
             yield from boxes(content, begins, stops, depth + 1)

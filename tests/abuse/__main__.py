@@ -54,7 +54,7 @@ def plant(tree: Path, bug: Bug) -> dict[Path, str]:
         text = path.read_text("utf-8")
         before.setdefault(path, text)
         if not old or old not in text:
-            raise LookupError(f"{bug.case}: {name} no longer holds {old[:60]!r}")
+            raise LookupError(f"{bug.case} ({bug.says}): {name} no longer holds {old[:60]!r}")
         path.write_text(text.replace(old, new), "utf-8")
     return before
 
@@ -73,7 +73,7 @@ def main(cases: list[str]) -> int:
                 path.write_text(text, "utf-8")
             found += code == FOUND
             result = {FOUND: "found", MISSED: "NOT FOUND"}.get(code, f"BROKEN (exit {code})\n{said}")
-            print(f"{bug.case} {result}: {bug.test.rpartition('::')[2]}", flush=True)
+            print(f"{bug.case} {result}: {bug.says} ({bug.test.rpartition('::')[2]})", flush=True)
         # A test that fails without its bug, too, has found nothing.
         code, said = run(tree, *sorted({bug.test for bug in wanted}))
         clean = code == MISSED

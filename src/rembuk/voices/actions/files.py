@@ -6,7 +6,7 @@ import gzip
 import io
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -124,11 +124,15 @@ def _first_posts(source: Import, begun: Begun) -> Preview:
     rows = islice(finished(rows, keep_names=False), LOOKED_AT)
     posts = list(islice((row for row in rows if isinstance(row, Post)), SHOWN_POSTS))
     zone = ZoneInfo(source.space.zone)
-    cells = [
-        [f"{post.spoken_at.astimezone(zone):%Y-%m-%d %H.%M}" if post.spoken_at else "", post.text]
-        for post in posts
-    ]
+    cells = [[_told(post.spoken_at, zone) if post.spoken_at else "", post.text] for post in posts]
     return Preview(source.format, [str(COLUMN_TIME), str(COLUMN_TEXT)], cells, {})
+
+
+def _told(at: datetime, zone: ZoneInfo) -> str:
+    # The last hours of the year 9999 are in no other zone; importing refuses them, as all that is to come.
+    with suppress(OverflowError):
+        at = at.astimezone(zone)
+    return f"{at:%Y-%m-%d %H.%M}"
 
 
 @transaction.atomic

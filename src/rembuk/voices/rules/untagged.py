@@ -57,7 +57,8 @@ def _ogg(content: bytes) -> bytes:
         raise Broken
     heads, rest = _heads(pages)
     if heads[0].startswith(b"OpusHead"):
-        heads = [heads[0][:19] if heads[0][18] == 0 else heads[0], _OPUS_TAGS]
+        # Unless its family is 0, two numbers and the channels' places follow the 19 bytes of every head.
+        heads = [heads[0][: 21 + heads[0][9] if heads[0][18] else 19], _OPUS_TAGS]
     elif heads[1].startswith(b"\x03vorbis") and heads[2].startswith(b"\x05vorbis"):
         heads = [heads[0][:30], _VORBIS_COMMENT, heads[2]]
     else:

@@ -79,6 +79,23 @@ def test_rows_beyond_those_named_are_counted_by_reason_and_the_page_says_so(staf
     assert page.count(": Teksnya kosong.") == 3
 
 
+def test_post_of_the_last_hours_there_are_is_shown_and_refused_alone(staff):
+    posts = [
+        {
+            "id": str(number), "edit_history_tweet_ids": [str(number)], "text": "Lampu mati",
+            "created_at": time,
+        }
+        for number, time in enumerate(("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", None), start=1)
+    ]  # fmt: skip
+    address = drop(staff, "\n".join(json.dumps(post) for post in posts).encode(), "pos.jsonl")["Location"]
+    page = staff.get(address).content.decode()
+    assert page.count("9999-12-31 23.59") == 2
+    agree(staff, address, format="x", kolom_text="")
+    source = Import.objects.get()
+    assert (source.read, source.new, source.refused) == (3, 1, 2)
+    assert Voice.objects.get().native_id == "3"
+
+
 def test_the_columns_are_remembered_for_the_next_table_with_the_same_headings(staff):
     agree(staff, drop(staff)["Location"], kolom_id="kode", kolom_author="waktu")
     page = staff.get(drop(staff)["Location"]).content.decode()

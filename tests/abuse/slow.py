@@ -27,7 +27,11 @@ from pathlib import Path
 from tests.durability.server import Server
 
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-BODY = b"POST /akun/masuk/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\na="
+# Without a cookie it would be turned away before anything reads its body, and would hold nobody.
+BODY = (
+    b"POST /akun/masuk/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrf=" + b"a" * 32 + b"\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\na="
+)
 NOTHING = b""
 PAGE = "/cara-kerja/"
 

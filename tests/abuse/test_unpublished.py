@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.cache import caches
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from rembuk.ideas import actions
 from rembuk.ideas.models import Call, Idea
+from rembuk.ideas.queries import last_move
 from rembuk.ideas.states import Stage
+from rembuk.ideas.tests.factories import COORDINATOR, make_call, make_idea
+from rembuk.people.tests.factories import make_person, sign_in
+from rembuk.programmes.actions import begin_programme
 from rembuk.programmes.models import Programme
+from rembuk.programmes.tests.factories import WRITER
+from rembuk.shared.actors import Actor
+from rembuk.spaces.models import Role, Space
+from rembuk.spaces.tests.factories import make_member, make_space
+from rembuk.voices.models import Voice
 from tests.abuse.walk import READS, client_of, standing
 from tests.architecture.makers import World, make_world
 from tests.architecture.roles import Row, routes
@@ -80,3 +97,101 @@ def test_list_of_the_api_names_nothing_that_is_not_published() -> None:
             hide()
             assert before, name
             assert client_of(world, "visitor").get(address).json()["items"] == [], name
+
+
+def lists(space: Space) -> dict[str, Any]:
+    """Return every list of the API of SPACE, narrowed and sorted in every way, a row at a time."""
+    found: dict[str, Any] = {}
+    for name in ("ideas", "calls", "programmes", "decisions", "commitments", "milestones", "verdicts"):
+        address = reverse(f"api:{name}", args=[space.slug])
+        for query in ("", "order=endorsed", "order=places", "order=waiting", "stage=new", "stage=accepted"):
+            if query and name != "ideas":
+                continue
+            answer = Client().get(f"{address}?limit=1&{query}")
+            assert answer.status_code == 200, (name, query)
+            found[f"{name} {query}"] = json.loads(answer.content)
+    return found
+
+
+def test_list_of_the_api_is_the_same_to_its_last_letter_whether_something_is_hidden_or_not() -> None:
+    space = make_space()
+    make_idea(space)
+    before = lists(space)
+    assert before["ideas "]["next"] is None
+    hidden = make_idea(space, title="Gagasan kanaria")
+    Idea.objects.filter(pk=hidden.pk).update(stage=Stage.TAKEN_BACK, endorsements_count=9, places_count=9)
+    make_call(space, timezone.localdate(), published=False)
+    begin_programme(space=space, title="Kanaria", summary="x", by=WRITER, at=timezone.now(), draft=True)
+    # Neither a row nor the next page that a row left out afterwards would promise.
+    assert lists(space) == before
+    asked = Client().get(reverse("api:ideas", args=[space.slug]) + "?stage=taken_back")
+    assert asked.json().get("items", []) == []
+
+
+def test_doing_and_asking_by_the_number_of_a_hidden_idea_is_as_by_one_that_never_was() -> None:
+    space, person, now = make_space(), make_person(), timezone.now()
+    # Numbers that stand nowhere else on a page.
+    hidden = Idea.objects.create(
+        pk=704_101, space=space, title="Gagasan kanaria", wish="x", made_at=now, waiting_since=now,
+        stage=Stage.TAKEN_BACK,
+    )  # fmt: skip
+    client = sign_in(Client(), person)
+    token = client.get("/api/v1/session").json()["csrf_token"]
+    told = []
+    for number in (hidden.pk, hidden.pk + 1):
+        answers = [
+            client.put(f"/api/v1/ideas/{number}/endorsement", headers={"x-csrftoken": token}),
+            client.delete(f"/api/v1/ideas/{number}/endorsement", headers={"x-csrftoken": token}),
+            client.put(
+                "/api/v1/follows", {"about": f"ideas.idea:{number}"}, "application/json",
+                headers={"x-csrftoken": token},
+            ),
+            client.get(f"/ikuti/?apa=ideas.idea:{number}"),
+            *(
+                client.get(f"/api/v1/ideas/{number}{end}")
+                for end in ("", "/voices", "/verdict")
+            ),
+            *(client.get(f"/g/{number}/{end}") for end in ("", "kartu.png", "kartu/", "suara/")),
+        ]  # fmt: skip
+        told.append([(one.status_code, words(one.content.decode(), number)) for one in answers])
+    assert told[0] == told[1]
+    assert {status for status, _words in told[0]} == {404}
+
+
+def words(page: str, number: int) -> str:
+    """Return what PAGE says without its number and without what differs from one request to the next."""
+    page = page.replace(str(number), "N")
+    return re.sub(r'(nonce|csrfmiddlewaretoken" value|csrf[^=]*)="[^"]*"', "", page)
+
+
+def test_idea_taken_back_leaves_feed_and_home_with_all_its_steps() -> None:
+    space = make_space("contoh")
+    person = make_member(space, Role.COORDINATOR)
+    stays = make_idea(space, title="Air sumur desa")
+    goes = make_idea(space, title="Gagasan kanaria", by=Actor("coordinator", person.pk))
+    move = last_move(space, person)
+    assert move is not None
+    for address in ("/r/contoh/umpan.atom", "/r/contoh/"):
+        assert f"/g/{goes.pk}/" in Client().get(address).content.decode()
+    actions.undo(move=move, by=COORDINATOR, at=timezone.now() + timedelta(minutes=1))
+    caches["sums"].clear()
+    for address in ("/r/contoh/umpan.atom", "/r/contoh/"):
+        page = Client().get(address).content.decode()
+        assert f"/g/{stays.pk}/" in page, address
+        assert f"/g/{goes.pk}/" not in page, address
+        assert "kanaria" not in page, address
+
+
+def test_card_and_api_of_a_voice_told_in_confidence_are_not_there() -> None:
+    idea = make_idea(make_space())
+    voice = Voice.objects.filter(behind__idea=idea)[0]
+    ends = [f"/s/{voice.address}/", f"/s/{voice.address}/kartu.png", f"/s/{voice.address}/kartu/"]
+    ends.append(f"/api/v1/voices/{voice.address}")
+    assert {Client().get(end).status_code for end in ends} == {200}
+    Voice.objects.filter(pk=voice.pk).update(visibility="confidential")
+    assert {Client().get(end).status_code for end in ends} == {404}
+    # Nor does the page of its idea, its list of voices or the API lead there or say its words.
+    for end in (f"/g/{idea.pk}/", f"/g/{idea.pk}/suara/", f"/api/v1/ideas/{idea.pk}/voices"):
+        page = Client().get(end).content.decode()
+        assert voice.address not in page, end
+        assert voice.text not in page, end

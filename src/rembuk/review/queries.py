@@ -315,12 +315,14 @@ def token_hash(token: str) -> str:
 def question_by_token(token: str, now: datetime) -> Question:
     """Return the question that TOKEN answers at NOW; answered, past and unknown are never told apart.
 
-    The look-up is by hash and compared in constant time, so its time says nothing about a guess.
+    Nor is a question about an idea that was taken back to the board. The look-up is by hash and compared in
+    constant time, so its time says nothing about a guess.
     """
     wanted = token_hash(token[:200])
     found = (
         Question.objects.select_related("case__idea__space", "case__idea__place")
         .filter(token_hash=wanted, answered_at=None, expires_at__gt=now)
+        .exclude(case__idea__stage__in=HIDDEN)
         .first()
     )
     if found is None or not hmac.compare_digest(found.token_hash, wanted):
@@ -344,7 +346,7 @@ def answered_by_token(token: str) -> Question | None:
     Only then does the link open again: to say so, and to take an appeal.
     """
     found = Question.objects.select_related("case__idea__space").filter(token_hash=token_hash(token[:200]))
-    question = found.exclude(answered_at=None).first()
+    question = found.exclude(answered_at=None).exclude(case__idea__stage__in=HIDDEN).first()
     return question if question and ever_hidden(ref(question)) else None
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rembuk.ledger.models import Step
 from rembuk.ledger.wording import address_of, title_of, words_for
 from rembuk.shared.references import ref
+from rembuk.site.flow import without_taken_back
 from rembuk.spaces.models import Space
 
 ENTRIES, LOOKED_AT = 30, 200
@@ -24,7 +25,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def public_steps(space: Space) -> list[tuple[Step, str]]:
     """Return the newest steps of SPACE that have a page, each with its address; one query."""
-    rows = Step.objects.filter(scope=ref(space), public=True).order_by("-at", "-id")
+    rows = without_taken_back(Step.objects.filter(scope=ref(space), public=True)).order_by("-at", "-id")
     found = []
     for step in rows[:LOOKED_AT]:
         where = address_of(step.about)

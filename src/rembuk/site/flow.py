@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -180,7 +180,7 @@ def news_of(space: Space, now: datetime) -> list[News]:
     """Return the latest public steps of SPACE that have a page, newest first; one query."""
     steps = Step.objects.filter(scope=ref(space), news=True, at__gte=now - timedelta(days=365))
     found: list[News] = []
-    for step in steps.order_by("-at", "-id")[:60]:
+    for step in without_taken_back(steps).order_by("-at", "-id")[:60]:
         where: Any = address_of(step.about)
         if where is None or words_for(step.kind).mark in ("silent", "promise"):
             continue
@@ -189,3 +189,9 @@ def news_of(space: Space, now: datetime) -> list[News]:
         if len(found) == NEWS:
             break
     return found
+
+
+def without_taken_back(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """Return STEPS without those about ideas that were taken back to the board: their pages are gone."""
+    gone = Step.objects.filter(about=OuterRef("about"), kind="ideas.taken_back")
+    return steps.filter(~Exists(gone))

@@ -156,4 +156,8 @@ def test_page_asks_the_same_whatever_there_is(client, space, ideas, path, querie
 @pytest.mark.sqlite
 def test_news_are_found_by_their_index_however_many_voices_came_in(space):
     plan = plan_of(lambda: news_of(space, AT))
-    assert plan == "SEARCH ledger_step USING INDEX step_news (scope=? AND at>?)", plan
+    assert plan == (
+        "SEARCH ledger_step USING INDEX step_news (scope=? AND at>?) "
+        # Of each of the sixty latest alone: was its idea taken back?
+        "CORRELATED SCALAR SUBQUERY 1 SEARCH U0 USING INDEX step_about (about=?)"
+    ), plan

@@ -6,6 +6,8 @@ Formats: RFC 5322 and MIME (RFC 2045, 2047); mbox as in RFC 4155, with ">From " 
 from __future__ import annotations
 
 import re
+from codecs import lookup
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -17,8 +19,21 @@ from rembuk.channels.events import Post, RefusedRow
 from rembuk.channels.streams.rules import a_name, an_address, made, mail_time, text_of_html
 from rembuk.channels.wording import BAD_TIME, NOT_A_POST
 
-MOST_PARTS = 200
-_PARSER = BytesParser(policy=compat32)
+MOST_PARTS, LONGEST_PACKED = 200, 20_000
+# Encodings that Python knows beside the charsets of mail; to read one of them takes the square of its length.
+_NO_CHARSETS = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape"}
+
+
+class _Letter(Message):
+    """Hold a letter whose parameters (a boundary, a file's name) are taken as they are spelled."""
+
+    def get_param(self, *args: Any, **more: Any) -> Any:
+        """Return the value of a parameter; one that names a charset (RFC 2231) without looking for it."""
+        found: Any = super().get_param(*args, **more)
+        return found[2] if isinstance(found, tuple) else found
+
+
+_PARSER = BytesParser(_Letter, policy=compat32)
 # Where a program begins to quote the letter that is answered; nothing after it is the writer's own.
 _QUOTED = re.compile(
     r"""^(?:-{2,}\s?(?:original\ message|pesan\ asli|forwarded\ message|pesan\ terusan)\s?-{2,}
@@ -118,11 +133,11 @@ def _may_quote(text: str) -> bool:
 
 
 def _plain(raw: str) -> str:
-    if "=?" not in raw:
+    if "=?" not in raw or len(raw) > LONGEST_PACKED:
         return raw
     try:
         return str(make_header(decode_header(raw)))
-    except (ValueError, LookupError, UnicodeError):
+    except (ValueError, LookupError, MessageError):
         return raw
 
 
@@ -156,9 +171,11 @@ def _decoded(part: Message) -> str:
 
 def _in_charset(data: bytes, charset: str) -> str:
     try:
-        return data.decode("utf-8" if charset == "us-ascii" else charset)
-    except (LookupError, UnicodeDecodeError):
-        return data.decode("cp1252", "replace")
+        if lookup(charset).name not in _NO_CHARSETS:
+            return data.decode("utf-8" if charset == "us-ascii" else charset)
+    except (LookupError, ValueError):
+        pass
+    return data.decode("cp1252", "replace")
 
 
 def post_at(native_id: str, origin: dict[str, Any]) -> str:

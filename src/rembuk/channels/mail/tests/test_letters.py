@@ -36,6 +36,14 @@ def test_subject_is_kept_to_a_length_and_decoded() -> None:
 
 
 @pytest.mark.parametrize(
+    "subject", ["=?utf-8?b?A?=", "=?undefined?q?Gelap?=", "=?punycode?q?=FF?=", f"=?utf-8?q?{'a' * 20_000}?="]
+)
+def test_subject_that_cannot_be_unpacked_or_is_too_long_for_it_stays_as_it_is(subject) -> None:
+    assert one(f"Subject: {subject}\n").origin == {"subject": subject[:200]}
+    assert one(f"From: {subject} <a@contoh.invalid>\n").handle == "a@contoh.invalid"
+
+
+@pytest.mark.parametrize(
     "date", ["kemarin", "Thu, 41 Oct 2026 02:03:04 +0000", "Fri, 01 Jan 1900 00:00:00 +0000", "1"]
 )
 def test_letter_with_a_date_that_is_none_is_refused(date) -> None:
@@ -81,6 +89,14 @@ def test_name_of_the_sender_is_kept_to_a_length() -> None:
         ("Content-Type: text/plain; charset=us-ascii", "Café".encode(), "Café"),
         ("Content-Type: text/plain; charset=bukan", "Café".encode("cp1252"), "Café"),
         ("Content-Type: text/plain", "“Café”".encode("cp1252"), "“Café”"),
+        ("Content-Type: text/plain; charset=undefined", "Café".encode("cp1252"), "Café"),
+        ("Content-Type: text/plain; charset=idna", b"xn--caf-dma", "xn--caf-dma"),
+        ("Content-Type: text/plain; charset=Punycode", b"Caf-dma", "Caf-dma"),
+        ("Content-Type: text/plain; charset=unicode_escape", b"\\u0041", "\\u0041"),
+        ("Content-Type: text/plain; charset=raw-unicode-escape", b"\\u0041", "\\u0041"),
+        ("Content-Type: text/html; charset=a\0b", "Café".encode("cp1252"), "Café"),
+        ("Content-Type: text/html; charset*=us-ascii''utf-8", "Café".encode(), "Café"),
+        ("Content-Type: text/html; charset*=idna''%FF.", "Café".encode("cp1252"), "Café"),
         ("Content-Transfer-Encoding: quoted-printable", b"Caf=C3=A9", "Café"),
         ("Content-Transfer-Encoding: base64", b"R2VsYXA=", "Gelap"),
         ("Content-Transfer-Encoding: 8bit", "Café".encode(), "Café"),
@@ -111,11 +127,19 @@ PLAIN, MARKUP = "Content-Type: text/plain\n\nSatu", "Content-Type: text/html\n\n
         (["Content-Type: text/plain\n\n \n", MARKUP], "Dua"),
         (["Content-Type: text/plain\nContent-Disposition: attachment\n\nIsi", PLAIN], "Satu"),
         (["Content-Type: text/plain; name=a.txt\n\nIsi", MARKUP], "Dua"),
+        (["Content-Type: text/plain; name*=utf-8''a.txt\n\nIsi", MARKUP], "Dua"),
+        (["Content-Type: text/plain; name*=idna''%FF.\n\nIsi", MARKUP], "Dua"),
+        (["Content-Type: text/plain\nContent-Disposition: inline; filename*=a\0b''x\n\nIsi", MARKUP], "Dua"),
         (["Content-Type: image/png\n\nIsi", PLAIN], "Satu"),
     ],
 )
 def test_letter_of_parts_gives_its_plain_words_or_its_html_and_no_attachment(bodies, text) -> None:
     assert one(MIXED, parts(*bodies)).text == text
+
+
+@pytest.mark.parametrize("boundary", ["boundary*=utf-8''t", "boundary*=idna''t", "boundary*0=t"])
+def test_parts_are_told_apart_by_a_boundary_however_it_is_spelled(boundary) -> None:
+    assert one(f"{HEAD}Content-Type: multipart/mixed; {boundary}\n", parts(MARKUP, PLAIN)).text == "Satu"
 
 
 def test_parts_are_looked_at_up_to_a_bound() -> None:

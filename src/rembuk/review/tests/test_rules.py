@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from rembuk.review.rules import outcome, points, says_enough
+from rembuk.review.rules import SHORTEST_CHANGE, outcome, points, says_enough
 from rembuk.review.states import Outcome
 from rembuk.review.tests.factories import REASONS
 
@@ -28,6 +28,7 @@ YES, NO = Outcome.ACCEPT, Outcome.REFUSE
         ([YES, YES, YES], 2, True, YES),
         ([NO, YES, NO], 2, True, NO),
         ([YES, YES, NO], 3, False, None),
+        ([YES, NO, NO], 3, False, None),
         ([NO, NO, NO], 3, True, None),
         ([NO, NO, NO], 3, False, NO),
         ([], 1, False, None),
@@ -35,6 +36,8 @@ YES, NO = Outcome.ACCEPT, Outcome.REFUSE
 )
 def test_scorecards_that_agree_decide_and_others_ask_for_one_more(cards, wanted, far, found) -> None:
     assert outcome(cards, wanted, far=far) == found
+    # Scores are near each other unless somebody says otherwise.
+    assert far or outcome(cards, wanted) == found
 
 
 def test_outcome_never_comes_early_and_never_from_a_tie() -> None:
@@ -69,7 +72,7 @@ def test_points_weigh_scores_from_0_to_100(values, scale, amount) -> None:
         ("Truk hanya dimiliki kabupaten, jadi ruang ini tidak dapat mengangkut setiap hari.", True),
         ("sesuai sesuai sesuai sesuai sesuai sesuai sesuai sesuai", False),
         # Forty letters are a reason, 39 are none; spaces do not make a text longer.
-        ("truk angkut sampah belum ada pada tahun i", True),
+        ("truk angkut sampah belum ada tahun silam", True),
         ("truk angkut sampah belum ada pada tahun", False),
         ("truk   angkut   sampah   belum   ada   pada   tahun", False),
         # Six different words of three letters, five, and six of which one is short.
@@ -87,3 +90,5 @@ def test_what_would_change_it_may_be_shorter() -> None:
     assert says_enough("Bila truk dibeli kabupaten", shortest=20, words=4)
     assert not says_enough("Bila truk", shortest=20, words=2)
     assert not says_enough("Bila truk dibeli kabupaten", shortest=20, words=5)
+    assert says_enough("Bila truk ada dibeli", shortest=SHORTEST_CHANGE, words=4)
+    assert not says_enough("Bila truk ada dibel", shortest=SHORTEST_CHANGE, words=4)

@@ -38,6 +38,7 @@ def test_name_of_many_villages_keeps_its_codes_and_is_not_sure():
     assert found.probability < 0.1
     assert found.because.startswith("Sukamaju = ")
     assert found.because.count("/") > 5
+    assert found.probability == round(1 / (found.because.count("/") + 1), 4)
 
 
 def test_of_places_with_one_name_the_one_in_the_region_is_meant():
@@ -47,6 +48,17 @@ def test_of_places_with_one_name_the_one_in_the_region_is_meant():
     inside = guess("Kantor Kecamatan Sukasari tutup", "32.73")
     assert (inside.code, inside.probability) == ("32.73.01", 1.0)
     assert guess("Kantor Kecamatan Sukasari tutup").code == "32"
+
+
+def test_village_may_lie_in_any_of_the_districts_that_the_text_may_mean():
+    found = guess("Desa Sukasari, Kecamatan Sukasari")
+    villages, districts = found.because.split(", ")
+    inside = villages.removeprefix("Sukasari = ").split(" / ")
+    assert {code.rpartition(".")[0] for code in inside} <= set(
+        districts.removeprefix("Sukasari = ").split(" / ")
+    )
+    assert len(inside) > 1
+    assert found.code == "32"
 
 
 def test_text_that_names_no_place_or_two_far_apart_has_none():

@@ -38,6 +38,7 @@ def test_comments_are_read_to_a_depth_and_no_further() -> None:
     for number in range(1, DEEPEST + 3):
         deep = node(str(number), comments={"data": [deep]})
     found = rows(deep)
+    assert rows({"data": [deep]}) == found
     assert len(found) == DEEPEST + 1
     assert {one.thread for one in found[1:]} == {found[0].native_id}
     assert [one.reply_to for one in found[1:]] == [one.native_id for one in found[:-1]]
@@ -46,6 +47,10 @@ def test_comments_are_read_to_a_depth_and_no_further() -> None:
 @pytest.mark.parametrize("message", ["", "  ", None, 7])
 def test_sticker_is_passed_over_and_what_stands_below_it_is_not(message) -> None:
     assert [one.native_id for one in rows(node(message=message, comments={"data": [node("3")]}))] == ["3"]
+
+
+def test_post_without_words_of_its_own_gives_those_below_it() -> None:
+    assert [one.native_id for one in rows({"id": "1", "comments": {"data": [node("3")]}})] == ["3"]
 
 
 @pytest.mark.parametrize("data", [7, {}, {"message": "a"}, {"data": [7]}, {"data": 7}, {"id": None}])

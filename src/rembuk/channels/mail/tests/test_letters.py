@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rembuk.channels.events import RefusedRow
-from rembuk.channels.mail.rules import MOST_PARTS, own_words, post_at, post_of
+from rembuk.channels.mail.rules import LONGEST_PACKED, MOST_PARTS, own_words, post_at, post_of
 from rembuk.channels.wording import BAD_TIME, NO_TEXT, NOT_A_POST
 
 HEAD = "From: Ani <ani@contoh.invalid>\n"
@@ -102,6 +102,7 @@ def test_name_of_the_sender_is_kept_to_a_length() -> None:
         ("Content-Transfer-Encoding: 8bit", "Café".encode(), "Café"),
         ("Content-Transfer-Encoding: Binary ", b"Gelap", "Gelap"),
         ("Content-Type: text/html; charset=utf-8", "<p>Satu</p><p>Café</p>".encode(), "Satu\nCafé"),
+        ("Content-Type: text/html; charset=koi8-r", "<p>Свет</p>".encode("koi8-r"), "Свет"),
         ("Content-Type: text/html; charset=us-ascii", "<p>Café</p>".encode(), "Café"),
     ],
 )
@@ -140,6 +141,16 @@ def test_letter_of_parts_gives_its_plain_words_or_its_html_and_no_attachment(bod
 @pytest.mark.parametrize("boundary", ["boundary*=utf-8''t", "boundary*=idna''t", "boundary*0=t"])
 def test_parts_are_told_apart_by_a_boundary_however_it_is_spelled(boundary) -> None:
     assert one(f"{HEAD}Content-Type: multipart/mixed; {boundary}\n", parts(MARKUP, PLAIN)).text == "Satu"
+
+
+def test_subject_is_unpacked_up_to_a_length() -> None:
+    def of(letters: int) -> str:
+        return str(one(f"Subject: =?utf-8?q?{'a' * letters}?=\n").origin["subject"])
+
+    around = len("=?utf-8?q??=")
+    assert of(LONGEST_PACKED - around) == "a" * 200
+    assert of(LONGEST_PACKED - around + 1).startswith("=?utf-8?q?a")
+    assert LONGEST_PACKED == 20_000
 
 
 def test_parts_are_looked_at_up_to_a_bound() -> None:

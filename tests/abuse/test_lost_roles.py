@@ -110,6 +110,8 @@ def test_invitation_of_an_owner_who_gives_up_another_role_stays(space: Space, le
 
 
 def test_role_that_ended_opens_nothing_after_signing_in_anew(space: Space, leaving: Person) -> None:
+    desk = sign_in(Client(), leaving)
+    assert {desk.get(path).status_code for path in OPEN} == {200}
     by_ending(space, leaving)
     leaving = Person.objects.get(pk=leaving.pk)
     again = sign_in(Client(), leaving)

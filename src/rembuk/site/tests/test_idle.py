@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -35,7 +35,8 @@ def peers(address: str, count: int) -> list[tuple[str, int]]:
 
 
 def test_longest_silent_of_an_address_with_too_many_are_hung_up_on_and_no_other(clock: Clock) -> None:
-    idle, there = Idle(FEW, clock=clock), peers(ONE, 5)
+    # Far below what all together may keep.
+    idle, there = Idle(Bounds(of_one=3, of_all=100), clock=clock), peers(ONE, 5)
     for count in range(1, 6):
         assert idle.too_many(there[:count]) == set() or count > 3
         clock.now += 1
@@ -121,3 +122,29 @@ def test_sweep_closes_the_silent_at_our_door_and_nothing_that_we_opened_ourselve
     finally:
         for one in (*outside, *taken):
             one.close()
+
+
+class Overtaken(Idle):
+    """Hang up on all; between looking and hanging up, one goes and DOOR takes the next under its number."""
+
+    door: socket.socket
+    number: int
+
+    def too_many(self, peers: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+        with self.door.accept()[0] as newcomer:
+            os.dup2(newcomer.fileno(), self.number)
+        return set(peers)
+
+
+@pytest.mark.skipif(not os.path.isdir(OPEN_FILES), reason="no /proc here")
+def test_connection_that_took_the_number_of_one_that_went_meanwhile_is_left_alone(
+    door: socket.socket,
+) -> None:
+    idle = Overtaken(Bounds(of_one=0, of_all=0))
+    with socket.create_connection(door.getsockname()), door.accept()[0] as taken:
+        idle.door, idle.number = door, taken.fileno()
+        with socket.create_connection(door.getsockname()) as newcomer:
+            assert idle.sweep() == 0
+            newcomer.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                newcomer.recv(1)

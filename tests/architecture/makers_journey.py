@@ -139,7 +139,12 @@ def review_running(world: World) -> Made:
 @maker("idea scores")
 def idea_scores(world: World) -> Made:
     """Fill in a scorecard."""
-    data = {**dict.fromkeys(STANDARD, "4"), "recommends": "accept", "reasons": REASONS, "langkah": "nilai"}
+    data = {
+        **{f"score_{key}": "4" for key in STANDARD},
+        "recommends": "accept",
+        "reasons": REASONS,
+        "langkah": "nilai",
+    }
     return Made({"number": _case(world).pk}, {**data, "quick": "", "would_change": "", "authority": "ours"})
 
 

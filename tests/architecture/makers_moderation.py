@@ -34,21 +34,42 @@ def rules(world: World) -> Made:
 
 @maker("content")
 def content(world: World) -> Made:
-    """Fill in a flag, or a hiding, of an idea."""
-    about = ref(make_idea(world.space))
-    data = {"tentang": about, "reason": "personal", "words": "", "part": "text", "because": BECAUSE}
-    return Made({}, data, query=f"?tentang={about}")
+    """Fill in a flag of an idea."""
+    return _flagged(ref(make_idea(world.space)))
+
+
+@maker("content to hide")
+def content_to_hide(world: World) -> Made:
+    """Fill in the hiding of an idea."""
+    return _to_hide(ref(make_idea(world.space)))
 
 
 @maker("objection")
 def objection(world: World) -> Made:
-    """Fill in a flag, or a hiding, of an objection."""
+    """Fill in a flag of an objection."""
+    return _flagged(_objected(world))
+
+
+@maker("objection to hide")
+def objection_to_hide(world: World) -> Made:
+    """Fill in the hiding of an objection."""
+    return _to_hide(_objected(world))
+
+
+def _flagged(about: str) -> Made:
+    return Made({}, {"tentang": about, "reason": "personal", "words": ""}, query=f"?tentang={about}")
+
+
+def _to_hide(about: str) -> Made:
+    data = {"tentang": about, "reason": "personal", "part": "text", "because": BECAUSE}
+    return Made({}, data, query=f"?tentang={about}")
+
+
+def _objected(world: World) -> str:
     idea = make_verdict(world.space, "refuse").idea
     idea.refresh_from_db()
     voice = Voice.objects.filter(behind__idea=idea)[0]
-    about = ref(object_to(idea=idea, voice=voice, text=TEXT, at=LATER))
-    data = {"tentang": about, "reason": "personal", "words": "", "part": "text", "because": BECAUSE}
-    return Made({}, data, query=f"?tentang={about}")
+    return ref(object_to(idea=idea, voice=voice, text=TEXT, at=LATER))
 
 
 @maker("hidden answer")

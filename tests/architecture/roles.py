@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -53,16 +55,18 @@ def rows() -> list[Row]:
 
 def routes() -> dict[str, str]:
     """Return every route of the project: its name and its pattern."""
-    found: dict[str, str] = {}
+    return {name: pattern for name, pattern, _view in _walked(get_resolver(), "/", "")}
 
-    def walk(resolver: URLResolver, prefix: str, space: str) -> None:
-        for entry in resolver.url_patterns:
-            pattern = prefix + str(entry.pattern)
-            if isinstance(entry, URLResolver):
-                inner = f"{space}{entry.namespace}:" if entry.namespace else space
-                walk(entry, pattern, inner)
-            elif isinstance(entry, URLPattern):
-                found[space + (entry.name or f"(no name) {pattern}")] = pattern
 
-    walk(get_resolver(), "/", "")
-    return found
+def answering() -> dict[str, Callable[..., Any]]:
+    """Return the view that answers each route, by its name."""
+    return {name: view for name, _pattern, view in _walked(get_resolver(), "/", "")}
+
+
+def _walked(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walked(entry, pattern, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            yield space + (entry.name or f"(no name) {pattern}"), pattern, entry.callback

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.abuse.answers import WITHOUT_TOKEN, faults
 from tests.architecture.every_maker import MAKERS
 from tests.architecture.makers import World, send
-from tests.architecture.roles import METHODS, ROLES, Row, routes, rows
+from tests.architecture.roles import METHODS, ROLES, Row, answering, routes, rows
 
 ROWS = rows()
 # What a page may write while it is only read: sessions, the cache, and that recovery codes were seen.
@@ -79,6 +79,13 @@ def test_row_of_the_role_table_names_a_route_and_a_maker_that_are_there() -> Non
     assert [row.maker for row in ROWS if row.maker not in MAKERS] == []
     keys = [(row.route, row.method, row.maker) for row in ROWS]
     assert sorted(set(keys)) == sorted(keys)
+
+
+def test_page_that_is_posted_to_says_which_fields_it_takes() -> None:
+    posted = {row.route for row in ROWS if row.method == "POST" and not row.route.startswith("api:")}
+    views = {name: view for name, view in answering().items() if name in posted}
+    assert set(views) == posted
+    assert [name for name, view in sorted(views.items()) if not hasattr(view, "takes")] == []
 
 
 @pytest.mark.django_db

@@ -100,7 +100,8 @@ class Page(HTMLParser):
             return
         name, kind = given.get("name", ""), given.get("type", "text" if tag == "input" else tag)
         if tag == "button":
-            form.buttons.append((name, given.get("value", "")))
+            sent = self._elsewhere(form, given["formaction"]) if "formaction" in given else form
+            sent.buttons.append((name, given.get("value", "")))
             return
         if not name or kind in ("submit", "button", "image"):
             return
@@ -115,6 +116,14 @@ class Page(HTMLParser):
             self._select = form.fields[name]
         elif tag == "textarea":
             self._area = form.fields[name]
+
+    def _elsewhere(self, form: Form, action: str) -> Form:
+        """Return FORM as its buttons with this ACTION of their own send it: the same fields."""
+        key = f"{id(form)} {action}"
+        if key not in self._by_id:
+            self._by_id[key] = Form(form.page, urljoin(self.address, action), form.method, form.fields)
+            self.forms.append(self._by_id[key])
+        return self._by_id[key]
 
     def handle_data(self, data: str) -> None:
         """Keep what stands in a text area."""

@@ -150,7 +150,7 @@ def test_voice_from_a_post_and_a_form_becomes_a_promise_that_is_kept(
         sign_in_staff(reviewer, office, name)
         reviewer.goto(f"{office.url}/telaah/{number[1]}/")
         for criterion in ("need", "benefit", "feasibility", "cost", "fairness"):
-            reviewer.check(f"input[name={criterion}][value='4']")
+            reviewer.check(f"input[name=score_{criterion}][value='4']")
         reviewer.check("input[name=recommends][value=accept]")
         reviewer.fill("[name=reasons]", REASONS)
         reviewer.select_option("[name=authority]", "ours")

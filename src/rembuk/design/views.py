@@ -18,6 +18,7 @@ from rembuk.design.flow import flow_csv
 from rembuk.design.gallery import LONG_PLACE, LONG_TITLE, gallery_context
 from rembuk.design.gallery_flows import flows
 from rembuk.design.sheet import sheet, sheet_digest
+from rembuk.shared.fields import takes
 
 YEAR = 31_536_000
 
@@ -46,6 +47,7 @@ def _packed(text: str, encoding: str) -> bytes:
 # Without a token, so that public pages need no cookie; all a forged request could do is change the language.
 @csrf_exempt
 @require_POST
+@takes("bahasa", "kembali")
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keep the language posted as `bahasa` in a cookie and go back to `kembali`."""
     back = request.POST.get("kembali", "/")

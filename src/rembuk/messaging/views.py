@@ -20,6 +20,7 @@ from rembuk.messaging.queries import heard as heard_queries
 from rembuk.messaging.states import Hearing, Pace
 from rembuk.messaging.wording import NOTHING_TO_FOLLOW, UNKNOWN_ANSWER
 from rembuk.people.queries import person_of
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.models import Space
@@ -56,6 +57,7 @@ def _inbox(request: HttpRequest, form: PaceForm, status: int = 200) -> HttpRespo
 
 @login_required
 @require_POST
+@takes(PaceForm, "langkah")
 def settings(request: HttpRequest) -> HttpResponse:
     """Mark as read, choose the pace, stop or resume mail."""
     receiver = f"people.person:{request.user.pk}"
@@ -76,6 +78,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes("apa", "langkah", "kembali")
 def follow(request: HttpRequest) -> HttpResponse:
     """Show what may be followed here, each with one tap; follow it or let it go."""
     about = (request.POST if request.method == "POST" else request.GET).get("apa", "")
@@ -97,6 +100,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes("jawab", "kata", "kembali")
 def heard(request: HttpRequest, token: str) -> HttpResponse:
     """Ask who was given an answer whether they feel heard; the token is the way in, POST alone counts."""
     notice = heard_queries.notice_of(token)
@@ -130,6 +134,7 @@ def heard(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes("nomor", "langkah")
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     """Show staff what was said in words about their answers; hide one or show it again."""
     space = space_by_slug(slug)
@@ -154,6 +159,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt
+@takes("*")
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop mail with one tap, or choose how often it comes, without signing in.
 

@@ -23,6 +23,7 @@ from rembuk.moderation import actions, forms, queries, wording
 from rembuk.moderation.states import Reason, Source, clock
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import CITIZEN, Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.public_words import left_open
 from rembuk.shared.ratelimit import count, network_of
@@ -84,6 +85,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.RulesForm)
 def rules_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the space write its rules."""
     space = _wear(request, space_by_slug(slug))
@@ -128,6 +130,7 @@ def _about(request: HttpRequest) -> str:
 
 @never_cache
 @read_or_send
+@takes(forms.AuthorityForm, "tentang")
 def flag(request: HttpRequest) -> HttpResponse:
     """Take a flag from anybody; staff may enter a request by an authority here."""
     about = _about(request)
@@ -156,6 +159,7 @@ def flag(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.HideForm, "tentang")
 def hide(request: HttpRequest) -> HttpResponse:
     """Hide a part of something with a reason from the list."""
     about = _about(request)
@@ -179,6 +183,7 @@ def hide(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.LeaveForm)
 def one_flag(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was flagged, and close the flag without hiding anything."""
     row = queries.flag_by_number(number)
@@ -201,6 +206,7 @@ def one_flag(request: HttpRequest, number: int) -> HttpResponse:
 
 @never_cache
 @read_or_send
+@takes(forms.AppealForm, "tentang", "bagian")
 def appeal(request: HttpRequest) -> HttpResponse:
     """Take the appeal of the author, or show what came of it."""
     about, part = _about(request), request.POST.get("bagian") or request.GET.get("bagian") or ""
@@ -240,6 +246,7 @@ def _reason(reason: str) -> str:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.JudgeForm)
 def one_appeal(request: HttpRequest, number: int) -> HttpResponse:
     """Let a second person judge an appeal."""
     row = queries.appeal_by_number(number)

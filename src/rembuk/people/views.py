@@ -36,9 +36,24 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from rembuk.people import actions, queries, wording
 from rembuk.people.adapters import MFAAdapter, network_of
-from rembuk.people.forms import AddressForm, ChildProfileForm, CodeForm, ProfileForm, SetPasswordForm
+from rembuk.people.forms import (
+    ActivateAppForm,
+    AddPasskeyForm,
+    AddressForm,
+    ChangePasswordForm,
+    ChildProfileForm,
+    CodeForm,
+    NamePasskeyForm,
+    PasswordAgainForm,
+    PasswordSignInForm,
+    ProfileForm,
+    SecondFactorAgainForm,
+    SecondFactorForm,
+    SetPasswordForm,
+)
 from rembuk.people.models import Person
 from rembuk.shared import panels
+from rembuk.shared.fields import takes
 from rembuk.shared.refusals import Conflicting, Refused
 
 KEY, ADDRESS, NEXT = "sign_in_key", "sign_in_address", "sign_in_next"
@@ -48,6 +63,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 @never_cache
 @read_or_send
+@takes(AddressForm, "next")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for an address and send a code to it; every address gets the same answer."""
     back = get_next_redirect_url(request)
@@ -69,6 +85,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @read_or_send
+@takes(CodeForm)
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Take the code back and open the account it proves; only now is a new one made."""
     key = request.session.get(KEY)
@@ -97,6 +114,7 @@ def _come_in(request: HttpRequest, person: Person) -> HttpResponse:
 
 @never_cache
 @read_or_send
+@takes()
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ask, then end this session here and on the server."""
     if request.method == "POST":
@@ -116,6 +134,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(ProfileForm)
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account: name, address, ways in, open sessions."""
     person = request.user
@@ -138,6 +157,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes("sesi")
 def sessions(request: HttpRequest) -> HttpResponse:
     """List the open sessions; end one, or all but this one."""
     person = request.user
@@ -158,6 +178,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password1", "password2")
 @read_or_send
+@takes(SetPasswordForm)
 def forgotten_password(request: HttpRequest) -> HttpResponse:
     """Let a person choose a new password who proved the address, and the second factor if there is one.
 
@@ -204,6 +225,7 @@ class _Page(TemplateResponseMixin, ContextMixin):
         return super().render_to_response(context, **response_kwargs)
 
 
+@method_decorator(takes(PasswordSignInForm, "login", "next"), name="dispatch")
 class PasswordSignIn(_Page, account_views.LoginView):
     """Sign in with address and password; the second factor follows where it is set up."""
 
@@ -212,6 +234,7 @@ class PasswordSignIn(_Page, account_views.LoginView):
     button = gettext_lazy("Masuk")
 
 
+@method_decorator(takes(SecondFactorForm, "credential", "next"), name="dispatch")
 class SecondFactor(_Page, mfa_views.AuthenticateView):
     """Take the second factor while signing in."""
 
@@ -221,7 +244,7 @@ class SecondFactor(_Page, mfa_views.AuthenticateView):
     button = gettext_lazy("Masuk")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes(PasswordAgainForm, "next")], name="dispatch")
 class PasswordAgain(_Page, account_views.ReauthenticateView):
     """Ask for the password once more."""
 
@@ -231,7 +254,7 @@ class PasswordAgain(_Page, account_views.ReauthenticateView):
     button = gettext_lazy("Lanjut")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes(SecondFactorAgainForm, "next")], name="dispatch")
 class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):
     """Ask for the second factor once more."""
 
@@ -241,7 +264,7 @@ class SecondFactorAgain(_Page, mfa_views.ReauthenticateView):
     button = gettext_lazy("Lanjut")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes("credential", "next")], name="dispatch")
 class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):
     """Ask for the passkey once more."""
 
@@ -249,7 +272,7 @@ class PasskeyAgain(_Page, webauthn_views.ReauthenticateWebAuthnView):
     title = gettext_lazy("Pastikan ini Anda")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes(SetPasswordForm, "next")], name="dispatch")
 class SetPassword(_Page, account_views.PasswordSetView):
     """Choose the first password."""
 
@@ -262,7 +285,7 @@ class SetPassword(_Page, account_views.PasswordSetView):
         return reverse("account")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes(ChangePasswordForm, "next")], name="dispatch")
 class ChangePassword(_Page, account_views.PasswordChangeView):
     """Change the password."""
 
@@ -290,7 +313,7 @@ def second_factors(request: HttpRequest) -> HttpResponse:
     return render(request, "people/second_factors.html", words)
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes(ActivateAppForm, "next")], name="dispatch")
 class ActivateApp(_Page, totp_views.ActivateTOTPView):
     """Set an authenticator app up."""
 
@@ -299,7 +322,7 @@ class ActivateApp(_Page, totp_views.ActivateTOTPView):
     button = gettext_lazy("Pasang")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes("next")], name="dispatch")
 class DeactivateApp(_Page, totp_views.DeactivateTOTPView):
     """Take the authenticator app away."""
 
@@ -315,7 +338,7 @@ class RecoveryCodes(_Page, recovery_views.ViewRecoveryCodesView):
     template_name = "people/recovery.html"
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes("next")], name="dispatch")
 class NewRecoveryCodes(_Page, recovery_views.GenerateRecoveryCodesView):
     """Make new recovery codes in place of the old ones."""
 
@@ -331,7 +354,7 @@ class Passkeys(webauthn_views.ListWebAuthnView):
     template_name = "people/passkeys.html"
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes(AddPasskeyForm, "next")], name="dispatch")
 class AddPasskey(_Page, webauthn_views.AddWebAuthnView):
     """Add a passkey; the one page that needs script, as browsers ask for it."""
 
@@ -340,7 +363,7 @@ class AddPasskey(_Page, webauthn_views.AddWebAuthnView):
     button = gettext_lazy("Tambah kunci")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes(NamePasskeyForm, "next")], name="dispatch")
 class NamePasskey(_Page, webauthn_views.EditWebAuthnView):
     """Rename a passkey."""
 
@@ -348,7 +371,7 @@ class NamePasskey(_Page, webauthn_views.EditWebAuthnView):
     button = gettext_lazy("Simpan")
 
 
-@method_decorator([login_required, never_cache], name="dispatch")
+@method_decorator([login_required, never_cache, takes("next")], name="dispatch")
 class RemovePasskey(_Page, webauthn_views.RemoveWebAuthnView):
     """Take a passkey away, unless it is the last second factor of somebody who works for a space."""
 

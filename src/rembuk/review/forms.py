@@ -35,6 +35,10 @@ def _law(source: str) -> str:
     return str(words) % {"law": law, "where": where[0]}
 
 
+# What stands before the key of a criterion, which a space chooses, in the name of its field.
+SCORE = "score_"
+
+
 class ScoreForm(PublicForm):
     """Ask for a score by each criterion of a rubric, a recommendation, and reasons that stand on their own.
 
@@ -94,7 +98,7 @@ class ScoreForm(PublicForm):
         choices = [(number, str(number)) for number in range(1, scale + 1)]
         quick = bool(data and str(data.get("quick", "")).strip())
         scores: dict[str, forms.Field] = {
-            one.key: forms.TypedChoiceField(
+            SCORE + one.key: forms.TypedChoiceField(
                 label=one.name,
                 choices=choices,
                 coerce=int,
@@ -164,7 +168,7 @@ class ScoreForm(PublicForm):
         """Return what `give_scores` takes: what was chosen stands over what was typed in one go."""
         given = dict(self.cleaned_data)
         quick = dict(zip((one.key for one in self.criteria), given.pop("quick"), strict=False))
-        chosen = {one.key: given.pop(one.key) for one in self.criteria}
+        chosen = {one.key: given.pop(SCORE + one.key) for one in self.criteria}
         scores = {key: value if value is not None else quick[key] for key, value in chosen.items()}
         return {**given, "scores": scores}
 

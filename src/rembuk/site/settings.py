@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rembuk.site.middleware.fields.KnownFields",
     "rembuk.people.middleware.StaffSignIn",
     "rembuk.people.middleware.AgeAsked",
     "rembuk.site.middleware.refusals.Refusals",

@@ -17,6 +17,7 @@ from rembuk.design.context import wear
 from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
 from rembuk.shared.duties import Duty, Kind
+from rembuk.shared.fields import takes
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces import actions, queries, wording
 from rembuk.spaces.forms import BranchForm, FirstOwnerForm, InviteForm, RoleForm, SettingsForm
@@ -37,6 +38,7 @@ def _enter(request: HttpRequest, slug: str, what: str) -> tuple[Space, Actor]:
 
 @never_cache
 @read_or_send
+@takes()
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what an invitation offers; only the button accepts it, since mail scanners open links."""
     found = queries.invitation_by_token(token, timezone.now())
@@ -57,6 +59,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(InviteForm, RoleForm, "langkah", "nomor")
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who holds which role and which invitations wait; owners invite and end here."""
     space, _by = _enter(request, slug, "team.see")
@@ -116,6 +119,7 @@ def _team_step(request: HttpRequest, space: Space, form: Form, by: Actor) -> boo
 @login_required
 @never_cache
 @read_or_send
+@takes(SettingsForm)
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the owner set the space up."""
     space, by = _enter(request, slug, "space.edit")
@@ -134,6 +138,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(BranchForm, ("*", FirstOwnerForm), "cabang")
 def found(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the owner found a branch, or invite the first owner of one that still has none."""
     space, by = _enter(request, slug, "branch.found")
@@ -177,6 +182,7 @@ def _found(space: Space, chosen: str, form: Form, by: Actor) -> str:
 @login_required
 @never_cache
 @read_or_send
+@takes("tugas-*")
 def hand_over(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """List what is open in a leaving person's name, ask who takes each, and end their access in one step."""
     space, by = _enter(request, slug, "team.change")

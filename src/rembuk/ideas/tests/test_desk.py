@@ -88,7 +88,8 @@ def test_a_step_about_a_cluster_that_somebody_else_holds_is_refused_with_who_has
             {"langkah": "label:kind", "kind-value": "idea", "kind-because": "meminta jembatan"},
         ),
     }[what]
-    answer = second.post(f"/r/{space.slug}/{path}", {"rumpun": mine.pk, **data})
+    about = {} if what == "label" else {"rumpun": mine.pk}
+    answer = second.post(f"/r/{space.slug}/{path}", {**about, **data})
     assert answer.status_code == 409
     assert "Sari sedang membuka rumpun" in answer.content.decode()
     assert not BoardMove.objects.filter(person__name="Budi").exists()

@@ -31,6 +31,7 @@ from rembuk.people.models import Person
 from rembuk.people.queries import person_of
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.workdays import add_working_days, working_days_between
@@ -150,6 +151,7 @@ def _chosen(request: HttpRequest, space: Space) -> Chosen:
 
 @login_required
 @require_POST
+@takes("antrean", "rumpun", "suara", "gerak", "langkah")
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Take one step from the board that needs no further words: split, restore, take over, undo."""
     space, by = enter(request, slug, "board.decide")
@@ -244,6 +246,7 @@ STEPS: dict[str, tuple[type[Form], Step]] = {
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(*(form for form, _act in STEPS.values()), "antrean", "rumpun", "suara")
 def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Ask for the words a step needs, then take it; what was typed is kept when it is refused."""
     space, by = enter(request, slug, "board.decide")

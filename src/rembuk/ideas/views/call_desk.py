@@ -25,6 +25,7 @@ from rembuk.ideas.states import Phase
 from rembuk.ideas.views.calls import phases_of, today_in
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.public_words import left_open
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
@@ -39,6 +40,7 @@ from rembuk.voices.wording import CHANNELS
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(CallForm)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a new call and keep it as a draft."""
     space = space_by_slug(slug)
@@ -57,6 +59,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(CallForm)
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """Write a draft anew."""
     call, by = _entered(request, number)
@@ -101,9 +104,18 @@ def _suggested(space: Space) -> dict[str, Any]:
     return {**days, "region": space.region}
 
 
+FORMS: list[tuple[str, type[Form]]] = [
+    ("geser", CallDaysForm),
+    ("lapor", ReportForm),
+    ("pos", PostForm),
+    ("poster", HangForm),
+]
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(*FORMS, "langkah")
 def desk(request: HttpRequest, number: int) -> HttpResponse:
     """Show where a call stands and take one step: publish, move its days, publish the report."""
     call, by = _entered(request, number)

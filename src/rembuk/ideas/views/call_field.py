@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from rembuk.ideas.actions import answer_call
 from rembuk.ideas.states import Phase
 from rembuk.ideas.views.calls import seen, today_in
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import records_sound
 from rembuk.spaces.rules import acting
 from rembuk.voices.forms.field import FieldForm
@@ -23,6 +24,7 @@ from rembuk.voices.views import field
 @never_cache
 @require_http_methods(["GET", "POST"])
 @records_sound
+@takes(FieldForm)
 def collect(request: HttpRequest, number: int) -> HttpResponse:
     """Take an answer from somebody; one that comes too late can go as a voice of its own."""
     call = seen(request, number)

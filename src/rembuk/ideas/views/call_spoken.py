@@ -16,19 +16,20 @@ from rembuk.ideas.states import Phase
 from rembuk.ideas.views.calls import seen, today_in
 from rembuk.rights.wording import SPOKEN
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import records_sound
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import Refused
 from rembuk.voices.actions import ReceiptMade
 from rembuk.voices.forms.spoken import SpokenForm
 from rembuk.voices.queries.doors import door_in
-from rembuk.voices.views.send import MOST_SENT, SENT_PER, begun, refuse_unknown
-from rembuk.voices.views.spoken import KNOWN
+from rembuk.voices.views.send import MOST_SENT, SENT_PER, begun
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @records_sound
+@takes(SpokenForm, "langkah")
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """Take a recording as an answer; one that comes too late can go as a free voice."""
     call = seen(request, number)
@@ -37,7 +38,6 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
         if phase != Phase.GATHERING:
             return redirect(call)
         return _page(request, call, SpokenForm(initial=begun(request, call.space)))
-    refuse_unknown(request, KNOWN)
     form = SpokenForm(request.POST, request.FILES)
     if phase != Phase.GATHERING:
         return _page(request, call, form, status=409, late=phase)

@@ -29,6 +29,7 @@ from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.messaging.queries import followed
 from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
@@ -41,7 +42,7 @@ from rembuk.voices.forms.field import PhotoForm
 from rembuk.voices.queries import alike
 from rembuk.voices.queries.doors import door_in
 from rembuk.voices.states import SetAside
-from rembuk.voices.views.send import KNOWN, LOOKS_PER, MOST_LOOKS, MOST_SENT, SENT_PER, Wanting
+from rembuk.voices.views.send import CARRIED, LOOKS_PER, MOST_LOOKS, MOST_SENT, SENT_PER, Wanting
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES
 
 
@@ -76,15 +77,12 @@ def call_page(request: HttpRequest, number: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(AnswerForm, PhotoForm, "langkah")
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Take an answer: what is alike first, then keep it; one that comes too late can go as a free voice."""
     call = seen(request, number)
     if request.method != "POST":
         return redirect(call)
-    if unknown := set(request.POST) - KNOWN:
-        raise Refused(
-            _("Formulir ini memuat isian yang tidak dikenal: %(name)s.") % {"name": min(unknown)[:40]}
-        )
     form = AnswerForm(request.POST)
     what = request.POST.get("langkah")
     if not form.is_valid():
@@ -120,8 +118,7 @@ def _keep(request: HttpRequest, call: Call, form: AnswerForm) -> HttpResponse:
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what was typed, as hidden fields carry it on."""
-    names = sorted(KNOWN - {"csrfmiddlewaretoken", "langkah", "foto"})
-    return [(name, value) for name in names for value in request.POST.getlist(name)]
+    return [(name, value) for name in CARRIED for value in request.POST.getlist(name)]
 
 
 def _preview(

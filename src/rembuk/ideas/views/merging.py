@@ -24,6 +24,7 @@ from rembuk.messaging.queries import reader_of
 from rembuk.people.models import Person
 from rembuk.rights.actions import noting
 from rembuk.shared import panels
+from rembuk.shared.fields import takes
 from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.spaces.rules import acting, may
@@ -34,6 +35,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @read_or_send
+@takes(MergeForm)
 def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for the idea to join, the reasons, the days and the rule; then ask the endorsers."""
     idea = queries.idea_by_number(number)
@@ -72,6 +74,7 @@ def _target(number: int) -> Any:
 
 
 @read_or_send
+@takes(UndoForm, "jawab", "langkah", "kembali")
 def merge(request: HttpRequest, number: int) -> HttpResponse:
     """Show a proposal; take the answer of an endorser who is signed in, or the undoing by staff."""
     found = merging.merge_by_number(number)
@@ -104,6 +107,7 @@ def _undo(request: HttpRequest, found: Merge) -> HttpResponse:
 
 
 @read_or_send
+@takes("jawab", "kembali")
 def by_mail(request: HttpRequest, number: int, token: str) -> HttpResponse:
     """Show a proposal to the endorser whom a mail brought here; only POST answers, no sign-in is needed."""
     found = merging.merge_by_number(number)

@@ -27,6 +27,7 @@ from rembuk.ledger.queries.trace import standing, trace_for
 from rembuk.messaging.queries import followed, told
 from rembuk.people.queries import person_of
 from rembuk.shared import panels
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.references import ref
 from rembuk.spaces.queries import space_by_slug
@@ -139,6 +140,7 @@ def idea_card_page(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@takes("langkah")
 def endorse(request: HtmxRequest, number: int) -> HttpResponse:
     """Endorse an idea or withdraw the endorsement; the same tap twice changes nothing."""
     idea = queries.idea_by_number(number)

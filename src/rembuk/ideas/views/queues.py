@@ -22,6 +22,7 @@ from rembuk.ideas.views.desk import carried, enter, held_by_other, number_of
 from rembuk.ideas.wording import NO_CLUSTERS, NO_VOICES, TOO_MANY_VOICES
 from rembuk.people.queries import person_of
 from rembuk.places.queries import place_by_code
+from rembuk.shared.fields import takes
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
 from rembuk.voices.models import Voice
@@ -34,6 +35,7 @@ MOST = 2_000
 @login_required
 @never_cache
 @read_or_send
+@takes(FilterForm, "langkah")
 def queues(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how many clusters wait by subject and place, and keep a filter under a name or delete one."""
     space, _by = enter(request, slug, "board.see")
@@ -74,6 +76,7 @@ def queues(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(SetAsideForm, "antrean", "rumpun")
 def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     """Set several clusters of a queue aside for one reason; it is one move, so one undo takes it back."""
     space, by = enter(request, slug, "board.decide")
@@ -125,6 +128,7 @@ def _voices(space: Space, ticked: list[int]) -> list[Voice]:
 @login_required
 @never_cache
 @read_or_send
+@takes("suara")
 def aside(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the whole team what was set aside, by reason, with who decided, and put voices back."""
     space, by = enter(request, slug, "board.see" if request.method == "GET" else "board.decide")

@@ -22,6 +22,7 @@ from rembuk.rights.queries import lookers, looks_at
 from rembuk.rights.wording import LOOKS
 from rembuk.shared import panels
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import plays_sound
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
@@ -56,6 +57,7 @@ class Line(NamedTuple):
 @never_cache
 @require_http_methods(["GET", "POST"])
 @plays_sound
+@takes(*((name, LabelForm) for name in LABELS), LookForm, "langkah", "apa")
 def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one voice of the space to its team, and take one step about it."""
     space = space_by_slug(slug)

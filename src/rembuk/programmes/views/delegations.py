@@ -22,6 +22,7 @@ from rembuk.programmes.views.common import today_in, told
 from rembuk.programmes.wording import NOT_FROM_HERE
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.forms import show_anew
 from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Conflicting, Refused
@@ -47,6 +48,7 @@ def _side(row: Delegation, step: str) -> Space:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(*((name, form) for name, (_step, form, _rule) in STEPS.items()), "langkah")
 def delegation(request: HttpRequest, number: int) -> HttpResponse:
     """Show one delegation and, to those who may, the forms to answer it and to report back."""
     row = queries.delegation_by_number(number)
@@ -134,6 +136,7 @@ def _take(row: Delegation, what: str, form: Form, by: Actor, now: datetime) -> N
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(forms.DelegateForm)
 def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Ask to which branch commitment NUMBER is handed; what was typed is kept when it is refused."""
     commitment = queries.commitment_by_number(number)

@@ -23,13 +23,22 @@ from rembuk.programmes.views.common import today_in, told
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.forms import show_anew
 from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.rules import acting, may
 
+REPORTS: dict[str, type[Form]] = {
+    "kabar": forms.NewsForm,
+    "geser": forms.MoveForm,
+    "tepati": forms.KeepForm,
+    "gagal": forms.BreakForm,
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(*REPORTS.items(), "langkah")
 def milestone(request: HttpRequest, number: int) -> HttpResponse:
     """Show one milestone and, to those who may, the forms for news, a later day, and its being kept."""
     row = queries.milestone_by_number(number)
@@ -69,14 +78,6 @@ def milestone(request: HttpRequest, number: int) -> HttpResponse:
         **told(row, space),
     }
     return render(request, "programmes/milestone.html", shown, status=status)
-
-
-REPORTS: dict[str, type[Form]] = {
-    "kabar": forms.NewsForm,
-    "geser": forms.MoveForm,
-    "tepati": forms.KeepForm,
-    "gagal": forms.BreakForm,
-}
 
 
 def _forms(request: HttpRequest, what: str, row: Milestone) -> dict[str, Form]:

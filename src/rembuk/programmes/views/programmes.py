@@ -23,6 +23,7 @@ from rembuk.programmes.views.common import today_in
 from rembuk.programmes.wording import NO_SUCH
 from rembuk.rights.actions import noting
 from rembuk.shared.cells import neutral
+from rembuk.shared.fields import takes
 from rembuk.shared.forms import show_anew
 from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import NotThere, Refused
@@ -131,6 +132,7 @@ def _compared(before: ProgrammeVersion, after: ProgrammeVersion) -> list[tuple[s
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(forms.DraftForm, "left_*", "why_*", "langkah", "versi")
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Write the next version of a programme, or publish the latest; what was typed is kept when refused."""
     row = queries.programme_by_number(number, drafts=True)

@@ -24,6 +24,7 @@ from rembuk.programmes.views.common import enter, today_in, told
 from rembuk.programmes.wording import LETTER, NO_SUCH
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import NotThere, Refused
@@ -41,6 +42,7 @@ def referral_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(*FORMS.items(), "langkah")
 def referral(request: HttpRequest, number: int) -> HttpResponse:
     """Show one referral as it is sent and, to those who may, the forms for its number and its answer."""
     row = queries.referral_by_number(number)
@@ -82,6 +84,7 @@ def _take(row: Referral, form: Form, by: Actor, now: datetime) -> None:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(forms.ReferralForm)
 def prepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Prepare a letter or a report about idea NUMBER; what was typed is kept when it is refused."""
     space = enter(request, slug)

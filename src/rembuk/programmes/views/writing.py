@@ -18,6 +18,7 @@ from rembuk.programmes import actions, forms, queries
 from rembuk.programmes.views.common import enter, today_in
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.public_words import left_open
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -26,6 +27,11 @@ from rembuk.spaces.rules import acting
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(
+    forms.DecisionForm, "option_*", "pro_*", "contra_*", "chosen",
+    forms.ProgrammeForm, "left_*", "why_*", "langkah",
+    forms.CommitmentForm, "milestone_*", "due_*", "measure_*", "pieces_*", "budget_*",
+)  # fmt: skip
 def write(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Ask for a decision, a programme or a commitment, and write it; what was typed is kept when refused."""
     space = enter(request, slug)

@@ -21,11 +21,6 @@ from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
 
 FEWEST, MOST = 2, 10
-# Names of other fields in the reviewer's form.
-RESERVED = {
-    "quick", "recommends", "reasons", "would_change", "authority", "holder", "feasibility_note", "cost_note",
-    "evidence", "langkah", "csrfmiddlewaretoken",
-}  # fmt: skip
 SETTINGS = ("scale", "far_apart", "bars_branch", "objection_window", "objection_days")
 
 
@@ -110,7 +105,7 @@ def _same(before: Rubric, measures: Sequence[Measure], settings: dict[str, Any])
 def _keyed(before: Rubric, measures: Sequence[Measure]) -> list[Measure]:
     """Give each measure a key of its own; one that kept its name keeps its key, so scores compare."""
     known = {str(one.name).casefold(): one.key for one in criteria_of(before)}
-    taken = set(RESERVED)
+    taken: set[str] = set()
     keyed = []
     for measure in measures:
         key = known.get(measure.label.casefold()) or re.sub(r"[^a-z0-9]+", "_", measure.label.lower())[:16]

@@ -62,7 +62,7 @@ def test_subject_that_several_hold_leaves_the_choice_open(client: Client, subjec
 def test_reviewer_changes_what_was_chosen_and_a_form_shown_again_keeps_the_change(client: Client) -> None:
     idea, person = judged(client, "energi/listrik", "Listrik padam tiap malam")
     sent = {"recommends": "accept", "reasons": "pendek", "authority": "ours", "langkah": "nilai"}
-    sent |= dict.fromkeys(STANDARD, "4")
+    sent |= {f"score_{key}": "4" for key in STANDARD}
     again = client.post(f"/telaah/{idea.pk}/", sent)
     assert again.status_code == 422
     assert chosen(again.content.decode()) == ["ours"]

@@ -382,7 +382,8 @@ def test_scores_may_be_typed_in_one_go_and_what_was_typed_is_kept(client: Client
         page = client.post(f"/telaah/{idea.pk}/", {**data, "quick": wrong})
         assert page.status_code == 422
         assert f'value="{wrong}"' in page.content.decode()
-    assert client.post(f"/telaah/{idea.pk}/", {**data, "quick": "4 4 3 5 2", "need": "5"}).status_code == 302
+    right = {**data, "quick": "4 4 3 5 2", "score_need": "5"}
+    assert client.post(f"/telaah/{idea.pk}/", right).status_code == 302
     values = {row.criterion.key: row.value for row in Scorecard.objects.get().scores.all()}
     assert values == {"need": 5, "benefit": 4, "feasibility": 3, "cost": 5, "fairness": 2}
 

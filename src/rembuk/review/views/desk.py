@@ -23,11 +23,12 @@ from rembuk.people.models import Person
 from rembuk.people.queries import person_of
 from rembuk.reckon.text_analysis.authority import suggest
 from rembuk.review import actions, queries
-from rembuk.review.forms import ConflictForm, EvidenceForm, PauseForm, QuestionForm, ScoreForm
+from rembuk.review.forms import SCORE, ConflictForm, EvidenceForm, PauseForm, QuestionForm, ScoreForm
 from rembuk.review.models import Case
 from rembuk.review.views.common import case_for, judging, rule_of
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.public_words import left_open
 from rembuk.shared.ratelimit import count
@@ -64,6 +65,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(ScoreForm, "quick", SCORE + "*", ("mundur", ConflictForm), "langkah")
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """Show one case to a reviewer and take the scores, or the word that they stand aside."""
     idea, found = case_for(request, number)
@@ -142,6 +144,7 @@ def _take(idea: Idea, person: Person, form: ScoreForm | ConflictForm, by: Actor)
 @login_required
 @never_cache
 @read_or_send
+@takes(QuestionForm)
 def ask(request: HttpRequest, number: int) -> HttpResponse:
     """Send a question about a case to somebody outside."""
     idea, found = case_for(request, number)
@@ -168,6 +171,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(PauseForm, "langkah")
 def pause(request: HttpRequest, number: int) -> HttpResponse:
     """Stop the clock of a case for a public reason, or let it run on."""
     idea, found = case_for(request, number)

@@ -20,6 +20,7 @@ from rembuk.review import actions, queries, wording
 from rembuk.review.forms import EvidenceForm
 from rembuk.review.views.common import case_for, judging
 from rembuk.rights.actions import noting
+from rembuk.shared.fields import takes
 from rembuk.shared.public_words import left_open
 from rembuk.shared.ratelimit import count
 from rembuk.shared.refusals import NotThere, Refused
@@ -29,6 +30,7 @@ from rembuk.spaces.rules import may
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes(EvidenceForm, "bukti", "langkah")
 def evidence(request: HttpRequest, number: int) -> HttpResponse:
     """Lay a piece of evidence before a case, or take back one's own."""
     idea, found = case_for(request, number)

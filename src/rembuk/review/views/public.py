@@ -26,6 +26,7 @@ from rembuk.review.actions.rubrics import Measure
 from rembuk.review.forms import AnswerForm, ObjectionForm, RubricForm
 from rembuk.review.models import Criterion, Question, Rubric, Verdict
 from rembuk.review.states import STANDARD, Outcome
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
@@ -97,6 +98,7 @@ def _may_object(first: Verdict, second: bool) -> Any:
 
 @never_cache
 @read_or_send
+@takes(ObjectionForm)
 def objection(request: HttpRequest, number: int) -> HttpResponse:
     """Take the objection of somebody whose voice is behind a refused idea."""
     idea = idea_by_number(number)
@@ -186,6 +188,7 @@ def rubric(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(RubricForm, "label_*", "guide_*", "weight_*")
 def rubric_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the coordinator set a new version of the rubric."""
     space = _space(request, slug)
@@ -211,6 +214,7 @@ def rubric_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @read_or_send
+@takes(AnswerForm)
 def expert(request: HttpRequest, token: str) -> HttpResponse:
     """Show a question to somebody outside and take the answer, once."""
     try:

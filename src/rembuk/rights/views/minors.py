@@ -21,6 +21,7 @@ from rembuk.rights.forms.minors import BandForm, GuardianForm
 from rembuk.rights.queries import guardians as queries
 from rembuk.rights.views.protection import enter, show
 from rembuk.rights.wording import GUARDIAN
+from rembuk.shared.fields import takes
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
@@ -32,6 +33,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 @read_or_send
+@takes(BandForm, GuardianForm, "langkah", "next")
 def age(request: HttpRequest) -> HttpResponse:
     """Ask for one's band of age; of who is under 18, also for a parent's address."""
     person, back = person_of(request.user), get_next_redirect_url(request) or ""
@@ -72,6 +74,7 @@ def _take(person: Person, form: BandForm | GuardianForm, back: str) -> HttpRespo
 
 @never_cache
 @read_or_send
+@takes("jawab")
 def guardian(request: HttpRequest, token: str) -> HttpResponse:
     """Show a parent or guardian what they are asked, and take a yes or a no, as often as they change it."""
     try:

@@ -21,6 +21,7 @@ from rembuk.rights.forms import EraseForm, LooksForm
 from rembuk.rights.wording import ABOUT, LOOKS
 from rembuk.shared import holdings
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.references import ref, split
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.queries import space_by_slug, team
@@ -70,6 +71,7 @@ def data_file(request: HttpRequest, subject: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes(EraseForm)
 def erase_account(request: HttpRequest) -> HttpResponse:
     """Say what erasing means and what stays, ask, and do it."""
     person = person_of(request.user)

@@ -29,9 +29,11 @@ from rembuk.rights.states import TOLD, StepKind
 from rembuk.rights.wording import BASES, QUESTIONS, WHERE
 from rembuk.shared.actors import Actor
 from rembuk.shared.cells import neutral
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, Refused
+from rembuk.shared.retention import everything
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
 from rembuk.spaces.rules import acting
@@ -138,6 +140,7 @@ def register_csv(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.ControllerForm)
 def controllers(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who is controller and who processor in the tree, and let this space name its own."""
     space, by = enter(request, slug)
@@ -159,6 +162,7 @@ def controllers(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.AssessmentForm, *QUESTIONS, "decision", "again_on")
 def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the impact assessment, ours and the space's, and take its next version."""
     space, by = enter(request, slug)
@@ -196,6 +200,7 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.RequestForm)
 def requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what persons asked about their data, each with its clock, and write down what came by hand."""
     space, by = enter(request, slug)
@@ -213,6 +218,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.AnswerForm)
 def request_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one request and take its answer, once."""
     space, by = enter(request, slug)
@@ -229,6 +235,7 @@ def request_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.BreachForm)
 def breaches(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the breaches of a space with their clocks, and write down a new one."""
     space, by = enter(request, slug)
@@ -250,6 +257,7 @@ def breaches(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(forms.BreachStepForm)
 def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one breach: the steps taken and left, and the notices ready to copy."""
     space, by = enter(request, slug)
@@ -279,6 +287,7 @@ def breach_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @never_cache
 @read_or_send
+@takes(*(clock.name for clock in everything()))
 def retention(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how long each kind of data is kept and how many were taken away, and take other days."""
     space, by = enter(request, slug)
@@ -297,6 +306,7 @@ def retention(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @read_or_send
+@takes(forms.AskForm)
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who answers for the data of a space, and take what somebody signed in asks about theirs."""
     space = space_by_slug(slug)

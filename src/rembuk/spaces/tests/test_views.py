@@ -136,9 +136,10 @@ def test_fields_that_are_not_in_the_form_change_nothing(space: Space, owner: Per
         "review_days": "20", "reviewers": "3",
         "slug": "lain", "path": "lain/", "parent": "1", "founded_at": "2000-01-01",
     }  # fmt: skip
-    client.post("/r/contoh/atur/", form)
+    name = space.name
+    assert client.post("/r/contoh/atur/", form).status_code == 400
     space.refresh_from_db()
-    assert (space.slug, space.path) == ("contoh", "contoh/")
+    assert (space.slug, space.path, space.name) == ("contoh", "contoh/", name)
 
 
 def found_form(**fields: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.shared import panels
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import plays_sound
 from rembuk.shared.refusals import NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
@@ -95,6 +96,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @plays_sound
+@takes(TypedForm, "langkah")
 def type_note(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Play one voice note and take its words, or set it aside because nobody understands it."""
     space = _space(request, slug)

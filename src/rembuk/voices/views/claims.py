@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rembuk.design.context import wear
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import NotThere, Refused
@@ -37,6 +38,7 @@ MOST_CLAIMS, CLAIMS_PER = 10, timedelta(minutes=10)
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes()
 def claim(request: HttpRequest, address: str) -> HttpResponse:
     """Explain how an author shows that a post is theirs; on POST give the word to write and the code."""
     voice = by_address(address)
@@ -70,6 +72,7 @@ def claim(request: HttpRequest, address: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(SettleForm)
 def settle(request: HttpRequest, slug: str) -> HttpResponse:
     """List the claims that wait for proof, and settle one."""
     space = space_by_slug(slug)

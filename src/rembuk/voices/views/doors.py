@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.design.context import wear
+from rembuk.shared.fields import takes
 from rembuk.shared.refusals import NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
@@ -37,6 +38,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes(DoorForm)
 def doors(request: HttpRequest, slug: str) -> HttpResponse:
     """Show where doors hang and how many voices came by each; make a new one."""
     space = _space(request, slug)

@@ -21,6 +21,7 @@ from rembuk.places.queries import place_by_code
 from rembuk.rights.wording import FIELD, READ_ALOUD
 from rembuk.shared import panels
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import records_sound
 from rembuk.shared.refusals import Refused
 from rembuk.shared.spoken import code_for
@@ -48,6 +49,7 @@ def enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @records_sound
+@takes(FieldForm)
 def collect(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a voice from somebody beside the worker and open its receipt."""
     space, by = enter(request, slug)

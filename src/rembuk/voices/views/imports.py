@@ -17,6 +17,7 @@ from rembuk.design.context import wear
 from rembuk.reckon.refusal import Refusal
 from rembuk.shared.actors import Actor
 from rembuk.shared.cells import neutral
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -39,6 +40,7 @@ def _enter(request: HttpRequest, slug: str) -> tuple[Space, Actor]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(FileForm)
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the file and go on to how it is read; list what was taken in before."""
     space, by = _enter(request, slug)
@@ -62,6 +64,7 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(ImportForm, "kolom_*", "langkah")
 def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show how a file would be read until that is agreed, then its report."""
     space, _by = _enter(request, slug)

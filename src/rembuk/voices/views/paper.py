@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.rights.wording import FIELD, READ_ALOUD
+from rembuk.shared.fields import takes
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.spoken import code_for
 from rembuk.voices.actions.paper import print_papers, type_paper
@@ -31,6 +32,7 @@ from rembuk.voices.views.field import begun, enter, remember
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes(PrintForm)
 def papers(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what was printed and how much of it was typed; print more."""
     space, by = enter(request, slug)
@@ -75,6 +77,7 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes(PaperForm, "bebas")
 def entry(request: HttpRequest, slug: str) -> HttpResponse:
     """Take what stands on one paper form, then ask for the next of the stack."""
     space, by = enter(request, slug)

@@ -23,6 +23,7 @@ from rembuk.rights.views.own import data_file
 from rembuk.rights.wording import LOOKS
 from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import plays_sound
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.references import ref
@@ -45,6 +46,7 @@ MOST_TRIES, TRIES_PER = 20, timedelta(minutes=10)
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes(CodeForm)
 def open_receipt(request: HttpRequest) -> HttpResponse:
     """Ask for the code and open the receipt it belongs to."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -67,6 +69,7 @@ def open_receipt(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @plays_sound
+@takes(TextForm, "langkah", "visibility")
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show the receipt that this session opened, and do what its holder asks."""
     opened = request.session.get("receipt")

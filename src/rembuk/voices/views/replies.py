@@ -17,6 +17,7 @@ from rembuk.channels.queries import ANSWERED
 from rembuk.design.context import wear
 from rembuk.rights.queries import lookers_by
 from rembuk.shared.actors import Actor
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -37,6 +38,7 @@ from rembuk.voices.queries.replies import (
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
+@takes(ReplyForm)
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """List the replies of a space that wait on one channel, or those settled; on POST mark one of them."""
     space = space_by_slug(slug)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,13 +10,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rembuk.design.context import wear
 from rembuk.shared import panels
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.fields import names_of, takes
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -31,11 +30,8 @@ from rembuk.voices.queries.doors import door_in, place_of
 # Many phones share one address of a network; an honest street meeting stays below this.
 MOST_SENT, SENT_PER = 60, timedelta(minutes=10)
 MOST_LOOKS, LOOKS_PER = 240, timedelta(minutes=10)
-# What the form may carry; the place field adds what was chosen, a browser an empty `foto` where none was.
-KNOWN = {
-    "csrfmiddlewaretoken", "text", "place", "place_kode", "place_untuk", "visibility", "name", "email",
-    "purposes", "band", "kunci", "langkah", "pintu", "foto",
-}  # fmt: skip
+# What was typed, as hidden fields carry it on.
+CARRIED = sorted(names_of(VoiceForm))
 
 
 @dataclass(frozen=True)
@@ -48,13 +44,13 @@ class Wanting:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes(VoiceForm, PhotoForm, "langkah")
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, then what is alike, then keep the voice and open its receipt."""
     space = space_by_slug(slug)
     wear(request, space)
     if request.method != "POST":
         return _form(request, VoiceForm(initial=begun(request, space)))
-    refuse_unknown(request)
     form = VoiceForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
@@ -75,14 +71,6 @@ def begun(request: HttpRequest, space: Space) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def refuse_unknown(request: HttpRequest, beside: Set[str] = frozenset()) -> None:
-    """Refuse a form that carries what ours does not have; BESIDE names what this one has more."""
-    if unknown := set(request.POST) - KNOWN - beside:
-        raise Refused(
-            _("Formulir ini memuat isian yang tidak dikenal: %(name)s.") % {"name": min(unknown)[:40]}
-        )
-
-
 def _form(request: HttpRequest, form: VoiceForm, status: int = 200) -> HttpResponse:
     return render(request, "voices/send.html", {"form": form}, status=status)
 
@@ -92,11 +80,7 @@ def _preview(
 ) -> HttpResponse:
     count("voices.look", network_of(request), most=MOST_LOOKS, per=LOOKS_PER)
     given = form.cleaned_data
-    sent = [
-        (name, value)
-        for name in sorted(KNOWN - {"csrfmiddlewaretoken", "langkah", "foto"})
-        for value in request.POST.getlist(name)
-    ]
+    sent = [(name, value) for name in CARRIED for value in request.POST.getlist(name)]
     shown = {
         "form": form, "given": given, "sent": sent, "alike": _alike(request, space, given["text"]),
         "shown_as": dict(SHOWN)[given["visibility"]], "photo": photo or PhotoForm(),
@@ -125,6 +109,7 @@ def _keep(request: HttpRequest, space: Space, form: VoiceForm) -> HttpResponse:
 
 
 @require_POST
+@takes(VoiceForm, PhotoForm, "langkah")
 def look_alike(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the piece of the page that shows what is alike, while the sender pauses in typing."""
     space = space_by_slug(slug)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from rembuk.design.context import wear
 from rembuk.rights.wording import SPOKEN
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import records_sound
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import Refused
@@ -19,22 +20,19 @@ from rembuk.spaces.queries import space_by_slug
 from rembuk.voices.actions import ReceiptMade, receive_voice
 from rembuk.voices.forms.spoken import SpokenForm
 from rembuk.voices.queries.doors import door_in
-from rembuk.voices.views.send import MOST_SENT, SENT_PER, begun, refuse_unknown
-
-# What the form may carry beside what the written one may.
-KNOWN = {"suara", "setuju"}
+from rembuk.voices.views.send import MOST_SENT, SENT_PER, begun
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @records_sound
+@takes(SpokenForm, "langkah")
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a recording, keep it as a voice, and open its receipt."""
     space = space_by_slug(slug)
     wear(request, space)
     if request.method != "POST":
         return _page(request, SpokenForm(initial=begun(request, space)))
-    refuse_unknown(request, KNOWN)
     form = SpokenForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=400)

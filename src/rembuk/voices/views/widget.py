@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.shared.actors import CITIZEN
+from rembuk.shared.fields import takes
 from rembuk.shared.policy import under
 from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import Conflicting, Refused
@@ -61,6 +62,7 @@ def script(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 @under(FRAMED)
 @require_http_methods(["GET", "POST"])
+@takes(WidgetForm, "bebas")
 def frame(request: HttpRequest, code: str) -> HttpResponse:
     """Show the voice box of a door, take a voice, and show its receipt in the same frame."""
     try:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from rembuk.design.context import wear
+from rembuk.shared.fields import takes
 from rembuk.shared.paging import page
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.queries import space_by_slug
@@ -24,6 +25,7 @@ from rembuk.voices.models import Word
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@takes(WordForm, "langkah")
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     """List the words of the space, teach one, take one back; a word just taken back can be put back."""
     space = space_by_slug(slug)

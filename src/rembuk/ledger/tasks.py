@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import os
+import socket
+import threading
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +27,53 @@ def seal_record() -> None:
     seal(at=timezone.now())
 
 
-PATIENCE, LARGEST_ANSWER = 5, 16 * 1024
+# Seconds without a byte, bytes, and seconds for all of an answer: a witness that drips holds no worker.
+PATIENCE, LARGEST_ANSWER, WHOLE = 5, 16 * 1024, 15
+
+
+class _Brief(http.client.HTTPConnection):
+    """A connection that is over with OVER, and after WHOLE seconds at the latest."""
+
+    over: ExitStack
+
+    def connect(self) -> None:
+        super().connect()
+        # A handle of our own: TLS and urllib take the first one away.
+        handle = socket.socket(fileno=os.dup(self.sock.fileno()))
+        ending = threading.Timer(WHOLE, _end, [handle])
+        ending.daemon = True
+        self.over.callback(_end, handle)
+        self.over.callback(ending.cancel)
+        ending.start()
+
+
+class _BriefTLS(http.client.HTTPSConnection, _Brief):
+    """The same under TLS, its handshake counted."""
+
+
+def _end(connection: socket.socket) -> None:
+    with connection, suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Briefly(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
+    def __init__(self, over: ExitStack) -> None:
+        super().__init__()
+        self._over = over
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._begin(_Brief), request)
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._begin(_BriefTLS), request)
+
+    def _begin(self, kind: type[_Brief]) -> Any:
+        def begin(host: str, **more: Any) -> _Brief:
+            made = kind(host, **more)
+            made.over = self._over
+            return made
+
+        return begin
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -53,14 +103,18 @@ def _post(asked: Asked) -> tuple[int, bytes]:
         data=asked.body,
         headers={"Content-Type": "text/plain; charset=utf-8", "User-Agent": "rembuk"},
     )
-    try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=PATIENCE) as answer:
-            return answer.status, answer.read(LARGEST_ANSWER)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read(LARGEST_ANSWER)
-    except (OSError, ValueError, http.client.HTTPException):
-        return 0, b""
+    with ExitStack() as over:
+        opener = urllib.request.build_opener(_NoRedirect, _Briefly(over))
+        try:
+            try:
+                answer = opener.open(request, timeout=PATIENCE)
+            except urllib.error.HTTPError as error:
+                # Read below: what goes wrong in reading it is an absence, too.
+                answer = error
+            with answer:
+                return answer.status, answer.read(LARGEST_ANSWER)
+        except (OSError, ValueError, http.client.HTTPException):
+            return 0, b""
 
 
 _TROUBLES = {404: Witness.Trouble.UNKNOWN, 403: Witness.Trouble.REFUSED, 422: Witness.Trouble.CONFLICT}

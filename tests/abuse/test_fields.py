@@ -48,10 +48,11 @@ def test_field_too_many_is_refused_by_every_form_and_changes_nothing() -> None:
 @pytest.mark.django_db
 def test_field_too_many_is_told_with_its_name_and_what_was_typed_comes_back(client: Any) -> None:
     words = "Lampu di jalan Selokan padam sejak dua pekan."
-    answer = client.post("/banding/", {"text": words, "is_staff": "1", "tentang": "x"})
+    answer = client.post("/banding/", {"text": words, "is_staff": "1", "tentang": "ideas.idea:1"})
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "isian yang tidak dikenal: is_staff." in page
+    assert page.count('<blockquote class="quote">') == 1
     assert words in page
     assert "is_staff" not in client.post("/banding/", {"text": words, "tentang": "x"}).content.decode()
 

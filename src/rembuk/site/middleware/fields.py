@@ -32,6 +32,8 @@ class KnownFields:
         unknown = unknown_in(view, request)
         if not unknown:
             return None
-        sentence = _("Formulir ini memuat isian yang tidak dikenal: %(name)s.") % {"name": unknown[0][:40]}
+        sentence = _(
+            "Formulir ini memuat isian yang tidak dikenal: %(name)s. Muat ulang halamannya, lalu isi lagi."
+        ) % {"name": unknown[0][:40]}
         shown = {"sentence": sentence, "status": 400, "typed": typed(request)}
         return render(request, "site/refused.html", shown, status=400)

@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 
 from rembuk.shared.refusals import NotAllowed, Refused
 
-# What forms carry beside what a person typed.
-OURS = {"csrfmiddlewaretoken", "langkah", "form_key", "seen", "nomor", "next"}
+# What forms carry beside what a person typed: keys, what they are about, and what was chosen from a list.
+OURS = {
+    "csrfmiddlewaretoken", "langkah", "form_key", "seen", "nomor", "next", "kunci", "pintu", "tanda",
+    "tentang", "bagian", "apa", "kembali", "antrean", "rumpun", "suara", "visibility", "band", "purposes",
+    "as_it_stands",
+}  # fmt: skip
 SECRET = ("password", "code", "kode")
 MOST_FIELDS, SHORTEST = 30, 3
 

@@ -65,14 +65,14 @@ def _view(number: int, data: dict[str, Any]) -> Post | RefusedRow:
     author = data.get("author")
     did = at(author, "did") or str(data["uri"]).removeprefix("at://").partition("/")[0]
     languages = record.get("langs")
-    language = languages[0] if isinstance(languages, list) and languages else None
+    language = a_name(languages[0], 8) if isinstance(languages, list) and languages else ""
     return made(
         number, uri, record.get("text"), record.get("createdAt") or data.get("indexedAt"),
         author_id=an_address(did), handle=a_name(at(author, "handle")),
         name=a_name(at(author, "displayName"), 120),
         reply_to=an_address(at(record, "reply", "parent", "uri")),
         thread=an_address(at(record, "reply", "root", "uri")),
-        origin={"lang": language[:8]} if isinstance(language, str) else {},
+        origin={"lang": language} if language else {},
     )  # fmt: skip
 
 

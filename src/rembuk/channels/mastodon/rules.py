@@ -81,7 +81,8 @@ def _words(warning: object, content: object) -> str | None:
 
 
 def _language(value: object) -> dict[str, Any]:
-    return {"lang": value} if isinstance(value, str) and len(value) <= 8 and value.isascii() else {}
+    told = a_name(value) if isinstance(value, str) and len(value) <= 8 and value.isascii() else ""
+    return {"lang": told} if told else {}
 
 
 def _listed(value: object) -> list[Any]:

@@ -36,7 +36,8 @@ def words_of(text: object) -> str:
 
 def post_of(number: int, message: Any, chat: str, zone: str) -> Post | RefusedRow | None:
     """Return the post that MESSAGE of CHAT is; None for what the app says and media alone."""
-    if not isinstance(message, dict) or "id" not in message:
+    native_id = an_id(message.get("id")) if isinstance(message, dict) else ""
+    if not native_id:
         return RefusedRow(number, str(NOT_A_POST))
     text = words_of(message.get("text"))
     if message.get("type") != "message" or not text.strip():
@@ -49,7 +50,7 @@ def post_of(number: int, message: Any, chat: str, zone: str) -> Post | RefusedRo
     order = int((edited or spoken_at).timestamp())
     reply = an_id(message.get("reply_to_message_id"))
     return made(
-        number, f"{chat}/{message['id']}"[:80], text, spoken_at, version_key=str(order), version_order=order,
+        number, f"{chat}/{native_id}"[:80], text, spoken_at, version_key=str(order), version_order=order,
         author_id=an_id(message.get("from_id")), handle=a_name(message.get("from")),
         echo=isinstance(message.get("forwarded_from"), str), thread=chat,
         reply_to=f"{chat}/{reply}" if reply else "",

@@ -86,6 +86,7 @@ def test_a_table_without_a_text_column_is_refused_with_its_columns():
     [
         ("", None), ("satu", "lebih sedikit"), ("a,b,c", "lebih banyak"), (",b", "kosong"),
         ("a\x00,b", "tidak dapat"),
+        ("a,b\x00", "tidak dapat"), ("a\x00b,b", "tidak dapat"),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_refused_alone_with_its_line(row, part):

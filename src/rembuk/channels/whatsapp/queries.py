@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from rembuk.channels.events import Answering, Post, Read, RefusedRow, Speakers
 from rembuk.channels.rules import LONGEST_TEXT, fault
 from rembuk.channels.streams.queries import Whole, text_lines, whole
+from rembuk.channels.streams.rules import a_name
 from rembuk.channels.whatsapp.rules import Line, Order, line_of, looks_like, post_at, time_of, words_of
 from rembuk.channels.wording import BAD_TIME, CUT
 
@@ -99,4 +100,4 @@ def _post(number: int, line: Line, words: str, zone: ZoneInfo, month_first: bool
         spoken_at: datetime = time_of(line.stamp, month_first=month_first).replace(tzinfo=zone)
     except ValueError:
         return RefusedRow(number, str(BAD_TIME))
-    return Post(number, "", "", words, spoken_at, handle=line.sender[:80])
+    return Post(number, "", "", words, spoken_at, handle=a_name(line.sender))

@@ -120,21 +120,29 @@ def _references(value: object) -> list[tuple[str, str]]:
     return [
         (one["type"][:20], one["id"])
         for one in (value[:10] if isinstance(value, list) else [])
-        if isinstance(one, dict) and isinstance(one.get("type"), str) and is_id(one.get("id"))
+        if isinstance(one, dict)
+        and isinstance(one.get("type"), str)
+        and _is_word(one["type"])
+        and is_id(one.get("id"))
     ]
+
+
+def _is_word(value: str) -> bool:
+    """Tell whether VALUE can be kept as one of X's words: other letters and controls no database takes."""
+    return value.isascii() and value.isprintable()
 
 
 def _origin(data: dict[str, Any], references: list[tuple[str, str]]) -> dict[str, Any]:
     origin: dict[str, Any] = {}
     lang = data.get("lang")
-    if isinstance(lang, str) and len(lang) <= 8 and lang.isascii():
+    if isinstance(lang, str) and len(lang) <= 8 and _is_word(lang):
         origin["lang"] = lang
     metrics = data.get("public_metrics")
     if isinstance(metrics, dict):
         origin["metrics"] = {
             key: value
             for key, value in metrics.items()
-            if len(key) <= 40 and type(value) is int and 0 <= value < 2**53
+            if len(key) <= 40 and _is_word(key) and type(value) is int and 0 <= value < 2**53
         }
     if references:
         origin["references"] = references

@@ -40,6 +40,7 @@ def test_author_is_known_by_the_view_or_else_by_the_address() -> None:
     [
         (["id", "su"], {"lang": "id"}),
         (["zh-Hant-TW"], {"lang": "zh-Hant-"}),
+        (["i\0d"], {}),
         ([], {}),
         ("id", {}),
         ([7], {}),

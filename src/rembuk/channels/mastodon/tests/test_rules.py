@@ -111,6 +111,7 @@ def test_boost_holds_the_words_of_the_other_and_is_an_echo() -> None:
         ("zh-Hant1", {"lang": "zh-Hant1"}),
         ("zh-Hant12", {}),
         ("é", {}),
+        ("i\0d", {}),
         (7, {}),
         (None, {}),
     ],

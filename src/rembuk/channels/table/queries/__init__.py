@@ -156,7 +156,8 @@ def _post(row: Row, columns: dict[str, int], zone: str, seen: Counter[bytes]) ->
     text = cell("text")
     if not text:
         return RefusedRow(row.line, str(NO_TEXT))
-    problem = fault(text) or next((fault(one) for one in row.cells if one and not one.isspace()), None)
+    told = (row.cells[at] for at in columns.values())
+    problem = next((found for one in told if one and not one.isspace() and (found := fault(one))), None)
     if problem is not None:
         return RefusedRow(row.line, str(problem))
     spoken_at = None

@@ -30,7 +30,9 @@ def test_words_are_put_together_of_their_pieces(text, words) -> None:
     assert rules.words_of(text) == words
 
 
-@pytest.mark.parametrize("data", [7, {}, {"type": "message", "text": "a"}])
+@pytest.mark.parametrize(
+    "data", [7, {}, {"type": "message", "text": "a"}, message(id="a\0b"), message(id=None), message(id=[2])]
+)
 def test_what_has_no_number_is_refused_with_its_line(data) -> None:
     assert one(data) == RefusedRow(7, str(NOT_A_POST))
 

@@ -65,6 +65,13 @@ def test_an_iphone_chat_is_read_through_its_invisible_marks():
     assert [one.spoken_at.hour for one in read("iphone-en.txt")] == [14, 0]
 
 
+def test_name_that_no_database_takes_is_left_out_and_the_words_are_kept():
+    chat = "27/10/26 08.02 - Rekaan\0Satu: Lampu mati\n27/10/26 08.03 - Rekaan Dua: Setuju\n"
+    assert [(one.handle, one.text) for one in posts(chat, "whatsapp")] == [
+        ("", "Lampu mati"), ("Rekaan Dua", "Setuju"),
+    ]  # fmt: skip
+
+
 def test_names_and_numbers_of_people_are_closed_unless_kept():
     found = read("android-id.txt", keep_names=False)
     words = " ".join(one.text for one in found)

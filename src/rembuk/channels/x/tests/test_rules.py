@@ -130,7 +130,19 @@ def test_ten_references_are_kept_and_their_kind_is_cut() -> None:
 
 @pytest.mark.parametrize(
     "odd",
-    [None, "x", 5, [None], ["x"], [{"id": "5"}], [{"type": 7, "id": "5"}], [{"type": "quoted"}], {"0": 1}],
+    [
+        None,
+        "x",
+        5,
+        [None],
+        ["x"],
+        [{"id": "5"}],
+        [{"type": 7, "id": "5"}],
+        [{"type": "quoted"}],
+        {"0": 1},
+        [{"type": "a\0b", "id": "5"}],
+        [{"type": "\ud800", "id": "5"}],
+    ],
 )
 def test_reference_without_kind_or_id_is_none(odd) -> None:
     assert one(data(referenced_tweets=odd)).origin == {}
@@ -158,8 +170,8 @@ def test_time_that_is_none_or_too_early_is_refused(told) -> None:
 @pytest.mark.parametrize(
     ("lang", "origin"),
     [
-        ("in", {"lang": "in"}), ("zh-Hant1", {"lang": "zh-Hant1"}), ("zh-Hant12", {}), ("ïn", {}), (7, {}),
-        (["in"], {}), (None, {}),
+        ("in", {"lang": "in"}), ("zh-Hant1", {"lang": "zh-Hant1"}), ("zh-Hant12", {}), ("ïn", {}),
+        ("i\0", {}), (7, {}), (["in"], {}), (None, {}),
     ],
 )  # fmt: skip
 def test_language_is_kept_where_it_is_a_short_word(lang, origin) -> None:
@@ -168,7 +180,17 @@ def test_language_is_kept_where_it_is_a_short_word(lang, origin) -> None:
 
 def test_counts_are_kept_where_they_are_whole_numbers_that_every_reader_can_hold() -> None:
     metrics = {"like_count": 0, "view": 2**53 - 1, "k" * 40: 1}
-    odd = {"k" * 41: 1, "minus": -1, "great": 2**53, "half": 0.5, "true": True, "word": "1", "none": None}
+    odd = {
+        "k" * 41: 1,
+        "a\0b": 1,
+        "\ud800": 1,
+        "minus": -1,
+        "great": 2**53,
+        "half": 0.5,
+        "true": True,
+        "word": "1",
+        "none": None,
+    }
     assert one(data(public_metrics={**metrics, **odd})).origin == {"metrics": metrics}
     for other in (None, [1], "5"):
         assert one(data(public_metrics=other)).origin == {}

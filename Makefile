@@ -54,7 +54,7 @@ soak: setup
 	$(BIN)/python -m tests.abuse
 	$(BIN)/python -m tests.mutation
 	$(BIN)/python -m pytest -m soak -rs
-	REMBUK_API_EXAMPLES=4500 $(BIN)/python -m pytest tests/api/test_generated_requests.py
+	REMBUK_API_EXAMPLES=4500 REMBUK_API_RUNS=400 $(BIN)/python -m pytest tests/api
 	REMBUK_RACE_ROUNDS=10000 $(BIN)/python -m pytest src/rembuk/ideas/tests/test_races.py
 	REMBUK_RACE_ROUNDS=10000 .ci/with-postgres $(CURDIR)/$(BIN)/python -m pytest src/rembuk/ideas/tests/test_races.py
 

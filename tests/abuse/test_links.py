@@ -35,7 +35,7 @@ REASONS = "Perhitungan saya menunjukkan biaya perawatan paling besar ada di tahu
 
 
 def stop_link(person: Person) -> str:
-    return f"/berhenti/{stop_token(ref(person))}/"
+    return f"/berhenti/{stop_token(ref(person), timezone.now())}/"
 
 
 def test_stop_link_put_together_from_the_parts_of_two_stops_nobody() -> None:

@@ -199,7 +199,7 @@ def passkey(world: World) -> Made:
 @maker("stop link")
 def stop_link(world: World) -> Made:
     """Make the link that stops the citizen's mail."""
-    return Made({"token": stop_token(f"people.person:{world.people['citizen'].pk}")})
+    return Made({"token": stop_token(f"people.person:{world.people['citizen'].pk}", timezone.now())})
 
 
 @maker("sheet")

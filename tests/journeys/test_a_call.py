@@ -27,10 +27,12 @@ Call.objects.filter(pk=call.pk).update(**{{n: getattr(call, n) - timedelta(days=
 """
 # The link at the foot of every letter, for whoever has had none yet.
 STOP_LINK = """
+from django.utils import timezone
 from rembuk.messaging.forms import stop_address
 from rembuk.shared.references import ref
 from rembuk.voices.models import VoiceContact
-print(stop_address(ref(VoiceContact.objects.get(email="penjawab@contoh.example").voice)))
+contact = VoiceContact.objects.get(email="penjawab@contoh.example")
+print(stop_address(ref(contact.voice), timezone.now()))
 """
 
 

@@ -67,7 +67,7 @@ def compose(receiver: str, notices: Sequence[Notice], now: datetime) -> Words:
         "count": len(notices),
         "alone": len(notices) == 1,
         "base": settings.PUBLIC_URL,
-        "stop": stop_address(receiver),
+        "stop": stop_address(receiver, now),
         "pace": Pace(pace).label,
     }
     text = render_to_string("messaging/letter.txt", shown)
@@ -92,9 +92,9 @@ def _airy(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def stop_address(receiver: str) -> str:
-    """Return the link by which RECEIVER changes or stops their mail without signing in."""
-    return f"{settings.PUBLIC_URL}/berhenti/{queries.stop_token(receiver)}/"
+def stop_address(receiver: str, at: datetime) -> str:
+    """Return the link of a letter written AT by which RECEIVER changes or stops mail, not signed in."""
+    return f"{settings.PUBLIC_URL}/berhenti/{queries.stop_token(receiver, at)}/"
 
 
 class PaceForm(forms.Form):

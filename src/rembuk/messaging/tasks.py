@@ -77,7 +77,7 @@ def send_letter(payload: dict[str, Any]) -> None:
 
 
 def _send(letter: Letter, address: queries.Address) -> None:
-    stop = stop_address(letter.receiver)
+    stop = stop_address(letter.receiver, letter.made_at)
     host = settings.PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
     headers = {
         "List-Unsubscribe": f"<{stop}>",

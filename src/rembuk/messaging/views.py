@@ -171,9 +171,14 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         raise NotThere(UNKNOWN_LINK)
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    shown: dict[str, object] = {"form": PaceForm.showing(queries.preference_of(receiver)), "done": ""}
+    chooses = queries.chooses(token, timezone.now())
+    shown: dict[str, object] = {"done": ""}
+    if chooses:
+        shown["form"] = PaceForm.showing(queries.preference_of(receiver))
     status = 200
-    if request.method == "POST" and request.POST.get("langkah") == "irama":
+    if request.method == "POST" and request.POST.get("langkah") == "irama" and not chooses:
+        status = 410
+    elif request.method == "POST" and request.POST.get("langkah") == "irama":
         form = PaceForm(request.POST)
         if form.is_valid():
             actions.choose(receiver=receiver, at=timezone.now(), **form.cleaned_data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
 
 SALT = "messaging.stop"
+# A letter of the years before still stops mail, and does no more than that.
+CHOOSES = timedelta(days=400)
 READER = "messaging.reader"
 MOST_IN_LETTER = 200
 
@@ -239,18 +241,36 @@ _TOLD = {
 }
 
 
-def stop_token(receiver: str) -> str:
-    """Return the token of RECEIVER's stop-link: it names nobody to those who cannot read our secret."""
-    return signing.Signer(salt=SALT).sign_object(receiver, compress=True)
+def stop_token(receiver: str, at: datetime | None = None) -> str:
+    """Return the token of RECEIVER's stop-link: it names nobody to those who cannot read our secret.
+
+    Of a letter written AT some time it also chooses how often mail comes, for CHOOSES of days.
+    """
+    kept = [receiver, at.date().isoformat()] if at is not None else receiver
+    return signing.Signer(salt=SALT).sign_object(kept, compress=True)
 
 
 def receiver_of(token: str) -> str | None:
     """Return the receiver a stop-link speaks for, or None when it is not ours."""
+    kept = _stop_link(token)
+    return kept[0] if kept else None
+
+
+def chooses(token: str, now: datetime) -> bool:
+    """Tell whether a stop-link may still choose, and see, how often mail comes; stopping never ends."""
+    kept = _stop_link(token)
+    return kept is not None and kept[1] != "" and now.date() - date.fromisoformat(kept[1]) <= CHOOSES
+
+
+def _stop_link(token: str) -> tuple[str, str] | None:
+    """Return the receiver and the day in a stop-link, "" for none, or None when it is not ours."""
     try:
         value = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, KeyError):
         return None
-    return value if isinstance(value, str) else None
+    # Those of letters written before this was so hold the receiver alone.
+    receiver, day = (value, "") if isinstance(value, str) else value
+    return receiver, day
 
 
 def held(subject: str) -> Iterator[dict[str, Any]]:

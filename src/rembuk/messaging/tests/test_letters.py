@@ -274,7 +274,7 @@ def test_person_changes_the_pace_on_their_page_and_a_bad_choice_keeps_what_was_t
 
 def test_receiver_without_account_chooses_by_the_link_in_the_mail() -> None:
     receiver = "voices.voice:41"
-    address = f"/berhenti/{queries.stop_token(receiver)}/"
+    address = f"/berhenti/{queries.stop_token(receiver, timezone.now())}/"
     chosen = {"langkah": "irama", "pace": "daily", "quiet_from": "21", "quiet_to": "6"}
     answer = Client(enforce_csrf_checks=True).post(address, chosen)
     assert (answer.status_code, Preference.objects.get().pace) == (200, "daily")

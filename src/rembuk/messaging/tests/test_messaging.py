@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -72,7 +73,7 @@ def test_token_that_is_not_ours_names_nobody(token: str) -> None:
 
 def test_stop_link_opened_by_somebody_signed_in_stops_whom_it_names_and_nobody_else() -> None:
     named, opens = make_person(), make_person()
-    path = f"/berhenti/{queries.stop_token(ref(named))}/"
+    path = f"/berhenti/{queries.stop_token(ref(named), timezone.now())}/"
     client = Client()
     client.force_login(opens)
     pace = {"langkah": "irama", "pace": "weekly", "quiet_from": "21", "quiet_to": "6"}
@@ -81,6 +82,24 @@ def test_stop_link_opened_by_somebody_signed_in_stops_whom_it_names_and_nobody_e
     assert queries.preference_of(ref(opens)).pace != "weekly"
     assert client.post(path).status_code == 200
     assert set(Stop.objects.values_list("receiver", flat=True)) == {ref(named)}
+
+
+@pytest.mark.parametrize(
+    ("days", "chooses"), [(0, True), (400, True), (401, False), (4_000, False), (None, False)]
+)
+def test_stop_link_of_an_old_letter_stops_and_does_no_more(days: int | None, chooses: bool) -> None:
+    receiver, now = ref(make_person()), timezone.now()
+    written = None if days is None else now - timedelta(days=days)
+    path = f"/berhenti/{queries.stop_token(receiver, written)}/"
+    pace = {"langkah": "irama", "pace": "weekly", "quiet_from": "21", "quiet_to": "6"}
+    assert ("Simpan pilihan" in Client().get(path).content.decode()) is chooses
+    answer = Client().post(path, pace)
+    assert answer.status_code == (200 if chooses else 410)
+    assert (queries.preference_of(receiver).pace == "weekly") is chooses
+    assert ("Surat ini sudah lama" in answer.content.decode()) is not chooses
+    assert not Stop.objects.exists()
+    assert Client().post(path).status_code == 200
+    assert Stop.objects.get().receiver == receiver
 
 
 def test_stop_link_of_another_shows_nothing_and_is_not_there() -> None:

@@ -24,7 +24,7 @@ PUBLIC = {
     ("merge-propose", "merge proposal"): "because", ("merge", "merge undoing"): "because",
     ("review-case", "idea scores"): "reasons", ("review-ask", "question outside"): "text",
     ("review-evidence", "evidence laid"): "note", ("review-pause", "pause"): "because",
-    ("rules-edit", "rules"): "words", ("moderation-hide", "content"): "because",
+    ("rules-edit", "rules"): "words", ("moderation-hide", "content to hide"): "because",
     ("moderation-appeal", "appeal"): "because", ("programme-draft", "programme draft"): "body",
     ("programme-write", "programme form"): "summary", ("milestone", "milestone news"): "kabar-evidence",
     ("delegate", "delegation form"): "because", ("delegation", "delegation running"): "tepati-text",

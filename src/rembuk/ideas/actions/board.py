@@ -137,7 +137,7 @@ def _unrestore(*, move: BoardMove, by: Actor, at: datetime) -> None:
 
 def _put_back(*, move: BoardMove, by: Actor, at: datetime) -> None:
     origins = tuple(
-        voice_actions.Origin(cluster, title, tuple(keys)) for cluster, title, keys in move.detail["origins"]
+        voice_actions.Origin(cluster, named, tuple(keys)) for cluster, named, keys in move.detail["origins"]
     )
     now = Cluster(pk=move.cluster_id)
     done = voice_actions.Regrouped(now, origins, tuple(move.detail["lessons"]))

@@ -16,6 +16,7 @@ from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
 from rembuk.voices.actions.counting import recount
 from rembuk.voices.actions.lessons import learn, unlearn
+from rembuk.voices.actions.naming import named_by, title_of
 from rembuk.voices.actions.replies import drop_replies
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceTerm
 from rembuk.voices.rules import more_private
@@ -40,10 +41,13 @@ SHORTEST_REASON = 5
 
 
 class Origin(NamedTuple):
-    """Say which voices were in which cluster before a move on the board."""
+    """Say which voices were in which cluster before a move on the board, and which of them it is named after.
+
+    By its key, or 0: the words are the voice's and go with it.
+    """
 
     cluster: int
-    title: str
+    named: int
     voices: tuple[int, ...]
 
 
@@ -103,18 +107,17 @@ def split(*, cluster: Cluster, voices: Iterable[Voice], by: Actor, at: datetime)
         raise Conflicting(STALE_BOARD)
     if len(rows) >= held.size:
         raise Refused(WHOLE_CLUSTER)
-    first = min(rows, key=lambda row: abs(len(row.text) - 70))
     fresh = Cluster.objects.create(
-        space=held.space, title=" ".join(first.text.split())[:120], first_at=at, last_at=at
+        space=held.space, title=title_of([row.text for row in rows]), first_at=at, last_at=at
     )
-    moved = [row.pk for row in rows]
+    moved, named = [row.pk for row in rows], named_by(held)
     lesson = learn(moved, _keys(held, without=moved), together=False)
     Voice.objects.filter(pk__in=moved).update(cluster=fresh)
     Voice.objects.filter(cluster__in=[held, fresh]).update(hand_placed=True)
     recount({held.pk, fresh.pk})
     _moved("voices.split", fresh, [held], len(rows), by=by, at=at)
     fresh.refresh_from_db()
-    return Regrouped(fresh, (Origin(held.pk, held.title, tuple(moved)),), (lesson,))
+    return Regrouped(fresh, (Origin(held.pk, named, tuple(moved)),), (lesson,))
 
 
 @transaction.atomic
@@ -124,7 +127,7 @@ def move(*, cluster: Cluster, into: Cluster, voices: Iterable[Voice], by: Actor,
     rows = _locked(voices, cluster=held, set_aside="")
     if not rows:
         raise Conflicting(STALE_BOARD)
-    moved = [row.pk for row in rows]
+    moved, named = [row.pk for row in rows], named_by(held)
     there, rest = _keys(target), _keys(held, without=moved)
     lessons = (learn(moved, there, together=True), learn(moved, rest, together=False))
     Voice.objects.filter(pk__in=moved).update(cluster=target)
@@ -132,7 +135,7 @@ def move(*, cluster: Cluster, into: Cluster, voices: Iterable[Voice], by: Actor,
     _moved("voices.merged", target, [held], len(rows), by=by, at=at)
     recount({held.pk, target.pk})
     target.refresh_from_db()
-    return Regrouped(target, (Origin(held.pk, held.title, tuple(moved)),), lessons)
+    return Regrouped(target, (Origin(held.pk, named, tuple(moved)),), lessons)
 
 
 @transaction.atomic
@@ -146,7 +149,7 @@ def merge(*, into: Cluster, clusters: Sequence[Cluster], by: Actor, at: datetime
         raise Refused(ANOTHER_SPACE)
     there = _keys(into)
     gone = [cluster for cluster in held if cluster.pk != into.pk]
-    origins = tuple(Origin(cluster.pk, cluster.title, tuple(_keys(cluster))) for cluster in gone)
+    origins = tuple(Origin(cluster.pk, named_by(cluster), tuple(_keys(cluster))) for cluster in gone)
     lessons = tuple(learn(origin.voices, there, together=True) for origin in origins)
     moved = Voice.objects.filter(cluster__in=keys).update(cluster=into)
     Voice.objects.filter(cluster=into).update(hand_placed=True)
@@ -160,7 +163,7 @@ def merge(*, into: Cluster, clusters: Sequence[Cluster], by: Actor, at: datetime
 def put_back(*, regrouped: Regrouped, by: Actor, at: datetime) -> None:
     """Undo a split, a move or a merge: the voices go where they were, and the machine unlearns it.
 
-    A cluster that has gone since is made anew under its old title. Refused once any of the voices has moved
+    A cluster that has gone since is made anew under its old name. Refused once any of the voices has moved
     on, for instance behind an idea.
     """
     now = Cluster.objects.select_for_update().filter(pk=regrouped.cluster.pk).first()
@@ -175,7 +178,12 @@ def put_back(*, regrouped: Regrouped, by: Actor, at: datetime) -> None:
             raise Conflicting(MOVED_ON)
         home = Cluster.objects.select_for_update().filter(pk=origin.cluster, state=ClusterState.OPEN).first()
         home = home or Cluster.objects.create(
-            space_id=now.space_id, title=origin.title, first_at=rows[0].spoken_at, last_at=at
+            space_id=now.space_id,
+            title=title_of(
+                [row.text for row in rows if row.pk == origin.named] or [row.text for row in rows]
+            ),
+            first_at=rows[0].spoken_at,
+            last_at=at,
         )
         Voice.objects.filter(pk__in=[row.pk for row in rows]).update(cluster=home)
         touched.add(home.pk)

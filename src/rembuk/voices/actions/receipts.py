@@ -15,6 +15,7 @@ from rembuk.shared.refusals import Conflicting
 from rembuk.voices.actions.asking import ask_sorting
 from rembuk.voices.actions.attachments import forget_files, no_longer_untyped
 from rembuk.voices.actions.counting import recount
+from rembuk.voices.actions.naming import rename_without
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.replies import drop_replies
 from rembuk.voices.models import (
@@ -44,8 +45,10 @@ def correct_by_receipt(*, voice: Voice, text: str, at: datetime, by: Actor = CIT
             voice=row, version_key=row.version_key, text=row.text, spoken_at=row.spoken_at, replaced_at=at
         )
     no_longer_untyped(row, at=at)
+    before = row.text
     row.text, row.version, row.sorted_at = plain, row.version + 1, None
     row.save(update_fields=["text", "version", "sorted_at"])
+    rename_without(space_id=row.space_id, texts=[before])
     record_step(
         kind="voices.corrected", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at,
         facts={"version": row.version}, sealed={"text": plain},
@@ -77,6 +80,7 @@ def withdraw_by_receipt(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> V
     row.save(update_fields=["withdrawn_at", "public_text"])
     VoiceTerm.objects.filter(voice=row).delete()
     stop_telling(voice=row, at=at, by=by)
+    rename_without(space_id=row.space_id, texts=_wordings(row))
     if row.cluster_id:
         recount([row.cluster_id])
     record_step(kind="voices.withdrawn", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at)
@@ -102,6 +106,7 @@ def forget(*, voice_id: int, at: datetime, by: Actor = CITIZEN, ground: str = "U
     row = Voice.objects.select_for_update().filter(pk=voice_id).first()
     if row is None or row.erased_at is not None:
         return
+    wordings = _wordings(row)
     personal = (
         VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm, Claim, Reply,
     )  # fmt: skip
@@ -114,11 +119,16 @@ def forget(*, voice_id: int, at: datetime, by: Actor = CITIZEN, ground: str = "U
     row.place, row.thread, row.reply_to = None, "", ""
     gone = ["text", "public_text", "origin", "thread", "reply_to", "erased_at", "withdrawn_at", "place"]
     row.save(update_fields=gone)
+    rename_without(space_id=row.space_id, texts=wordings)
     destroy_openings(about=about)
     record_step(
         kind="voices.erased", about=about, scope=f"spaces.space:{row.space_id}", by=by, at=at,
         facts={"ground": ground},
     )  # fmt: skip
+
+
+def _wordings(voice: Voice) -> list[str]:
+    return [voice.text, *VoiceVersion.objects.filter(voice=voice).values_list("text", flat=True)]
 
 
 def _held(voice: Voice) -> Voice:

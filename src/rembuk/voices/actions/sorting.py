@@ -8,7 +8,6 @@ voices join it, and nothing that a person or an earlier run placed is moved.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from rembuk.spaces.models import Space
 from rembuk.voices.actions.asking import ask_places
 from rembuk.voices.actions.counting import add, recount
 from rembuk.voices.actions.grouping import Plan, Row, planned, waiting
+from rembuk.voices.actions.naming import title_of
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature, Word
 from rembuk.voices.states import ClusterState, SetAside
 from rembuk.voices.wording import BUSY
@@ -43,9 +43,6 @@ SLICE = 500
 # So many clusters get their subject and place in one transaction at the end of a run.
 SETTLED = 500
 LOCK_SECONDS = 900
-LONGEST_TITLE = 90
-# A name before @ is tried from its beginning only, or a long word would take the square of its length.
-_PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
 
 
 @dataclass
@@ -232,15 +229,6 @@ def _found(space: Space, plan: Plan, here: Mapping[int, list[int]]) -> Iterable[
     columns.append("place_guessed")
     bulk.insert(Cluster, columns, rows)
     return keys
-
-
-def title_of(texts: Sequence[str]) -> str:
-    """Return the wording nearest to a line of its own, with numbers and names of accounts left out."""
-    plain = [" ".join(_PERSONAL.sub("…", text).split()) for text in texts]
-    best = min(plain, key=lambda text: (abs(len(text) - 70), text))
-    if len(best) <= LONGEST_TITLE:
-        return best or "…"
-    return best[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
 def _close(space: Space, run: Sorted, digest: str, *, by: Actor, at: datetime) -> None:

@@ -89,6 +89,10 @@ class VoicesConfig(AppConfig):
             Clock("sounds", _("Catatan suara"), _("sejak diketik"), 90, 1, 365, retention.drop_sounds),
             Clock("photos", _("Foto yang tidak ditampilkan"), kept, 365, 7, 1095, retention.drop_photos),
             Clock("asides", _("Suara yang disisihkan"), arrived, 365, 90, 1095, retention.drop_asides),
+            Clock(
+                "withdrawn", _("Suara yang ditarik"), _("sejak ditarik"), 30, 1, 365, retention.drop_withdrawn
+            ),
+            Clock("imports", _("Berkas impor"), _("sejak diunggah"), 30, 1, 365, retention.drop_imports),
         )
         for clock in clocks:
             register(clock)

@@ -20,6 +20,7 @@ OTHER_WORDS = _(
 )
 ONLY_MORE_PRIVATE = _("Suara hanya dapat dibuat lebih tertutup, tidak lebih terbuka.")
 GONE = _("Suara ini sudah ditarik, jadi tidak dapat diubah lagi.")
+NOT_OPENED = _("Suara ini sudah ditarik pengirimnya, jadi datanya tidak dibuka lagi.")
 STALE_BOARD = _("Papan ini sudah berubah sejak Anda membukanya. Muat ulang, lalu pilih lagi.")
 BUSY = _("Suara ruang ini sedang disortir. Tunggu sebentar, lalu coba lagi.")
 NO_SUCH_REASON = _("Pilih salah satu alasan yang tersedia.")
@@ -207,13 +208,23 @@ PROCESSING = (
         clock="asides",
     ),
     Processing(
+        data=_("Isi suara yang ditarik"),
+        of_whom=_("Warga yang menarik suaranya"),
+        purpose=_("Menjawab bila penarikannya dipersoalkan"),
+        basis=("legitimate",),
+        seen_by=_("Pengirimnya lewat tanda terima"),
+        kept=_("Sampai suaranya dihapus"),
+        clock="withdrawn",
+    ),
+    Processing(
         data=_("Berkas impor dan dasar hukumnya"),
         of_whom=_("Orang yang tulisannya ada di dalam berkas"),
         purpose=_("Mengambil suara dari jaringan tempat orang bicara"),
         basis=("legitimate",),
         seen_by=_("Tim ruang yang boleh mengimpor"),
-        kept=_("Sampai dibaca; keterangan dan dasarnya tetap"),
+        kept=_("Keterangan dan dasarnya tetap; berkasnya sampai dibaca"),
         where=("database", "files"),
+        clock="imports",
     ),
 )
 

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
@@ -17,8 +19,9 @@ from rembuk.people.tests.factories import sign_in
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Conflicting
 from rembuk.spaces.models import Space
-from rembuk.spaces.tests.factories import make_member, make_space
-from rembuk.voices.models import Cluster, Voice, VoiceLabel
+from rembuk.spaces.tests.factories import NOON, make_member, make_space
+from rembuk.voices.actions import receive_voice, withdraw_by_receipt
+from rembuk.voices.models import Attachment, Cluster, Voice, VoiceLabel
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +212,27 @@ def test_first_opening_of_the_busiest_page_asks_at_most_twelve(
     assert Hold.objects.get().cluster_id == row.pk
     with django_assert_max_num_queries(12):
         desk.get(f"/r/{space.slug}/papan/?rumpun={row.pk}")
+
+
+def test_withdrawn_voice_shows_its_team_no_word_no_recording_and_no_sender(space: Space) -> None:
+    desk = sign_in(Client(), make_member(space, "owner"))
+    voice = receive_voice(
+        space=space, text="Kata yang ditarik.", email="siti@contoh.id", by=Actor("citizen"), at=NOON
+    ).voice
+    name = default_storage.save("suara/z.webm", ContentFile(b"x"))
+    sound = Attachment.objects.create(
+        voice=voice, kind="sound", stored_as=name, type="audio/webm", size=1, digest="x", kept_at=NOON
+    )
+    address = f"/r/{space.slug}/papan/suara/{voice.pk}/"
+    assert "Kata yang ditarik." in desk.get(address).content.decode()
+    assert desk.get(f"/r/{space.slug}/lampiran/{sound.pk}/").status_code == 200
+    withdraw_by_receipt(voice=voice, at=NOON)
+    page = desk.get(address).content.decode()
+    assert "sudah ditarik" in page
+    assert "Kata yang ditarik." not in page
+    assert "Buka dengan alasan" not in page
+    assert desk.get(f"/r/{space.slug}/lampiran/{sound.pk}/").status_code == 404
+    why = {"langkah": "buka", "apa": "contact", "why": "menanyakan letak lampunya"}
+    answer = desk.post(address, why)
+    assert answer.status_code == 409
+    assert "siti@contoh.id" not in answer.content.decode()

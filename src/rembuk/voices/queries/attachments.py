@@ -39,8 +39,9 @@ def waiting_sounds(space: Space, after: str | None, by: str = "", *, aside: bool
 
 
 def attachment_in(space: Space, number: int) -> Attachment:
-    """Return the attachment NUMBER of SPACE with its voice, or refuse; an erased one is not there."""
-    rows = Attachment.objects.select_related("voice__space", "voice__place").filter(voice__space=space)
+    """Return the attachment NUMBER of SPACE with its voice, or refuse; a withdrawn one is not there."""
+    rows = Attachment.objects.select_related("voice__space", "voice__place")
+    rows = rows.filter(voice__space=space, voice__withdrawn_at=None)
     found = rows.filter(pk=number).first() if number < 2**63 else None
     if found is None:
         raise NotThere(NO_SUCH_ATTACHMENT)

@@ -11,13 +11,18 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from rembuk.ledger.models import Leaf
+from rembuk.messaging.models import Notice
 from rembuk.rights.actions.retention import choose_days, minimise
-from rembuk.rights.models import Minimised
+from rembuk.rights.models import Erasure, Minimised
+from rembuk.rights.queries import held_everywhere
+from rembuk.rights.tasks import erase
 from rembuk.shared import retention
 from rembuk.shared.actors import CITIZEN, Actor
+from rembuk.shared.models import OutboxRow
+from rembuk.shared.references import ref
 from rembuk.spaces.tests.factories import make_space
-from rembuk.voices.actions import receive_voice
-from rembuk.voices.models import Attachment, Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.actions import receive_voice, set_aside, withdraw_by_receipt
+from rembuk.voices.models import Attachment, Import, Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.states import Visibility
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +66,52 @@ def test_old_contacts_handles_recordings_and_voices_set_aside_go_and_new_ones_st
 
     assert minimise(space=space, at=now) == {}
     assert sum(Minimised.objects.values_list("count", flat=True)) == 5
+
+
+def test_withdrawn_voice_loses_its_words_and_its_untyped_recording_once_its_days_are_over() -> None:
+    space, now = make_space(), timezone.now()
+    voices = [
+        receive_voice(space=space, text=f"Suara {age}.", by=CITIZEN, at=now - 60 * DAY).voice
+        for age in (29, 31)
+    ]
+    for voice, age in zip(voices, (29, 31), strict=True):
+        withdraw_by_receipt(voice=voice, at=now - age * DAY)
+    name = default_storage.save("suara/y.webm", ContentFile(b"x"))
+    Attachment.objects.create(
+        voice=voices[1], kind="sound", stored_as=name, type="audio/webm", size=1, digest="x",
+        kept_at=now - 60 * DAY,
+    )  # fmt: skip
+    assert minimise(space=space, at=now) == {"withdrawn": 1}
+    assert list(Voice.objects.order_by("pk").values_list("text", flat=True)) == ["Suara 29.", ""]
+    assert not default_storage.exists(name)
+    assert minimise(space=space, at=now) == {}
+
+
+def test_voice_that_goes_by_its_clock_takes_along_what_others_hold_of_it() -> None:
+    space, now = make_space(), timezone.now()
+    voice = receive_voice(space=space, text="Suara.", by=CITIZEN, at=now - 400 * DAY).voice
+    set_aside(voices=[voice], reason="spam", by=Actor("coordinator"), at=now - 399 * DAY)
+    Notice.objects.create(receiver=ref(voice), key="k", subject="Kabar", text="x", link="/", at=now)
+    minimise(space=space, at=now)
+    erase(OutboxRow.objects.get(kind="rights.erase").payload)
+    assert [rows for holding, rows in held_everywhere(ref(voice)) if rows] == []
+    assert Erasure.objects.get(subject=ref(voice)).done_at is not None
+
+
+def test_file_nobody_agreed_to_read_goes_and_one_that_waits_in_the_same_archive_is_still_read() -> None:
+    space, now = make_space(), timezone.now()
+
+    def draft(stored: str, age: int, state: str = "draft") -> Import:
+        return Import.objects.create(
+            space=space, file_name="warga.csv", stored_as=stored, format="table", state=state,
+            role="coordinator", at=now - age * DAY,
+        )  # fmt: skip
+
+    left, shared, young = (default_storage.save(f"impor/{one}", ContentFile(b"x")) for one in "abc")
+    draft(left, 31)
+    draft(shared, 31)
+    waits, kept = draft(shared, 31, "waiting"), draft(young, 29)
+    assert minimise(space=space, at=now) == {"imports": 2}
+    assert [default_storage.exists(one) for one in (left, shared, young)] == [False, True, True]
+    assert set(Import.objects.all()) == {waits, kept}
+    assert minimise(space=space, at=now) == {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from rembuk.rights.actions import telling
 from rembuk.rights.actions.erasing import erase_everywhere, take_up_again
 from rembuk.rights.actions.guardians import drop_unanswered
 from rembuk.rights.actions.retention import minimise
@@ -18,6 +19,12 @@ from rembuk.spaces.queries import all_spaces
 def erase(payload: dict[str, Any]) -> None:
     """Let every holding erase the subject; a holder that fails makes the queue come again."""
     erase_everywhere(subject=payload["subject"], at=timezone.now())
+
+
+@outbox.handler("rights.tell")
+def tell(payload: dict[str, Any]) -> None:
+    """Tell owners and officers of a clock that runs, or who asked of the answer."""
+    telling.tell(payload)
 
 
 @queue.due("rights.erase_again", every=timedelta(hours=6))

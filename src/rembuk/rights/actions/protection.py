@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from rembuk.rights.actions.telling import plan_answer, plan_telling
 from rembuk.rights.models import Assessment, Breach, BreachStep, Controller, DataRequest
 from rembuk.rights.queries.protection import assessment_of
 from rembuk.rights.states import Decision, Outcome, RequestKind, StepKind, due_of
@@ -72,10 +73,12 @@ def receive_request(
         raise Refused(IN_FUTURE, field="received_at")
     if not (subject or who.strip()):
         raise Refused(WHO_ASKED, field="who")
-    return DataRequest.objects.create(
+    row = DataRequest.objects.create(
         space=space, kind=RequestKind(kind), subject=subject, who=who.strip(), words=words.strip(),
         received_at=received_at, due=due_of(received_at), role=by.role, by=by.ref, entered_at=at,
     )  # fmt: skip
+    plan_telling(row, at=at)
+    return row
 
 
 @transaction.atomic
@@ -89,6 +92,7 @@ def answer_request(
     row.answered_at, row.outcome, row.answer = at, Outcome(outcome), answer.strip()
     row.answered_role, row.answered_by = by.role, by.ref
     row.save(update_fields=["answered_at", "outcome", "answer", "answered_role", "answered_by"])
+    plan_answer(row, at=at)
     return row
 
 
@@ -100,10 +104,12 @@ def report_breach(
     """Keep that personal data got out or was lost; the clock runs from FOUND_AT."""
     if found_at > at:
         raise Refused(IN_FUTURE, field="found_at")
-    return Breach.objects.create(
+    row = Breach.objects.create(
         space=space, title=title, found_at=found_at, due=due_of(found_at), data=data, how=how,
         handling=handling, persons=persons, role=by.role, by=by.ref, at=at,
     )  # fmt: skip
+    plan_telling(row, at=at)
+    return row
 
 
 @transaction.atomic

@@ -81,6 +81,18 @@ KEYS = [
 POST_TAKEN = _("Pos ini sudah menjadi pos ajakan lain di ruang ini. Lepas dulu di sana, atau pilih pos lain.")
 POST_HERE = _("Pos ini sudah tercatat di ajakan ini. Balasannya sedang dihimpun.")
 
+# The moves on the board, as who made them reads them among their own data.
+MOVES = {
+    "accept": _("Diterima sebagai gagasan"),
+    "join": _("Digabungkan ke gagasan"),
+    "aside": _("Disisihkan"),
+    "restore": _("Dipulihkan ke papan"),
+    "split": _("Dipisah dari rumpun"),
+    "move": _("Dipindahkan ke rumpun lain"),
+    "merge": _("Rumpun digabung"),
+    "label": _("Label diganti"),
+}
+
 PROCESSING = (
     Processing(
         data=_("Dukungan, jawaban atas usul bergabung, saringan papan"),

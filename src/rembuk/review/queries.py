@@ -387,5 +387,8 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
         yield {"what": "conflict", "title": row.idea.title, "why": row.reason, "at": row.at}
     for question in Question.objects.filter(asked_by_id=key).order_by("pk"):
         yield {"what": "question", "text": question.text, "at": question.made_at}
+    for piece in Evidence.objects.filter(added_by_id=key).defer("content").order_by("pk"):
+        yield {"what": "evidence", "text": piece.note, "address": piece.link, "name": piece.name,
+               "size": piece.size, "at": piece.at}  # fmt: skip
     for one in Objection.objects.filter(author=subject).order_by("pk"):
         yield {"what": "objection", "text": one.text, "at": one.at}

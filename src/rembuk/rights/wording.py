@@ -78,6 +78,7 @@ LOOKS = {
 # What a look was about, by the kind of its reference.
 ABOUT = {
     "voices.voice": _("suara nomor %(key)s"),
+    "people.person": _("akun nomor %(key)s"),
     "site.page": _("halaman %(key)s"),
 }
 
@@ -105,6 +106,11 @@ FIELDS = {
     "text": _("Tulisan"),
     "seconds": _("Panjangnya (detik)"),
     "size": _("Ukurannya (bita)"),
+    "channel": _("Lewat"),
+    "place": _("Tempat"),
+    "visibility": _("Tampil"),
+    "set_aside": _("Disisihkan karena"),
+    "value": _("Isinya"),
     "purpose": _("Untuk"),
     "given": _("Boleh"),
     "consents": _("Persetujuan"),
@@ -135,6 +141,10 @@ WHATS = {
     "step": _("Langkah"),
     "voice": _("Suara"),
     "version": _("Tulisan sebelumnya"),
+    "label_machine": _("Label dari mesin"),
+    "label_person": _("Label dari petugas"),
+    "reply": _("Jawaban di jejaring"),
+    "evidence": _("Bukti yang Anda tambahkan"),
     "sound": _("Catatan suara"),
     "photo": _("Foto"),
     "author": _("Pengirim"),
@@ -152,6 +162,12 @@ WHATS = {
     "objection": _("Keberatan"),
     "guardian": _("Orang tua atau wali yang ditanya"),
     "guardian_word": _("Jawaban orang tua atau wali"),
+}
+# How the ways of a second factor read.
+WAYS = {
+    "totp": _("Aplikasi pembuat kode"),
+    "recovery_codes": _("Kode cadangan"),
+    "webauthn": _("Kunci sandi"),
 }
 SURE = _("Centang dulu bahwa Anda mengerti; penghapusan tidak dapat dibatalkan.")
 

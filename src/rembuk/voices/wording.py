@@ -107,6 +107,8 @@ LABELS = {
     "abusive": _("Hinaan atau ancaman"),
 }
 _YES_OR_NO = {"true": _("Ya"), "false": _("Bukan")}
+# A place that the machine read in the words.
+PLACE_READ = _("Tempat yang terbaca")
 LABEL_VALUES = {
     "kind": {
         "idea": _("Gagasan"),

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from rembuk.ideas.models import BoardMove, Endorsement, Idea, IdeaTerm, IdeaVoice, MergeAnswer, SavedFilter
 from rembuk.ideas.states import Stage
-from rembuk.ideas.wording import NO_IDEA
+from rembuk.ideas.wording import MOVES, NO_IDEA
 from rembuk.messaging.queries import Answered, Thing, followers
 from rembuk.people.models import Person
 from rembuk.people.queries import person_key
@@ -373,6 +373,11 @@ def held(subject: str) -> Iterator[dict[str, Any]]:
             "at": answer.answered_at or answer.merge.asked_at,
         }
     for move in BoardMove.objects.filter(person_id=key).select_related("space").order_by("pk"):
-        yield {"what": "board_move", "space": move.space.name, "kind": move.kind, "at": move.at}
+        yield {
+            "what": "board_move",
+            "space": move.space.name,
+            "kind": str(MOVES.get(move.kind, move.kind)),
+            "at": move.at,
+        }
     for saved in SavedFilter.objects.filter(person_id=key).select_related("space").order_by("pk"):
         yield {"what": "saved_filter", "space": saved.space.name, "name": saved.name}

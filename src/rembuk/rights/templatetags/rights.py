@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from rembuk.design.words import waktu
 from rembuk.ledger.wording import role_label
-from rembuk.rights.wording import FIELDS, SENTENCES, WHATS
+from rembuk.rights.wording import ABOUT, FIELDS, SENTENCES, WAYS, WHATS
+from rembuk.shared.references import split
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ register = template.Library()
 def field_words(name: str) -> str:
     """Return how the field NAME of a holding reads."""
     return str(FIELDS.get(name, name))
+
+
+def about_words(reference: str) -> str:
+    """Return how a reference (`voices.voice:7`) reads."""
+    model, key = split(reference)
+    return str(ABOUT[model]) % {"key": key} if model in ABOUT else reference
 
 
 @register.filter
@@ -36,6 +43,8 @@ def value_words(value: Any, name: str = "") -> str:
     words: dict[str, Callable[[str], object]] = {
         "what": lambda what: WHATS.get(what, what),
         "role": role_label,
+        "about": about_words,
+        "type": lambda way: WAYS.get(way, way),
         "purpose": lambda purpose: SENTENCES[purpose].sentence if purpose in SENTENCES else purpose,
     }
     return str(words.get(name, str)(value))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from rembuk.ideas import actions as ideas
-from rembuk.ideas.models import Endorsement
+from rembuk.ideas.models import BoardMove, Endorsement
 from rembuk.ideas.tests.factories import make_idea
 from rembuk.ledger.models import Leaf
 from rembuk.messaging.models import Notice
 from rembuk.people.actions import send_code
 from rembuk.people.models import Person, SignInCode
 from rembuk.people.tests.factories import make_person, sign_in
+from rembuk.review.tests.factories import make_case, make_laid
 from rembuk.rights.actions import record_consent, record_look
 from rembuk.rights.models import Consent, Erasure, Look
 from rembuk.rights.tasks import erase
@@ -24,6 +26,7 @@ from rembuk.shared.references import ref
 from rembuk.spaces.models import Membership, Space
 from rembuk.spaces.tests.factories import NOON, make_member, make_space
 from rembuk.voices.actions import receive_voice
+from rembuk.voices.models import VoiceLabel
 
 pytestmark = pytest.mark.django_db
 WHY = "menanyakan letak lampunya"
@@ -209,6 +212,8 @@ def test_receipt_gives_all_that_is_held_as_one_file_for_programs_or_to_read(spac
     Notice.objects.create(
         receiver=ref(made.voice), key="kabar:1", subject="Suara Anda dipilah", text="x", link="/", at=NOON
     )
+    given = {"voice": made.voice, "name": "kind", "value": "complaint", "because": "mati"}
+    VoiceLabel.objects.create(**given)
     citizen = Client()
     assert citizen.get("/tanda-terima/suara/data/")["Location"] == "/tanda-terima/"
     citizen.post("/tanda-terima/", {"kode": made.code})
@@ -219,6 +224,29 @@ def test_receipt_gives_all_that_is_held_as_one_file_for_programs_or_to_read(spac
     assert "no-store" in file["Cache-Control"]
     assert sorted(file.json()["held"]) == sorted(holding.name for holding in holdings.everything())
     readable = citizen.get("/tanda-terima/suara/data/?bentuk=html").content.decode()
-    for words in ("Lampu jalan mati", "siti@contoh.id", "Suara Anda dipilah"):
+    told = (
+        "Lampu jalan mati",
+        "siti@contoh.id",
+        "Suara Anda dipilah",
+        "formulir situs",
+        "Keluhan",
+        "Tanpa nama",
+    )
+    for words in told:
         assert words in file.content.decode(), words
         assert words in readable, words
+
+
+def test_own_data_read_in_words_and_never_in_keys(space: Space) -> None:
+    person = busy(space)
+    BoardMove.objects.create(space=space, person=person, kind="split", voices=[], size=0, clusters=0, at=NOON)
+    Authenticator.objects.create(user=person, type="totp", data={})
+    idea, _reviewers = make_case(space)
+    make_laid(idea, person=person, note="Laporan dinas")
+    client = sign_in(Client(), person)
+    for page in (client.get("/akun/data/"), client.get("/akun/data/unduh/?bentuk=html")):
+        words = page.content.decode()
+        for said in ("Dipisah dari rumpun", "Aplikasi pembuat kode", "suara nomor 9", "Laporan dinas"):
+            assert said in words, said
+        for key in (">split<", ">totp<", "voices.voice", "people.person"):
+            assert key not in words, key

@@ -18,11 +18,12 @@ from rembuk.design.context import wear
 from rembuk.people.queries import person_of
 from rembuk.rights import actions, queries
 from rembuk.rights.forms import EraseForm, LooksForm
-from rembuk.rights.wording import ABOUT, LOOKS
+from rembuk.rights.templatetags.rights import about_words
+from rembuk.rights.wording import LOOKS
 from rembuk.shared import holdings
 from rembuk.shared.actors import Actor
 from rembuk.shared.fields import takes
-from rembuk.shared.references import ref, split
+from rembuk.shared.references import ref
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.queries import space_by_slug, team
 from rembuk.spaces.rules import acting
@@ -117,7 +118,7 @@ def look_log(request: HttpRequest, slug: str) -> HttpResponse:
             {
                 "look": row,
                 "what": LOOKS.get(row.what, row.what),
-                "about": _about(row.about),
+                "about": about_words(row.about),
                 "role": ROLE_LABELS.get(row.role, row.role),
                 "person": by.get(row.by),
             }
@@ -127,8 +128,3 @@ def look_log(request: HttpRequest, slug: str) -> HttpResponse:
         "narrowed": bool(chosen.get("apa") or chosen.get("oleh")),
     }
     return render(request, "rights/looks.html", shown, status=200 if form.is_valid() else 400)
-
-
-def _about(reference: str) -> str:
-    model, key = split(reference)
-    return str(ABOUT[model]) % {"key": key} if model in ABOUT else reference

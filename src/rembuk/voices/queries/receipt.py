@@ -10,15 +10,49 @@ from zoneinfo import ZoneInfo
 from rembuk.design.trace import Strand, Trace
 from rembuk.ledger.queries.record import commitment, leaf_index, openings_of, proven_leaf
 from rembuk.ledger.queries.trace import trace_for
+from rembuk.places.models import Place
 from rembuk.reckon.integrity.silence import Arrival
 from rembuk.rights.queries import consents
 from rembuk.shared.references import ref, split
 from rembuk.shared.workdays import add_working_days
 from rembuk.spaces.models import Space
-from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.models import Reply, Voice, VoiceAuthor, VoiceContact, VoiceLabel
 from rembuk.voices.queries.attachments import attachments_of
 from rembuk.voices.queries.board import strands
-from rembuk.voices.wording import CHANNELS
+from rembuk.voices.states import PLACE, SetAside
+from rembuk.voices.wording import CHANNELS, LABEL_VALUES, LABELS, PLACE_READ
+
+
+def _told(voice: Voice) -> dict[str, Any]:
+    """Return the row of VOICE itself: its words and what came with them."""
+    row = {
+        "what": "voice", "text": voice.text, "at": voice.arrived_at,
+        "channel": str(CHANNELS.get(voice.channel, voice.channel)),
+        "place": voice.place.path if voice.place else "",
+        "visibility": voice.get_visibility_display(),
+    }  # fmt: skip
+    if link := voice.origin.get("url", ""):
+        row["address"] = link
+    if voice.set_aside:
+        row["set_aside"] = str(dict(SetAside.choices).get(voice.set_aside, voice.set_aside))
+    return row
+
+
+def _labels(voice: Voice) -> list[dict[str, Any]]:
+    """Return what a machine or a person made of VOICE, a row each."""
+    labels = list(VoiceLabel.objects.filter(voice=voice).order_by("pk"))
+    codes = {label.value for label in labels if label.name == PLACE}
+    places = dict(Place.objects.filter(pk__in=codes).values_list("pk", "path")) if codes else {}
+    rows = []
+    for label in labels:
+        values = places if label.name == PLACE else LABEL_VALUES.get(label.name, {})
+        value = values.get(label.value) or values.get(label.value.partition("/")[0]) or label.value
+        by_hand = label.by == VoiceLabel.By.PERSON
+        rows.append({
+            "what": "label_person" if by_hand else "label_machine",
+            "kind": str(LABELS.get(label.name, PLACE_READ)), "value": str(value), "why": label.because,
+        })  # fmt: skip
+    return rows
 
 
 def trace_of(voice: Voice, now: datetime, *, own: bool) -> Trace:
@@ -85,8 +119,9 @@ def held(subject: str) -> list[dict[str, Any]]:
     if model != "voices.voice":
         return []
     rows: list[dict[str, Any]] = []
-    for voice in Voice.objects.filter(pk=key, erased_at=None).prefetch_related("versions"):
-        rows.append({"what": "voice", "text": voice.text, "at": voice.arrived_at})
+    found = Voice.objects.filter(pk=key, erased_at=None).select_related("place")
+    for voice in found.prefetch_related("versions"):
+        rows.append(_told(voice))
         rows += [{"what": "version", "text": one.text} for one in voice.versions.all()]
         rows += [
             {"what": one.kind, "seconds": one.seconds, "size": one.size, "at": one.kept_at}
@@ -94,6 +129,11 @@ def held(subject: str) -> list[dict[str, Any]]:
         ]
         if spoken := consents(subject):
             rows.append({"what": "consent", "consents": spoken})
+        rows += _labels(voice)
+        rows += [
+            {"what": "reply", "text": one.text, "outcome": one.get_state_display(), "at": one.made_at}
+            for one in Reply.objects.filter(voice=voice).order_by("pk")
+        ]
     rows += [
         {"what": "author", "handle": one.handle, "name": one.name}
         for one in VoiceAuthor.objects.filter(voice_id=key)

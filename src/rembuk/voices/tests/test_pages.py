@@ -373,5 +373,5 @@ def test_the_receipt_asks_the_same_number_of_queries_whatever_stands_beside_it(
     for n in range(others):
         made = make_voice(space, f"Suara lain {n}", arrived_at=AT + timedelta(days=n))
         publish(voices=[made], by=MACHINE, at=AT)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get("/tanda-terima/suara/")

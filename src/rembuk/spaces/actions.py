@@ -356,5 +356,14 @@ def leave_everywhere(*, person: Person, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def forget(*, subject: str) -> None:
-    """Erase the roles of the person SUBJECT that are left. Again is harmless."""
-    Membership.objects.filter(person_id=person_key(subject)).delete()
+    """Erase the roles of the person SUBJECT that are left, and invitations to them. Again is harmless."""
+    key = person_key(subject)
+    Membership.objects.filter(person_id=key).delete()
+    for email in Person.objects.filter(pk=key).values_list("email", flat=True):
+        Invitation.objects.filter(email=email.lower()).delete()
+
+
+@transaction.atomic
+def drop_invitations(*, at: datetime) -> int:
+    """Delete invitations, with the address they went to, whose seven days are over; return how many."""
+    return int(Invitation.objects.filter(expires_at__lte=at).delete()[0])

@@ -32,7 +32,8 @@ def erase_everywhere(*, subject: str, at: datetime) -> None:
     erasure = Erasure.objects.filter(subject=subject).first()
     if erasure is not None and not erasure.confirmed:
         note_erased(subject=subject, asked_at=erasure.asked_at)
-    held = holdings.everything()
+    # The account goes last: others find by its address what is theirs (an invitation).
+    held = sorted(holdings.everything(), key=lambda one: one.name == "people")
     failed: Exception | None = None
     for holding in held:
         try:

@@ -16,10 +16,12 @@ from rembuk.people.tests.factories import make_person
 from rembuk.rights.actions import ask_erasure, erasing
 from rembuk.rights.models import Erasure
 from rembuk.shared import holdings
-from rembuk.shared.actors import CITIZEN
+from rembuk.shared.actors import CITIZEN, Actor
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.queue import Worker
 from rembuk.shared.references import ref
+from rembuk.spaces.actions import invite
+from rembuk.spaces.models import Invitation
 from rembuk.spaces.tests.factories import make_space
 from rembuk.voices.actions import receive_voice
 from rembuk.voices.models import Voice, VoiceContact
@@ -149,3 +151,11 @@ def test_database_put_back_by_hand_forgets_at_the_next_start_and_never_who_takes
     make_person("lain@contoh.id", pk=999_999)
     assert erasing.forget_who_came_back(at=now + timedelta(hours=2)) == 0
     assert Person.objects.filter(email="lain@contoh.id", is_active=True).exists()
+
+
+def test_invitation_a_backup_brought_back_goes_with_the_account_it_went_to(home: Path) -> None:
+    space, person, now = make_space(), make_person("siti@contoh.id"), timezone.now()
+    invite(space=space, email="siti@contoh.id", role="reviewer", by=Actor("owner"), at=now)
+    invite(space=space, email="budi@contoh.id", role="reviewer", by=Actor("owner"), at=now)
+    erasing.erase_everywhere(subject=ref(person), at=now)
+    assert set(Invitation.objects.values_list("email", flat=True)) == {"budi@contoh.id"}

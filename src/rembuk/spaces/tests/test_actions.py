@@ -151,3 +151,17 @@ def test_changed_setting_is_recorded_and_an_unchanged_one_is_not() -> None:
 def test_unknown_space_is_not_there() -> None:
     with pytest.raises(NotThere):
         queries.space_by_slug("tidak-ada")
+
+
+def test_invitation_leaves_no_address_once_its_days_are_over_accepted_or_not() -> None:
+    space, guest = make_space(), make_person("tamu@contoh.id")
+    link = actions.invite(space=space, email="tamu@contoh.id", role="reviewer", by=OPERATOR, at=NOON)
+    by = Actor("citizen", guest.pk)
+    actions.accept_invitation(token=token_of(link), person=guest, by=by, at=NOON)
+    actions.invite(space=space, email="lain@contoh.id", role="reviewer", by=OPERATOR, at=NOON)
+    later = NOON + timedelta(days=1)
+    actions.invite(space=space, email="baru@contoh.id", role="reviewer", by=OPERATOR, at=later)
+    assert actions.drop_invitations(at=NOON + actions.INVITATION_LASTS) == 2
+    assert [row.email for row in Invitation.objects.all()] == ["baru@contoh.id"]
+    assert actions.drop_invitations(at=NOON + actions.INVITATION_LASTS) == 0
+    assert Membership.objects.filter(person=guest).exists()

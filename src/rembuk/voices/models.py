@@ -128,7 +128,8 @@ class Door(models.Model):
 class Voice(models.Model):
     """Keep one statement as it stands now.
 
-    `native_id` is its identity on its channel, `version_key` the identity of its present wording there.
+    `native_id` is its identity on its channel, `version_key` the identity of its present wording there. Once
+    it is erased the one is a keyed hash (`rules.faded`), the other empty.
     `address` is public and carries no rights. `public_text` is filled when it stands behind an idea.
     `sorted_at` is null until the machine has read it, `hand_placed` tells it never to move it again.
     """
@@ -193,6 +194,11 @@ class Voice(models.Model):
                 fields=["space", "channel", "reply_to"],
                 name="voice_reply_to",
                 condition=~models.Q(reply_to=""),
+            ),
+            models.Index(
+                fields=["space", "channel"],
+                name="voice_erased",
+                condition=models.Q(erased_at__isnull=False),
             ),
             models.Index(fields=["door"], name="voice_door", condition=models.Q(door__isnull=False)),
             models.Index(fields=["space", "-id"], name="voice_aside", condition=~models.Q(set_aside="")),

@@ -31,6 +31,7 @@ from rembuk.voices.actions.claims import prove_by_posts
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.models import Import, ImportRefusal, Voice, VoiceAuthor, VoiceVersion
 from rembuk.voices.queries.receipt import promised_by
+from rembuk.voices.rules import faded
 from rembuk.voices.states import ImportState, Visibility
 from rembuk.voices.wording import SEEN_IN_FILE
 
@@ -249,8 +250,11 @@ def _write(taking: Taking, posts: list[Post], report: Report) -> None:
     }
     fresh: dict[str, Post] = {}
     edits: list[Post] = []
+    erased = _erased(taking, posts)
     for post in posts:
-        if post.native_id not in kept and post.native_id not in fresh:
+        if post.native_id in erased:
+            report.seen += 1
+        elif post.native_id not in kept and post.native_id not in fresh:
             fresh[post.native_id] = post
         elif post.version_key == (
             kept[post.native_id][1] if post.native_id in kept else fresh[post.native_id].version_key
@@ -265,6 +269,15 @@ def _write(taking: Taking, posts: list[Post], report: Report) -> None:
             report.changed += 1
         else:
             report.seen += 1
+
+
+def _erased(taking: Taking, posts: list[Post]) -> set[str]:
+    """Return the ids of those of POSTS that were taken in before and erased since; they never come back."""
+    gone = Voice.objects.filter(space=taking.space, channel=taking.channel, erased_at__isnull=False)
+    if not gone.exists():
+        return set()
+    ids = {faded(taking.channel, post.native_id): post.native_id for post in posts}
+    return {ids[key] for key in gone.filter(native_id__in=ids).values_list("native_id", flat=True)}
 
 
 def _insert(taking: Taking, posts: Sequence[Post]) -> None:

@@ -29,7 +29,7 @@ from rembuk.voices.models import (
     VoiceTerm,
     VoiceVersion,
 )
-from rembuk.voices.rules import claimable, readable
+from rembuk.voices.rules import claimable, faded, readable
 from rembuk.voices.wording import GONE, SOURCE_RECEIPT
 
 
@@ -117,7 +117,20 @@ def forget(*, voice_id: int, at: datetime, by: Actor = CITIZEN, ground: str = "U
     row.text, row.public_text, row.origin, row.erased_at = "", "", {}, at
     row.withdrawn_at = row.withdrawn_at or at
     row.place, row.thread, row.reply_to = None, "", ""
-    gone = ["text", "public_text", "origin", "thread", "reply_to", "erased_at", "withdrawn_at", "place"]
+    # Either may be made of the words, or lead to the post and so to its author.
+    row.native_id, row.version_key = faded(row.channel, row.native_id), ""
+    gone = [
+        "native_id",
+        "version_key",
+        "text",
+        "public_text",
+        "origin",
+        "thread",
+        "reply_to",
+        "erased_at",
+        "withdrawn_at",
+        "place",
+    ]
     row.save(update_fields=gone)
     rename_without(space_id=row.space_id, texts=wordings)
     destroy_openings(about=about)

@@ -32,6 +32,11 @@ class Picture:
     height: int
 
 
+def faded(channel: str, native_id: str) -> str:
+    """Return what stands for the identity of an erased voice: by it the same post is known, and no more."""
+    return f"~{keyed('erased post', f'{channel} {native_id}')}"
+
+
 def readable(text: str, *, longest: int = LONGEST_VOICE, field: str = "text") -> str:
     """Return TEXT trimmed and in Unicode form NFC, or refuse it.
 

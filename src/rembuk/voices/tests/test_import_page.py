@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 import zipfile
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +16,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rembuk.people.tests.factories import sign_in
 from rembuk.shared.cells import neutral
 from rembuk.spaces.tests.factories import make_member
+from rembuk.voices import actions
 from rembuk.voices.models import Import, Voice, VoiceAuthor
 from rembuk.voices.tasks import take_in
-from rembuk.voices.tests.factories import make_space
+from rembuk.voices.tests.factories import AT, make_space
 
 pytestmark = pytest.mark.django_db
 DROP = "/r/contoh/impor/"
@@ -291,3 +293,22 @@ def test_a_look_at_a_long_chat_reads_its_beginning_only(staff, monkeypatch):
     assert "di belakang" not in page
     agree_chat(staff, address)
     assert Voice.objects.count() == 3
+
+
+def test_erased_voice_keeps_no_identity_made_of_its_words_and_the_same_file_never_brings_it_back(staff):
+    def take():
+        # Without a column of ids: each row gets one from its minute and its words.
+        agree(staff, drop(staff)["Location"], kolom_time="waktu")
+
+    take()
+    before = Voice.objects.order_by("pk").first()
+    count, words = Voice.objects.count(), before.text
+    actions.forget(voice_id=before.pk, at=AT)
+    after = Voice.objects.get(pk=before.pk)
+    assert after.version_key == ""
+    assert after.native_id not in ("", before.native_id)
+    made = [sha256(words.encode()).hexdigest(), before.native_id.partition("-")[0]]
+    assert not any(one[:16] in after.native_id for one in made)
+    take()
+    assert Voice.objects.count() == count
+    assert not Voice.objects.filter(text=words).exists()

@@ -277,10 +277,12 @@ def let_go(*, about: str) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def forget(*, subject: str) -> None:
-    """Erase the words of every appeal SUBJECT made and the salts that open their leaves. Harmless again.
+    """Erase the words of appeals SUBJECT made, the salts that open their leaves, and what flags of it quote.
 
-    That it was made, and its outcome, stay.
+    That it was made, and its outcome, stay. Harmless again.
     """
+    # Who flags a text quotes it.
+    Flag.objects.filter(about=subject).update(words="")
     for made in Appeal.objects.filter(author=subject):
         destroy_openings(about=made.about, kind="moderation.appealed", at=made.at)
     Appeal.objects.filter(author=subject).update(text="", author="")

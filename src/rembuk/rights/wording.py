@@ -110,6 +110,7 @@ FIELDS = {
     "place": _("Tempat"),
     "visibility": _("Tampil"),
     "set_aside": _("Disisihkan karena"),
+    "label": _("Label"),
     "value": _("Isinya"),
     "purpose": _("Untuk"),
     "given": _("Boleh"),

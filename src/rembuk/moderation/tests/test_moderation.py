@@ -118,10 +118,13 @@ def test_erased_author_takes_the_words_of_the_appeal_and_their_salt_along_and_no
     mine = actions.appeal(about=ref(idea), part="text", author=ref(first), text=TEXT, at=AT)
     hide(ref(second))
     other = actions.appeal(about=ref(second), part="text", author=ref(second), text=TEXT, at=AT)
+    quoted = actions.flag(about=ref(first), reason="personal", words=f"Ia menulis: {TEXT}", at=AT)
     assert [row["text"] for row in held(ref(first))] == [TEXT]
     for _again in range(2):
         erase_everywhere(subject=ref(first), at=AT)
     mine.refresh_from_db()
+    quoted.refresh_from_db()
+    assert quoted.words == ""
     assert (mine.text, mine.author, list(held(ref(first)))) == ("", "", [])
     assert [row["text"] for row in held(ref(second))] == [TEXT]
     appealed = Opening.objects.filter(leaf__step__kind="moderation.appealed")

@@ -80,6 +80,8 @@ def withdraw_by_receipt(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> V
     row.save(update_fields=["withdrawn_at", "public_text"])
     VoiceTerm.objects.filter(voice=row).delete()
     stop_telling(voice=row, at=at, by=by)
+    # What they said yes to for a recording ends with the voice, too.
+    withdraw_consents(subject=ref(row), space=row.space, source=SOURCE_RECEIPT, by=by, at=at)
     rename_without(space_id=row.space_id, texts=_wordings(row))
     if row.cluster_id:
         recount([row.cluster_id])

@@ -50,7 +50,8 @@ def _labels(voice: Voice) -> list[dict[str, Any]]:
         by_hand = label.by == VoiceLabel.By.PERSON
         rows.append({
             "what": "label_person" if by_hand else "label_machine",
-            "kind": str(LABELS.get(label.name, PLACE_READ)), "value": str(value), "why": label.because,
+            "label": str(LABELS.get(label.name, PLACE_READ)), "value": str(value),
+            "why": label.because.replace("_", " "),
         })  # fmt: skip
     return rows
 

@@ -16,11 +16,13 @@ from rembuk.ledger.models import Step
 from rembuk.people.tests.factories import sign_in
 from rembuk.places.models import Place
 from rembuk.rights.models import Consent
+from rembuk.rights.queries import consents
 from rembuk.rights.wording import READ_ALOUD, SPOKEN
-from rembuk.shared.actors import OPERATOR
+from rembuk.shared.actors import CITIZEN, OPERATOR
 from rembuk.shared.references import ref
 from rembuk.spaces.models import Role
 from rembuk.spaces.tests.factories import make_member, make_space
+from rembuk.voices import actions
 from rembuk.voices.actions import make_door
 from rembuk.voices.models import Attachment, Voice
 from rembuk.voices.queries.receipt import held
@@ -178,3 +180,10 @@ def test_recording_of_a_citizen_is_heard_by_the_desk_alone(space, desk):
 def test_page_to_speak_on_is_light(space):
     assert_light(Client(), RECORD)
     assert_light(Client(), SEND)
+
+
+def test_withdrawing_a_voice_takes_back_the_consent_given_with_its_recording(space):
+    made = actions.receive_voice(space=space, text="Lampu mati", agreed=SPOKEN, by=CITIZEN, at=AT)
+    assert consents(ref(made.voice), space) == {SPOKEN: True}
+    actions.withdraw_by_receipt(voice=made.voice, at=AT)
+    assert consents(ref(made.voice), space) == {SPOKEN: False}

@@ -55,11 +55,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the key at the first run, take up what is to be watched, and answer until stopped."""
+    # Read before anything is made: a wrong word leaves no folder behind.
+    watch, forget = ([_key_at(word) for word in words] for words in (args.watch, args.forget))
     witness = Witness(Path(args.dir), args.name)
-    for word in args.watch:
-        witness.watch(_key_at(word))
-    for word in args.forget:
-        witness.forget(_key_at(word))
+    for key in watch:
+        witness.watch(key)
+    for key in forget:
+        witness.forget(key)
     watched = witness.watched()
     if args.json:
         emit({"key": str(witness.key.verifier), "watched": watched})
@@ -95,8 +97,16 @@ class Witness:
         self._lock = threading.Lock()
         self.key = _key_in(folder, name)
         self._path = folder / "saksi.sqlite3"
-        with self._open() as db:
-            db.executescript(_TABLES)
+        try:
+            with self._open() as db:
+                db.executescript(_TABLES)
+        except sqlite3.Error as error:
+            raise Refusal(
+                f"Ingatan saksi {self._path} tidak dapat dipakai ({error}); periksa izin dan ruangnya; "
+                "bila rusak, mulailah saksi dengan folder, kunci, dan nama baru.",
+                f"The memory of the witness {self._path} cannot be used ({error}); check permissions and "
+                "free space; if it is broken, begin a witness with a new folder, key and name.",
+            ) from error
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -153,7 +163,7 @@ def _key_in(folder: Path, name: str | None) -> SignerKey:
     path = folder / "saksi.key"
     try:
         if path.exists():
-            key = read_cosigner_secret(path.read_text())
+            key = read_cosigner_secret(path.read_bytes().decode("utf-8", "replace"))
             if name and name != key.name:
                 raise Refusal(
                     f"Saksi di {folder} bernama {key.name}; nama tidak dapat diganti.",
@@ -199,7 +209,12 @@ def serving(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
                 self.rfile.read(int(length))
                 self._send(404, "text/plain; charset=utf-8", b"")
             else:
-                self._send(*witness.answer(self.rfile.read(int(length))))
+                try:
+                    answer = witness.answer(self.rfile.read(int(length)))
+                except sqlite3.Error:
+                    # A full or broken disk: nothing was kept, so nothing is signed; who asks comes again.
+                    answer = 503, "text/plain; charset=utf-8", b""
+                self._send(*answer)
 
         def do_GET(self) -> None:
             lines = [
@@ -223,8 +238,9 @@ def serving(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
 
     try:
         return ThreadingHTTPServer((host, port), Handler)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) else "0–65535"
         raise Refusal(
-            f"Pintu {host}:{port} tidak dapat dibuka ({error.strerror}); pilih --port lain.",
-            f"{host}:{port} cannot be opened ({error.strerror}); choose another --port.",
+            f"Pintu {host}:{port} tidak dapat dibuka ({why}); pilih --port lain.",
+            f"{host}:{port} cannot be opened ({why}); choose another --port.",
         ) from error

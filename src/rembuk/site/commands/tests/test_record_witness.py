@@ -241,3 +241,29 @@ def test_pages_tell_how_many_witnesses_sign(watcher, address, client):
     assert str(watcher.key.verifier) in page
     assert "1 dari 1 menandatangani" in client.get("/catatan/").content.decode()
     assert 'href="/catatan/saksi/"' in client.get("/catatan/").content.decode()
+
+
+def test_witness_whose_memory_cannot_be_written_answers_503_and_signs_nothing(watcher, address, tmp_path):
+    watcher.watch(KEY.verifier)
+    (tmp_path / "saksi" / "saksi.sqlite3").write_bytes(b"no database at all" * 500)
+    assert ask(address, submission(made(3), 0).body) == (503, "text/plain; charset=utf-8", b"")
+
+
+@pytest.mark.parametrize("broken", ["saksi.sqlite3", "saksi.key"])
+def test_witness_with_a_broken_file_is_refused_in_one_sentence(watcher, tmp_path, capsys, broken):
+    (tmp_path / "saksi" / broken).write_bytes(b"\x92\xff" * 3000)
+    assert main(["record", "witness", str(tmp_path / "saksi"), "--no-serve"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("wrong", [["--watch", "nowhere.vkey"], ["--forget", "nowhere.vkey"]])
+def test_witness_with_a_wrong_word_at_its_first_run_leaves_no_folder(tmp_path, capsys, wrong):
+    folder = tmp_path / "baru"
+    assert main(["record", "witness", str(folder), "--name", "saksi.contoh.id", "--no-serve", *wrong]) == 2
+    assert not folder.exists()
+
+
+def test_witness_at_a_port_that_cannot_be_is_refused_in_one_sentence(tmp_path, capsys):
+    folder = str(tmp_path / "saksi")
+    assert main(["record", "witness", folder, "--name", "saksi.contoh.id", "--port", "70000"]) == 2
+    assert "--port" in capsys.readouterr().err

@@ -94,6 +94,12 @@ def examine(path: Path) -> Head:
     return head
 
 
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of the file at PATH in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _unsound(path: Path) -> Refusal:
     return Refusal(
         f"Basis data {path.name} tidak utuh; jangan dipakai, ambil cadangan lain.",
@@ -104,7 +110,6 @@ def _unsound(path: Path) -> Refusal:
 def back_up(target: Path) -> dict[str, Any]:
     """Write the backup TARGET (gzip when its name ends in .gz) and return what it holds; needs Django."""
     from django.conf import settings
-    from django.db import connection
 
     refuse_other_database(settings.DATABASES["default"]["ENGINE"], "backup")
     if target.exists():
@@ -113,6 +118,24 @@ def back_up(target: Path) -> dict[str, Any]:
         )
     if not target.absolute().parent.is_dir():
         raise Refusal(f"Folder untuk {target} tidak ada.", f"The folder for {target} does not exist.")
+    try:
+        head = _write(target)
+    except (OSError, sqlite3.DatabaseError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or error
+        raise Refusal(
+            f"{target} tidak dapat dibuat ({why}); periksa ruang kosong dan izin di sana, lalu rembuk check.",
+            f"{target} cannot be made ({why}); check free space and permissions there, then rembuk check.",
+        ) from error
+    record = {"size": head.size, "root": head.root}
+    return {
+        "file": str(target), "bytes": target.stat().st_size, "encrypted": read_key() is not None, **record
+    }  # fmt: skip
+
+
+def _write(target: Path) -> Head:
+    from django.conf import settings
+    from django.db import connection
+
     with tempfile.TemporaryDirectory(prefix=".rembuk-", dir=target.absolute().parent) as folder:
         copy = Path(folder) / DATABASE
         connection.ensure_connection()
@@ -123,15 +146,13 @@ def back_up(target: Path) -> dict[str, Any]:
         copied.close()
         head = examine(copy)
         record = {"size": head.size, "root": head.root}
-        manifest = {"version": __version__, "record": record}
+        manifest = {"version": __version__, "record": record, "sha256": digest_of(copy)}
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest))
         part = Path(folder) / "part"
         _pack(part, Path(folder), Path(settings.HOME) / FILES, packed=target.name.endswith(("gz", ".tgz")))
         _open_again(part, copy)
         part.replace(target)
-    return {
-        "file": str(target), "bytes": target.stat().st_size, "encrypted": read_key() is not None, **record
-    }  # fmt: skip
+    return head
 
 
 def _pack(part: Path, folder: Path, files: Path, *, packed: bool) -> None:
@@ -154,7 +175,7 @@ def _pack(part: Path, folder: Path, files: Path, *, packed: bool) -> None:
 
 def _open_again(part: Path, copy: Path) -> None:
     """Read the backup PART as a restore does, to its end; refuse one whose database is not COPY."""
-    with part.open("rb") as raw, copy.open("rb") as meant:
+    with part.open("rb") as raw:
         reader, found = open_backup(raw), b""
         with tarfile.open(fileobj=reader, mode="r|*") as tar:
             for entry in tar:
@@ -166,5 +187,5 @@ def _open_again(part: Path, copy: Path) -> None:
                     found = digest.digest()
         while reader.read(1 << 20):
             continue
-        if found != hashlib.file_digest(meant, "sha256").digest():
+        if found.hex() != digest_of(copy):
             raise _unsound(part)

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import shutil
 import sqlite3
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from rembuk.reckon.integrity.checkpoints import parse_checkpoint
-from rembuk.reckon.integrity.hash_tree import root_hash
+from rembuk.reckon.integrity.hash_tree import leaf_hash, root_hash
 from rembuk.reckon.refusal import Refusal
-from rembuk.site.backup import DATABASE, FILES, MANIFEST, Head, examine, head_of, open_database, reader_of
+from rembuk.site.backup import (
+    DATABASE,
+    FILES,
+    MANIFEST,
+    Head,
+    digest_of,
+    examine,
+    head_of,
+    open_database,
+    reader_of,
+)
 from rembuk.site.sealed import open_backup
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # Whose rows a person would miss, in words.
 _MISSED = {
@@ -50,24 +64,40 @@ def restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
 
     Refused while anything here is newer than the backup, naming it, unless FORCE. Even then sealed entries
     are carried over, so that the record goes on where it was, and the old database stays beside the new one.
+    A database here that is damaged counts as newer, for nobody can tell what it held.
     """
+    try:
+        return _restore(source, home, force=force)
+    except (OSError, sqlite3.OperationalError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or error
+        raise Refusal(
+            f"{home} tidak dapat diisi ({why}); periksa ruang kosong dan izinnya, lalu ulangi.",
+            f"{home} cannot be filled ({why}); check free space and permissions, then try again.",
+        ) from error
+
+
+def _restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix=".rembuk-restore-", dir=home) as name:
         folder = Path(name)
         _unpack(source, folder)
         head = examine(folder / DATABASE)
         taken_at = (folder / MANIFEST).stat().st_mtime
         now = home / DATABASE
-        lost = _lost(now, folder / DATABASE) if now.exists() else {}
+        lost, damaged = _lost(now, folder / DATABASE) if now.exists() else ({}, False)
         signed = _signed_size(home)
+        if damaged and not force:
+            raise _cannot_tell(now, lost, head, signed)
         if (lost or signed > head.size) and not force:
             raise _would_lose(lost, head, signed)
         kept = _carry_record(now, folder / DATABASE, head) if now.exists() else 0
-        aside = _move_aside(now)
-        (folder / DATABASE).replace(now)
+        # Before the database changes: where they do not fit, nothing has.
         if (folder / FILES).is_dir():
             shutil.copytree(folder / FILES, home / FILES, dirs_exist_ok=True)
+        aside = _move_aside(now)
+        (folder / DATABASE).replace(now)
     return {
-        "restored": str(source), "size": head.size + kept, "lost": lost, "entries_kept": kept,
+        "restored": str(source), "size": head.size + kept, "lost": lost, "damaged": damaged,
+        "entries_kept": kept,
         "before": str(aside) if aside is not None else None, "record_goes_on": signed <= head.size + kept,
         "taken_at": taken_at,
     }  # fmt: skip
@@ -88,16 +118,24 @@ def _unpack(source: Path, folder: Path) -> None:
                 continue
         if not {MANIFEST, DATABASE} <= names:
             raise tarfile.ReadError("no backup")
-    except (OSError, tarfile.TarError, EOFError) as error:
+        known = json.loads((folder / MANIFEST).read_bytes()).get("sha256")
+        # Backups of 0.1.0 name none.
+        if known is not None and known != digest_of(folder / DATABASE):
+            raise tarfile.ReadError("another database")
+    except (OSError, tarfile.TarError, EOFError, ValueError, AttributeError) as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise
         raise Refusal(
             f"{source} bukan cadangan Rembuk yang utuh; periksa nama berkasnya atau ambil cadangan lain.",
             f"{source} is not a whole Rembuk backup; check the file's name or take another one.",
         ) from error
 
 
-def _lost(now: Path, backup: Path) -> dict[str, int]:
-    """Return how many rows are in NOW and not in BACKUP, by kind, those that are missed only."""
-    lost = {}
+def _lost(now: Path, backup: Path) -> tuple[dict[str, int], bool]:
+    """Return how many rows are in NOW and not in BACKUP, by kind, those that are missed only; and whether NOW
+    is damaged, so that there may be more.
+    """
+    lost, damaged = {}, False
     with closing(open_database(now)) as here, closing(open_database(backup)) as there:
         for word, (last_of, count_after) in _MISSED.items():
             try:
@@ -108,9 +146,20 @@ def _lost(now: Path, backup: Path) -> dict[str, int]:
                 count = here.execute(count_after, [last]).fetchone()[0]
             except sqlite3.OperationalError:
                 continue
+            except sqlite3.DatabaseError:
+                damaged = True
+                continue
             if count:
                 lost[word] = int(count)
-    return lost
+        damaged = damaged or not _whole(here)
+    return lost, damaged
+
+
+def _whole(database: sqlite3.Connection) -> bool:
+    try:
+        return [row[0] for row in database.execute("PRAGMA quick_check(1)")] == ["ok"]
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _signed_size(home: Path) -> int:
@@ -130,6 +179,16 @@ def _would_lose(lost: dict[str, int], head: Head, signed: int) -> Refusal:
         f"{head.size}. Ulangi dengan --force bila memang begitu.",
         f"This backup is older: lost would be {what}; the record has {signed} sealed entries, the backup "
         f"{head.size}. Repeat with --force if that is meant.",
+    )
+
+
+def _cannot_tell(now: Path, lost: dict[str, int], head: Head, signed: int) -> Refusal:
+    what = ", ".join(f"{count} {word}" for word, count in lost.items()) or "-"
+    return Refusal(
+        f"{now} rusak: yang akan hilang tidak terhitung seluruhnya (terhitung: {what}); catatan "
+        f"tersegel {signed} entri, di cadangan {head.size}. Ulangi dengan --force; yang rusak disimpan.",
+        f"{now} is damaged: what would be lost cannot be counted in full (counted: {what}); the record "
+        f"has {signed} sealed entries, the backup {head.size}. Repeat with --force; the damaged one is kept.",
     )
 
 
@@ -157,6 +216,11 @@ def _carry_record(now: Path, backup: Path, head: Head) -> int:
                 (head.size,),
             ).fetchall()
             keys = here.execute("SELECT id, vkey FROM ledger_sequencer").fetchall()
+            # A damaged page may hold an entry while the tiles above it are sound.
+            if [row[3] for row in leaves] != list(range(head.size, ahead.size)) or any(
+                leaf_hash(_bytes(body)) != read(0, index) for _key, body, _at, index, _hash in leaves
+            ):
+                return 0
     except sqlite3.DatabaseError:
         return 0
     with closing(sqlite3.connect(backup)) as there, there:
@@ -182,16 +246,28 @@ def _carry_record(now: Path, backup: Path, head: Head) -> int:
     return len(leaves)
 
 
+def _bytes(body: str | bytes) -> bytes:
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
 def _move_aside(now: Path) -> Path | None:
     """Keep the database that is replaced, with its log, under a name that is free."""
     if not now.exists():
         return None
     # Opening and closing folds the log into the file, so that one file is the whole.
-    sqlite3.connect(now).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
+    folded = False
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(now)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        folded = True
     number = 1
     while (aside := now.with_name(f"sebelum-pulih-{number}.sqlite3")).exists():
         number += 1
     now.replace(aside)
     for tail in ("-wal", "-shm"):
-        now.with_name(now.name + tail).unlink(missing_ok=True)
+        beside = now.with_name(now.name + tail)
+        if folded:
+            beside.unlink(missing_ok=True)
+        elif beside.exists():
+            # Whoever mends the damaged file needs its log.
+            beside.replace(aside.with_name(aside.name + tail))
     return aside

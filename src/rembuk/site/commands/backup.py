@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
+from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import emit
 
 
@@ -15,10 +17,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the backup and open it again before saying that it is made."""
-    from rembuk.site.commands.office import begin
+    from rembuk.site.backup import DATABASE, back_up
+    from rembuk.site.home import find_home
 
-    begin(args.lang)
-    from rembuk.site.backup import back_up
+    home = find_home()
+    if "DATABASE_URL" not in os.environ and not (home / DATABASE).exists():
+        raise Refusal(
+            f"Tidak ada instalasi di {home}; setel REMBUK_HOME ke foldernya.",
+            f"There is no installation in {home}; set REMBUK_HOME to its folder.",
+        )
+    # The tables stay as they are: a newer version may be installed beside the one that serves.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
+    import django
+
+    django.setup()
 
     made = back_up(Path(args.file))
     if args.json:

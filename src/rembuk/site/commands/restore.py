@@ -40,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
     print(f"Dipulihkan: catatan {done['size']} entri, {done['entries_kept']} dibawa dari sebelumnya.")
     for word, count in done["lost"].items():
         print(f"Hilang: {count} {word}")
+    if done["damaged"]:
+        print("Basis data sebelumnya rusak: yang hilang tidak terhitung seluruhnya.")
     if done["forgotten"]:
         print(f"Dihapus lagi karena sudah diminta hapus sesudah cadangan dibuat: {done['forgotten']}")
     if done["before"]:

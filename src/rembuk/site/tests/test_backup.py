@@ -223,6 +223,83 @@ def test_spoiled_backup_is_refused_and_changes_nothing(office, tmp_path, spoil):
     assert not list(office.home.glob(".rembuk-restore-*"))
 
 
+def test_one_byte_changed_in_the_words_of_a_backup_is_refused(office, tmp_path):
+    office.record(0, 5)
+    office.rembuk("backup", tmp_path / "baik.tar")
+    data = bytearray((tmp_path / "baik.tar").read_bytes())
+    data[data.index(b'"about":"test.thing:3"') + 10] ^= 1
+    (tmp_path / "rusak.tar").write_bytes(data)
+    done = Office(tmp_path / "rumah baru").rembuk("restore", tmp_path / "rusak.tar", ok=False)
+    assert (done.returncode, "utuh" in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+    assert not (tmp_path / "rumah baru" / "rembuk.sqlite3").exists()
+
+
+@pytest.mark.parametrize("damage", ["head", "pages"])
+def test_damaged_database_gives_way_by_force_only_and_is_kept(office, tmp_path, damage):
+    office.record(0, 5)
+    office.rembuk("backup", tmp_path / "baik.tar")
+    office.record(5, 8)
+    path = office.home / "rembuk.sqlite3"
+    whole = bytearray(path.read_bytes())
+    first, last = (0, 1) if damage == "head" else (1, len(whole) // 4096)
+    for page in range(first, last, 2):
+        whole[page * 4096 : page * 4096 + 4096] = b"\x5a" * 4096
+    path.write_bytes(whole)
+    done = office.rembuk("restore", tmp_path / "baik.tar", ok=False)
+    assert (done.returncode, "rusak" in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
+    assert path.read_bytes() == whole
+    done = json.loads(office.rembuk("restore", tmp_path / "baik.tar", "--force", "--json").stdout)
+    assert (done["damaged"], done["size"], done["record_goes_on"]) == (True, 5, False)
+    assert Path(done["before"]).read_bytes() == whole
+    assert "rusak" not in office.rembuk("check", "--json", ok=False).stdout
+
+
+def test_entry_on_a_damaged_page_is_not_carried_into_the_record(office, tmp_path):
+    office.record(0, 5)
+    office.rembuk("backup", tmp_path / "lama.tar")
+    office.record(5, 8)
+    with sqlite3.connect(office.home / "rembuk.sqlite3") as database:
+        database.execute("UPDATE ledger_leaf SET body = x'7b7d' WHERE \"index\" = 6")
+    database.close()
+    done = json.loads(office.rembuk("restore", tmp_path / "lama.tar", "--force", "--json").stdout)
+    assert (done["entries_kept"], done["record_goes_on"]) == (0, False)
+
+
+def test_backup_and_restore_on_a_full_disk_say_so_and_leave_nothing(office, tmp_path):
+    office.record(0, 1)
+    office.rembuk("backup", tmp_path / "baik.tar")
+    before = (office.home / "rembuk.sqlite3").read_bytes()
+    # A process that may write no file larger than this is told the same way as on a full disk.
+    little = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000));"
+        "from rembuk.site.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    for words in (["backup", tmp_path / "lain.tar"], ["restore", tmp_path / "baik.tar"]):
+        done = office.run("-c", little, *words, ok=False)
+        assert (done.returncode, "ruang kosong" in done.stderr) == (2, True), done.stderr
+        assert done.stderr.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["baik.tar", "rumah"]
+    assert (office.home / "rembuk.sqlite3").read_bytes() == before
+    assert not list(office.home.glob(".rembuk-*"))
+
+
+def test_backup_where_nothing_is_installed_is_refused_and_makes_nothing(tmp_path):
+    done = Office(tmp_path / "salah").rembuk("backup", tmp_path / "cadangan.tar", ok=False)
+    assert (done.returncode, "REMBUK_HOME" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_backup_leaves_the_tables_of_an_older_version_as_they_are(office, tmp_path):
+    with sqlite3.connect(office.home / "rembuk.sqlite3") as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'ledger' AND name > '0001'")
+        count = database.execute("SELECT count(*) FROM django_migrations").fetchone()
+    database.close()
+    office.rembuk("backup", tmp_path / "cadangan.tar")
+    with sqlite3.connect(office.home / "rembuk.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM django_migrations").fetchone() == count
+    database.close()
+
+
 def test_restore_while_another_process_works_is_refused(office, tmp_path):
     from rembuk.site.home import hold_home
 

@@ -1,5 +1,5 @@
 // Checks an exported record with the Go project's own transparency-log packages, nothing of ours.
-// GO111MODULE=off GOPATH=/usr/share/gocode go run check.go [-witness KEYFILE] [-arrival FILE [-by DAY]]
+// GO111MODULE=off GOPATH=/usr/share/gocode go run check.go [-witness KEYFILE] [-arrival FILE [-by DAY] [-old-key KEYFILE]]
 //
 //	DIR KEYFILE [OLD-CHECKPOINT]
 package main
@@ -228,6 +228,7 @@ func main() {
 	watcher := flag.String("witness", "", "key file of a witness that must have cosigned")
 	voice := flag.String("arrival", "", "file from a receipt: demand that nothing answers that voice")
 	due := flag.String("by", "", "the promised day, where the entry names none")
+	before := flag.String("old-key", "", "key file that signed the file from the receipt, where it changed since")
 	flag.Parse()
 	dir, key := flag.Arg(0), strings.TrimSpace(string(must(os.ReadFile(flag.Arg(1)))))
 	tree := openHead(filepath.Join(dir, "checkpoint"), key)
@@ -253,7 +254,11 @@ func main() {
 		must(0, tlog.CheckTree(must(tlog.ProveTree(tree.N, old.N, reader)), tree.N, tree.Hash, old.N, old.Hash))
 	}
 	if *voice != "" {
-		held := readArrival(*voice, key)
+		signed := key
+		if *before != "" {
+			signed = strings.TrimSpace(string(must(os.ReadFile(*before))))
+		}
+		held := readArrival(*voice, signed)
 		must(0, tlog.CheckTree(must(tlog.ProveTree(tree.N, held.tree.N, reader)), tree.N, tree.Hash, held.tree.N, held.tree.Hash))
 		held.demandSilence(all, *due, witnessed)
 	}

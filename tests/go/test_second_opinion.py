@@ -110,6 +110,11 @@ def test_go_sees_silence_and_its_end_as_we_do(checker, tmp_path):
     closed.write_text(ours.arrival(ours.BEFORE, 9, {}).text)
     assert opinion(checker, other, first=("-arrival", str(closed)))[0] == 1
     assert opinion(checker, tmp_path / "a", first=("-arrival", str(closed)))[0] == 0
+    new = SignerKey(KEY.name, bytes(32))
+    changed = lay(tmp_path / "g", record_of(ours.AFTER, new))
+    (tmp_path / "lama.vkey").write_text(f"{KEY.verifier}\n")
+    assert opinion(checker, changed, first=(*asked, "-old-key", str(tmp_path / "lama.vkey")))[0] == 0
+    assert opinion(checker, changed, first=asked)[0] == 1
     early = lay(tmp_path / "c", record_of(ours.BEFORE))
     assert opinion(checker, early, first=asked)[0] == 1
     forged = lay(tmp_path / "d", record_of([b"{}", *ours.AFTER[1:]]))

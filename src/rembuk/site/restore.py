@@ -217,9 +217,8 @@ def _carry_record(now: Path, backup: Path, head: Head) -> int:
             ).fetchall()
             keys = here.execute("SELECT id, vkey FROM ledger_sequencer").fetchall()
             # A damaged page may hold an entry while the tiles above it are sound.
-            if [row[3] for row in leaves] != list(range(head.size, ahead.size)) or any(
-                leaf_hash(_bytes(body)) != read(0, index) for _key, body, _at, index, _hash in leaves
-            ):
+            found = [(row[3], leaf_hash(_bytes(row[1]))) for row in leaves]
+            if found != [(index, read(0, index)) for index in range(head.size, ahead.size)]:
                 return 0
     except sqlite3.DatabaseError:
         return 0

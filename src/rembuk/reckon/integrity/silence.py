@@ -166,14 +166,16 @@ def check_silence(
     witnesses: Sequence[VerifierKey] = (),
     *,
     by: date | None = None,
+    old_key: VerifierKey | None = None,
     progress: Callable[[int, int], None] = lambda done, size: None,
 ) -> SilenceReport:
     """Return whether the record behind FETCH, which must continue the file's head, answers the voice.
 
     It must be dated after the promised day: by the times of WITNESSES that cosigned its head, each of whom
-    must have, else by the record's own youngest entry, which is the operator's word.
+    must have, else by the record's own youngest entry, which is the operator's word. OLD_KEY signed the
+    file's head where the key has changed since.
     """
-    report = check_arrival(arrival, key, by)
+    report = check_arrival(arrival, old_key or key, by)
     youngest = [""]
     salt = arrival.salt
     unread = [0]
@@ -194,7 +196,9 @@ def check_silence(
                 {"index": index, "kind": str(said.get("kind", "")), "at": at, "late": _late(at, report.due)}
             )
 
-    found = verify_record(fetch, key, arrival.proof.note.encode(), witnesses, progress=progress, tell=tell)
+    found = verify_record(
+        fetch, key, arrival.proof.note.encode(), witnesses, old_key=old_key, progress=progress, tell=tell
+    )
     report.errors += found.errors
     report.size = found.size
     times = [int(one["at"]) for one in found.witnesses if one["at"] is not None]

@@ -84,7 +84,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _name_of(address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise Refusal(
+            f"Alamat {address} tidak dapat dibaca; periksa ejaannya.",
+            f"The address {address} cannot be read; check its spelling.",
+        ) from error
     name = "".join(sign if sign.isalnum() or sign in ".-" else "-" for sign in parts.netloc + parts.path)
     return f"{name.strip('-')}.ikut.json"
 

@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--witness", action="append", default=[], metavar="FILE", help="the key of a witness that must cosign"
     )
+    parser.add_argument("--old-key", metavar="FILE", help="the key that signed FILE, where it changed since")
     parser.add_argument("--by", metavar="DATE", help="the promised day, if the entry names none")
 
 
@@ -29,11 +30,12 @@ def run(args: argparse.Namespace) -> int:
     key = read_verifier_key(_text(args.key))
     arrival = parse_arrival(_text(args.file))
     by = _day(args.by) if args.by else None
+    old_key = read_verifier_key(_text(args.old_key)) if args.old_key else None
     if args.record is None:
-        report = check_arrival(arrival, key, by)
+        report = check_arrival(arrival, old_key or key, by)
     else:
         witnesses = [read_cosigner_key(_text(name)) for name in args.witness]
-        report = check_silence(arrival, record_at(args.record), key, witnesses, by=by)
+        report = check_silence(arrival, record_at(args.record), key, witnesses, by=by, old_key=old_key)
     if args.json:
         emit(report.as_document())
     else:

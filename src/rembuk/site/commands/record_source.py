@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -41,6 +42,11 @@ def from_folder(name: str) -> Fetch:
                 return file.read(LARGEST_FILE + 1)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise Refusal(
+                f"Berkas {folder / path} tidak dapat dibaca ({error.strerror}); periksa izinnya.",
+                f"The file {folder / path} cannot be read ({error.strerror}); check its permissions.",
+            ) from error
 
     return fetch
 
@@ -56,13 +62,17 @@ def from_address(address: str) -> Fetch:
     def fetch(path: str) -> bytes | None:
         try:
             with urllib.request.urlopen(f"{base}/{path}", timeout=WAIT) as answer:  # noqa: S310 - checked above
-                return bytes(answer.read(LARGEST_FILE + 1))
+                data = bytes(answer.read(LARGEST_FILE + 1))
+                # A line that broke would else look like a file that was tampered with.
+                if answer.length and len(data) <= LARGEST_FILE:
+                    raise _unreachable(f"{base}/{path}", f"{len(data)} B, +{answer.length} B")
+                return data
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in (404, 410):
                 return None
             raise _unreachable(f"{base}/{path}", f"HTTP {error.code}") from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise _unreachable(f"{base}/{path}", str(error)) from error
 
     return fetch

@@ -7,7 +7,7 @@ import pytest
 from rembuk.reckon.integrity.checkpoints import Checkpoint
 from rembuk.reckon.integrity.cosignatures import cosign
 from rembuk.reckon.integrity.hash_tree import leaf_hash
-from rembuk.reckon.integrity.notes import COSIGNER, SignerKey
+from rembuk.reckon.integrity.notes import COSIGNER, SignerKey, sign_note
 from rembuk.reckon.integrity.record import verify_record
 from rembuk.reckon.integrity.tests.test_hash_tree import made
 from rembuk.reckon.integrity.tiles import Grower, pack_entries, tiles_of
@@ -104,6 +104,18 @@ def test_record_shorter_than_the_kept_head_is_noticed():
 
 def test_record_signed_with_another_key_of_the_same_name_is_noticed():
     assert not check(record_of(made(3), SignerKey(KEY.name, bytes(32)))).ok
+
+
+def test_record_whose_changed_key_signs_beside_the_old_one_stands_for_readers_of_either():
+    new = SignerKey(KEY.name, bytes(32))
+    files = record_of(made(5))
+    text = files["checkpoint"].decode().partition("\n\n")[0] + "\n"
+    files["checkpoint"] = sign_note(text, new, KEY).encode()
+    files["key.vkey"] = f"{new.verifier}\n".encode()
+    assert verify_record(files.get, KEY.verifier).ok
+    assert verify_record(files.get, new.verifier).ok
+    files["checkpoint"] = sign_note(text, KEY).encode()
+    assert not verify_record(files.get, KEY.verifier).ok, "a key that signed nothing is not the record's"
 
 
 def test_older_head_that_is_not_signed_by_the_key_is_noticed():

@@ -174,6 +174,15 @@ def test_day_is_asked_for_where_the_entry_names_none():
     assert silence(entries, held, by=date(2026, 8, 20)).silent
 
 
+def test_file_from_before_a_change_of_key_shows_silence_in_the_record_after_it():
+    new = SignerKey(KEY.name, bytes(32))
+    files = record_of(AFTER, new)
+    report = check_silence(HELD, files.get, new.verifier, old_key=KEY.verifier)
+    assert (report.errors, report.silent) == ([], True)
+    assert not check_silence(HELD, files.get, new.verifier).ok
+    assert not check_silence(HELD, files.get, KEY.verifier, old_key=KEY.verifier).ok
+
+
 def test_record_that_does_not_continue_the_head_in_the_file_is_refused():
     forged = [*AFTER[:3], entry("test.happened", "test.thing:99", "2026-08-16T04:00:00Z"), *AFTER[4:]]
     report = silence(forged)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socketserver
+import threading
 
 import pytest
 
@@ -94,6 +96,41 @@ def test_record_that_is_not_there_is_bad_input_not_an_alarm(tmp_path, capsys):
     (tmp_path / "ikut.json").write_text("bukan keadaan")
     assert main(["record", "follow", "http://127.0.0.1:9/", "--once", "--state", state]) == 2
     assert "rusak" in capsys.readouterr().err
+
+
+BROKEN = {
+    "no HTTP": b"hello\r\n\r\n",
+    "cut short": b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n127.0.0.1:8000/catatan\n",
+    "cut in a piece": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc",
+}
+
+
+@pytest.mark.parametrize("said", BROKEN.values(), ids=BROKEN)
+def test_answer_that_breaks_off_is_away_and_not_an_alarm(follow, tmp_path, capsys, said):
+    record_many(1)
+    seal(at=AT)
+    assert follow()[0] == 0
+
+    class Broken(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.recv(4096)
+            self.request.sendall(said)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Broken) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/"
+        state = str(tmp_path / "ikut.json")
+        assert main(["record", "follow", address, "--once", "--state", state]) == 2
+        server.shutdown()
+    assert "tidak terjangkau" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.alarm-*"))
+
+
+@pytest.mark.parametrize("address", ["http://exa mple/catatan/", "http://[::1/catatan/"])
+def test_address_that_is_none_is_bad_input(tmp_path, capsys, monkeypatch, address):
+    monkeypatch.chdir(tmp_path)
+    assert main(["record", "follow", address, "--once"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_key_given_is_the_only_one_trusted(follow, tmp_path, capsys):

@@ -213,6 +213,9 @@ func (a *arrival) demandSilence(entries [][]byte, due string, witnessed time.Tim
 		if json.Unmarshal(data, &said) != nil {
 			continue
 		}
+		if said.Kind == "voices.withdrawn" && said.About == a.said.About {
+			fmt.Println("withdrawn by its sender, says the record", said.At)
+		}
 		named := said.names(a.said.About) || int64(index) > a.index && a.veiledIn(said)
 		answers := named && int64(index) != a.index && said.Role != "citizen"
 		demand(!answers, fmt.Sprintf("answered by entry %d (%s, %s)", index, said.Kind, said.At))

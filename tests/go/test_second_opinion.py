@@ -110,6 +110,9 @@ def test_go_sees_silence_and_its_end_as_we_do(checker, tmp_path):
     closed.write_text(ours.arrival(ours.BEFORE, 9, {}).text)
     assert opinion(checker, other, first=("-arrival", str(closed)))[0] == 1
     assert opinion(checker, tmp_path / "a", first=("-arrival", str(closed)))[0] == 0
+    taken = ours.entry("voices.withdrawn", ours.VOICE, "2026-08-18T01:00:00Z", "citizen")
+    code, said = opinion(checker, lay(tmp_path / "h", record_of([*ours.AFTER, taken])), first=asked)
+    assert (code, "withdrawn" in said) == (0, True), said
     new = SignerKey(KEY.name, bytes(32))
     changed = lay(tmp_path / "g", record_of(ours.AFTER, new))
     (tmp_path / "lama.vkey").write_text(f"{KEY.verifier}\n")

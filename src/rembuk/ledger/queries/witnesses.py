@@ -59,7 +59,9 @@ class Standing:
     @property
     def signs(self) -> bool:
         """Tell whether its signature vouches for the record now."""
-        return not self.silent and not self.another and self.witness.size > 0
+        # Who is only away may be asked a moment later; who answered otherwise did not sign.
+        asked = self.witness.trouble in ("", Witness.Trouble.AWAY)
+        return asked and not self.silent and not self.another and self.witness.size > 0
 
 
 def witnesses(*, now: datetime) -> list[Standing]:

@@ -24,6 +24,7 @@ FORMAT = "rembuk-arrival/v1"
 ARRIVALS = ("voices.received", "voices.arrived")
 # What the sender does to a voice is no answer to it.
 SENDER = "citizen"
+WITHDRAWN = "voices.withdrawn"
 
 
 def veil(salt: bytes, kind: str, about: str, at: str) -> str:
@@ -99,7 +100,8 @@ class SilenceReport:
     """Hold what a check found: arrival, promise, head, and every leaf that could be an answer.
 
     ARRIVED and DATED are UTC times as the record spells them, DUE a day. SILENT is None when only the file
-    was checked; else it says whether the record, dated after DUE, holds no answer.
+    was checked; else it says whether the record, dated after DUE, holds no answer. WITHDRAWN is when the
+    sender took the voice back; that is the record's word, so the reader judges whether silence was due.
     """
 
     about: str = ""
@@ -111,6 +113,7 @@ class SilenceReport:
     dated: str | None = None
     dated_by: str | None = None
     answers: list[dict[str, Any]] = field(default_factory=list)
+    withdrawn: str | None = None
     silent: bool | None = None
     errors: list[str] = field(default_factory=list)
 
@@ -190,6 +193,8 @@ def check_silence(
             spelled = [str(said.get(name, "")) for name in ("kind", "about", "at")]
             unread[0] += salt is None
             named = named or (salt is not None and veil(salt, *spelled) in veiled)
+        if said.get("kind") == WITHDRAWN and said.get("about") == report.about and report.withdrawn is None:
+            report.withdrawn = str(said.get("at", ""))
         if named and index != report.index and said.get("role") != SENDER:
             at = str(said.get("at", ""))
             report.answers.append(

@@ -67,6 +67,12 @@ def _tell(report: SilenceReport, english: bool) -> None:
     if report.silent is None:
         return
     head = f"{report.size}, {report.dated}, {report.dated_by}"
+    if report.withdrawn is not None:
+        taken = (
+            f"DITARIK pengirimnya, kata catatan: {report.withdrawn}",
+            f"WITHDRAWN by its sender, says the record: {report.withdrawn}",
+        )
+        print(taken[english])
     if report.silent:
         said = (
             f"DIDIAMKAN: sampai {report.due} tidak ada entri yang menjawabnya (kepala {head}).",

@@ -144,6 +144,14 @@ def test_what_the_sender_did_and_what_names_another_voice_is_no_answer():
     assert silence([*BEFORE, own, another, *AFTER[len(BEFORE) :]]).silent
 
 
+def test_voice_its_sender_took_back_is_told_beside_the_silence():
+    taken = entry("voices.withdrawn", VOICE, "2026-08-18T01:00:00Z", "citizen")
+    other = entry("voices.withdrawn", "voices.voice:77", "2026-08-17T09:00:00Z", "citizen")
+    report = silence([*BEFORE, other, taken, *AFTER[len(BEFORE) :]])
+    assert (report.silent, report.withdrawn) == (True, "2026-08-18T01:00:00Z")
+    assert silence(AFTER).withdrawn is None
+
+
 def test_record_that_does_not_reach_beyond_the_day_shows_nothing():
     early = [*BEFORE, *others(20, 5, "2026-08-21")]
     report = silence(early)

@@ -243,6 +243,19 @@ def test_pages_tell_how_many_witnesses_sign(watcher, address, client):
     assert 'href="/catatan/saksi/"' in client.get("/catatan/").content.decode()
 
 
+def test_witness_that_just_refused_is_not_shown_as_signing(watcher, address, client):
+    watched(watcher, address)
+    ask_witnesses()
+    for vkey in watcher.watched():
+        watcher.forget(read_verifier_key(vkey["key"]))
+    grow(2, 30)
+    due_again()
+    ask_witnesses()
+    page = client.get("/catatan/saksi/").content.decode()
+    assert ("Menandatangani." in page, "belum mengenal catatan ini" in page) == (False, True)
+    assert "0 dari 1 menandatangani" in client.get("/catatan/").content.decode()
+
+
 def test_witness_whose_memory_cannot_be_written_answers_503_and_signs_nothing(watcher, address, tmp_path):
     watcher.watch(KEY.verifier)
     (tmp_path / "saksi" / "saksi.sqlite3").write_bytes(b"no database at all" * 500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,12 +14,16 @@ from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import make_call, make_cluster, make_idea
 from rembuk.programmes import actions as programmes
+from rembuk.rights.models import Look
 from rembuk.shared.actors import OPERATOR, Actor
+from rembuk.shared.references import ref
 from rembuk.spaces.actions import invite
 from rembuk.spaces.models import Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space
-from rembuk.voices.models import Voice, VoiceAuthor, VoiceContact
-from rembuk.voices.states import Visibility
+from rembuk.voices.actions import make_more_private
+from rembuk.voices.actions.naming import title_of
+from rembuk.voices.models import Cluster, Voice, VoiceAuthor, VoiceContact
+from rembuk.voices.states import SetAside, Visibility
 from tests.architecture.every_maker import MAKERS
 from tests.architecture.makers import World, enter, send
 from tests.architecture.roles import Row, rows
@@ -27,21 +32,29 @@ READS = [row for row in rows() if row.method == "GET"]
 # One word to search by, one that only an answer holding the voice could hold, a sender and an address.
 SAID, SECRET, SENDER, ADDRESS = "gudangbocor", "kanariarahasia", "Saksi Kanaria", "kanaria@rahasia.example"
 TOLD = f"Minta {SAID} ditutup, {SECRET} tahu siapa yang membukanya"
+# Of the words above those that stand in no unpublished call, programme or idea.
+WORDS = "tahu siapa yang membukanya"
+# Where the team reads them; without these the test of looks would pass on pages that show nothing.
+SHOWN_THERE, OK = {"board", "board-aside", "board-decide", "board-voice"}, 200
 
 
 def plant(space: Space) -> list[Voice]:
-    """Return confidential voices of SPACE: one on the board, one not sorted; and what is unpublished."""
+    """Return confidential voices of SPACE: on the board, not sorted, set aside; and what is unpublished."""
     plan_unpublished(space)
     on_board = list(make_cluster(space, 1, TOLD).voices.all())
     loose = list(make_cluster(space, 1, f"{TOLD} lagi").voices.all())
     Voice.objects.filter(pk=loose[0].pk).update(sorted_at=None, cluster=None)
-    for voice in (*on_board, *loose):
-        Voice.objects.filter(pk=voice.pk).update(visibility=Visibility.CONFIDENTIAL)
+    aside = list(make_cluster(space, 1, f"{TOLD} lagi dan lagi").voices.all())
+    Voice.objects.filter(pk=aside[0].pk).update(set_aside=SetAside.SPAM)
+    for voice in (*on_board, *loose, *aside):
+        # As the sorting names it.
+        Cluster.objects.filter(pk=voice.cluster_id).update(title=title_of([voice.text]))
+        make_more_private(voice=voice, visibility=Visibility.CONFIDENTIAL, by=OPERATOR, at=timezone.now())
         VoiceAuthor.objects.update_or_create(
             voice=voice, defaults={"handle": SENDER.replace(" ", ""), "name": SENDER}
         )
         VoiceContact.objects.create(voice=voice, email=ADDRESS)
-    return [*on_board, *loose]
+    return [*on_board, *loose, *aside]
 
 
 def plan_unpublished(space: Space) -> None:
@@ -94,6 +107,39 @@ def test_page_shows_nobody_outside_its_team_what_was_told_in_confidence_or_is_no
                         break
                     answer = send(client, "GET", f"{address}{mark if search else ''}{search}", {})
                     assert leaks(answer, planted) == [], (row.route, role, search)
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    world.forget()
+
+
+@pytest.mark.django_db
+@pytest.mark.sweep
+@pytest.mark.parametrize("row", READS, ids=lambda row: f"{row.route}-{row.maker}")
+def test_page_shows_its_team_words_told_in_confidence_only_with_the_look_logged(
+    row: Row, world: World, planted: list[Voice]
+) -> None:
+    about = {ref(voice) for voice in planted}
+    opened = {
+        "board": f"rumpun={planted[0].cluster_id}",
+        "board-decide": f"rumpun={planted[0].cluster_id}&suara={planted[0].pk}",
+        "board-bulk": f"q={SAID}",
+    }
+    with transaction.atomic():
+        made = MAKERS[row.maker](world)
+        if row.route == "board-voice":
+            made = replace(made, args={**made.args, "number": planted[0].pk})
+        address = reverse(row.route, kwargs=made.args) + made.query
+        if row.route in opened:
+            address += f"{'&' if '?' in address else '?'}{opened[row.route]}"
+        for role in sorted(set(world.people) - {"citizen", "elsewhere", "above", "beside", "below"}):
+            with transaction.atomic():
+                answer = send(world.client(role), "GET", address, {})
+                body = b"".join(answer) if answer.streaming else answer.content
+                looks = Look.objects.filter(about__in=about, what="words", by=ref(world.people[role]))
+                shown = WORDS.encode() in body
+                assert shown == looks.exists(), (row.route, role, shown)
+                if row.route in SHOWN_THERE and answer.status_code == OK:
+                    assert shown, (row.route, role)
                 transaction.set_rollback(True)
         transaction.set_rollback(True)
     world.forget()

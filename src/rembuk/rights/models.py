@@ -50,7 +50,11 @@ class Consent(AppendOnly):
 
 
 class Look(AppendOnly):
-    """Keep that somebody looked at personal data: what, who, in which role and why."""
+    """Keep that somebody looked at personal data: what, who, in which role and why.
+
+    WHY is empty where a page opens what was told in confidence to those whose work is to read it; `once`
+    lets such a look be noted once a day of each object and person.
+    """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
     about = models.CharField(max_length=80)
@@ -59,8 +63,12 @@ class Look(AppendOnly):
     role = models.CharField(max_length=30)
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
+    once = models.CharField(max_length=240, blank=True, default="")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["once"], condition=~models.Q(once=""), name="look_once"),
+        ]
         indexes = [
             models.Index(fields=["space", "-at"], name="look_space"),
             models.Index(fields=["about"], name="look_about"),

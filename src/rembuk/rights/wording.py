@@ -73,6 +73,8 @@ SENTENCES = PURPOSES | READ_ALOUD
 LOOKS = {
     "author": _("Nama atau akun pengirim"),
     "contact": _("Surel pengirim"),
+    "words": _("Kata-kata suara yang hanya untuk tim"),
+    "files": _("Rekaman atau foto suara yang hanya untuk tim"),
     "public_text": _("Data pribadi dalam teks untuk umum"),
 }
 # What a look was about, by the kind of its reference.

@@ -8,6 +8,7 @@ from rembuk.messaging.states import Answer
 from rembuk.places.models import Place
 from rembuk.spaces.models import Space
 from rembuk.voices.states import (
+    CLOSED_CLUSTER,
     AttachmentKind,
     ClaimState,
     ClusterState,
@@ -98,7 +99,7 @@ class Cluster(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(CLOSED_CLUSTER)
 
 
 class Door(models.Model):

@@ -16,6 +16,8 @@ class Visibility(models.TextChoices):
 
 # From the most open to the most private.
 PRIVACY = {Visibility.NAMED: 0, Visibility.NAMELESS: 1, Visibility.CONFIDENTIAL: 2}
+# How a cluster is called whose voices were all told in confidence.
+CLOSED_CLUSTER = _("Suara hanya untuk tim")
 
 
 # The label under which the machine keeps which place a text speaks of; its values are codes, not words.

@@ -84,7 +84,7 @@ def held_by(hold: Hold) -> str:
         "ambil alih secara terbuka di papan."
     ) % {
         "who": name_of(hold.person),
-        "title": hold.cluster.title[:60],
+        "title": str(hold.cluster)[:60],
         "time": jam(hold.until, hold.cluster.space.zone),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -11,8 +13,12 @@ from rembuk.ideas.tests.factories import AT, COORDINATOR, make_cluster
 from rembuk.people.tests.factories import sign_in
 from rembuk.places.tests.factories import make_place
 from rembuk.rights.models import Look
+from rembuk.shared.actors import CITIZEN, Actor
+from rembuk.shared.references import ref
 from rembuk.spaces.models import Space
 from rembuk.spaces.tests.factories import make_member, make_space
+from rembuk.voices.actions import receive_voice, reveal_words
+from rembuk.voices.actions.receive import ReceiptMade
 from rembuk.voices.models import Cluster, Voice, VoiceAuthor, VoiceContact, VoiceLabel
 from rembuk.voices.queries import labels_of
 
@@ -220,3 +226,64 @@ def test_a_voice_behind_an_idea_is_reached_from_the_ideas_voices_by_staff_only(
     assert link in desk.get(f"/g/{idea.pk}/suara/").content.decode()
     assert link not in Client().get(f"/g/{idea.pk}/suara/").content.decode()
     assert "Tempatnya di papan" not in desk.get(link).content.decode()
+
+
+def tell(space: Space, text: str) -> ReceiptMade:
+    """Let somebody say TEXT for the team alone, in a cluster of its own on the board."""
+    told = receive_voice(space=space, text=text, visibility="confidential", by=CITIZEN, at=AT)
+    home = Cluster.objects.create(space=space, title="", size=1, first_at=AT, last_at=AT)
+    Voice.objects.filter(pk=told.voice.pk).update(cluster=home, sorted_at=AT)
+    told.voice.refresh_from_db()
+    return told
+
+
+def test_reading_words_told_in_confidence_is_logged_once_a_day_and_the_sender_sees_it(
+    space: Space, desk: Client
+) -> None:
+    told = tell(space, "Mandor meminta uang untuk lampu itu")
+    board = f"/r/{space.slug}/papan/?rumpun={told.voice.cluster_id}"
+    for address in (board, board, f"/r/{space.slug}/papan/suara/{told.voice.pk}/"):
+        assert "Mandor meminta uang" in desk.get(address).content.decode()
+    (look,) = Look.objects.all()
+    assert (look.about, look.what, look.role, look.why) == (ref(told.voice), "words", "coordinator", "")
+    citizen = Client()
+    citizen.post("/tanda-terima/", {"kode": told.code})
+    page = " ".join(citizen.get("/tanda-terima/suara/").content.decode().split())
+    assert "Kata-kata suara yang hanya untuk tim" in page
+    assert f"Koordinator ruang, {space.name}." in page
+
+
+def test_reading_on_another_day_or_by_another_is_logged_anew(space: Space) -> None:
+    told = tell(space, "Mandor meminta uang untuk lampu itu")
+    first, second = Actor("coordinator", 1), Actor("owner", 2)
+    for by, at in ((first, AT), (first, AT), (second, AT), (first, AT + timedelta(days=1))):
+        reveal_words(space=space, voices=[told.voice], by=by, at=at)
+    assert [look.by for look in Look.objects.order_by("pk")] == [first.ref, second.ref, first.ref]
+
+
+def test_reading_what_everybody_may_read_is_not_logged(space: Space, desk: Client) -> None:
+    cluster = make_cluster(space, 2)
+    desk.get(f"/r/{space.slug}/papan/?rumpun={cluster.pk}")
+    desk.get(f"/r/{space.slug}/papan/suara/{cluster.voices.order_by('pk')[0].pk}/")
+    assert not Look.objects.exists()
+
+
+def test_words_told_in_confidence_are_laid_into_no_form_for_everybody(space: Space, desk: Client) -> None:
+    told = tell(space, "Mandor meminta uang untuk lampu itu")
+    public = make_cluster(space, 1).voices.get()
+    Voice.objects.filter(pk=public.pk).update(cluster=told.voice.cluster_id)
+    form = desk.get(f"/r/{space.slug}/papan/terima/?rumpun={told.voice.cluster_id}").context["form"]
+    assert form.initial["wish"] == public.text
+    assert "Mandor" not in repr(form.initial)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_board_asks_the_same_number_of_queries_however_many_words_are_read_in_confidence(
+    space: Space, desk: Client, rows: int, django_assert_num_queries
+) -> None:
+    cluster = make_cluster(space, rows)
+    Voice.objects.filter(cluster=cluster).update(visibility="confidential")
+    address = f"/r/{space.slug}/papan/?rumpun={cluster.pk}"
+    desk.get(address)
+    with django_assert_num_queries(11):
+        desk.get(address)

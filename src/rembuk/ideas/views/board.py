@@ -37,12 +37,15 @@ from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.workdays import add_working_days, working_days_between
 from rembuk.spaces.models import Space
 from rembuk.spaces.rules import may
+from rembuk.voices.actions import reveal_words
 from rembuk.voices.actions.publish import closed
 from rembuk.voices.models import Cluster, Voice
-from rembuk.voices.states import ClusterState, SetAside
+from rembuk.voices.states import ClusterState, SetAside, Visibility
 
 MOST = 2_000
 SHOWN, SHOWN_ASIDE = 12, 5
+# Of the voices chosen so many are shown beside the form.
+LISTED = 30
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         voices, aside = desk.voices_shown(
             cluster, after=request.GET.get("suara_after"), size=SHOWN, aside=SHOWN_ASIDE
         )
+        reveal_words(space=space, voices=[*voices.rows, *aside], by=by, at=now)
         shown |= {
             "hold": _opened(request, space, cluster, by, now),
             "open": cluster.state == ClusterState.OPEN,
@@ -273,14 +277,16 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
             else:
                 messages.success(request, done)
                 return lead_to(space, queue, onward if chosen.whole else chosen.cluster)
-    shown = {
+    shown: dict[str, Any] = {
         "queue": queue,
         "form": form,
         "chosen": chosen,
+        "listed": chosen.voices[:LISTED],
         "what": what,
         "alike": _near(space, chosen) if what == "gabung" else [],
         "words": words,
     }
+    reveal_words(space=space, voices=shown["listed"], by=by, at=now)
     return render(request, "ideas/decide.html", shown, status=status)
 
 
@@ -297,7 +303,7 @@ def _targets(request: HttpRequest, space: Space, chosen: Chosen, words: str) -> 
     return [
         (
             str(row.pk),
-            f"{row.title} ({ngettext('%(n)d suara', '%(n)d suara', row.size) % {'n': row.size}})",
+            f"{row} ({ngettext('%(n)d suara', '%(n)d suara', row.size) % {'n': row.size}})",
         )
         for row in found
     ]
@@ -305,7 +311,9 @@ def _targets(request: HttpRequest, space: Space, chosen: Chosen, words: str) -> 
 
 def _suggested(space: Space, chosen: Chosen, what: str) -> dict[str, Any]:
     if what == "terima":
-        longest = max((closed(voice.text) for voice in chosen.voices[:50]), key=len, default="")
+        # What was told in confidence is not laid into a form whose words everybody will read.
+        open_to_all = [row for row in chosen.voices[:50] if row.visibility != Visibility.CONFIDENTIAL]
+        longest = max((closed(voice.text) for voice in open_to_all), key=len, default="")
         many = len(chosen.voices) > 1
         return {
             "title": closed(chosen.cluster.title)[:120],

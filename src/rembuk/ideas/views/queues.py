@@ -25,6 +25,7 @@ from rembuk.places.queries import place_by_code
 from rembuk.shared.fields import takes
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
+from rembuk.voices import actions as voice_actions
 from rembuk.voices.models import Voice
 from rembuk.voices.states import SetAside
 
@@ -145,8 +146,10 @@ def aside(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, said)
         return redirect(request.get_full_path())
     counts = desk.reasons_of(space)
+    found = desk.set_aside_of(space, reason, request.GET.get("after"))
+    voice_actions.reveal_words(space=space, voices=found.rows, by=by, at=timezone.now())
     shown: dict[str, Any] = {
-        "page": desk.set_aside_of(space, reason, request.GET.get("after")),
+        "page": found,
         "reason": reason,
         "reasons": [(value, words, *counts.get(value, (0, 0))) for value, words in SetAside.choices],
         "total": sum(count for count, _machine in counts.values()),

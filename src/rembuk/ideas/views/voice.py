@@ -62,11 +62,13 @@ def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one voice of the space to its team, and take one step about it."""
     space = space_by_slug(slug)
     wear(request, space)
-    acting(request.user, space, "board.see")
+    reader, now = acting(request.user, space, "board.see"), timezone.now()
     voice = of_space(space, number)
+    if voice.withdrawn_at is None:
+        voice_actions.reveal_words(space=space, voices=[voice], by=reader, at=now)
     if request.method != "POST":
         return _show(request, space, voice)
-    what, now = request.POST.get("langkah", ""), timezone.now()
+    what = request.POST.get("langkah", "")
     if what == "buka":
         return _look(request, space, voice, now)
     by = acting(request.user, space, "board.decide")
@@ -108,7 +110,7 @@ def _look(request: HttpRequest, space: Space, voice: Voice, now: datetime) -> Ht
     """Open personal data once the reason is written; it is shown in this answer and nowhere else."""
     by = acting(request.user, space, "author.reveal")
     form, what = LookForm(request.POST), request.POST.get("apa", "")
-    if what not in LOOKS:
+    if what not in ("author", "contact"):
         raise Refused(_("Langkah itu tidak dikenal. Muat ulang halamannya."))
     if not form.is_valid():
         return _show(request, space, voice, look=form, status=422)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -25,6 +27,7 @@ __all__ = [
     "ask_erasure",
     "confirm_erasure",
     "erase_account",
+    "note_reading",
     "noting",
     "record_consent",
     "record_look",
@@ -68,6 +71,26 @@ def record_look(*, space: Space, about: str, what: str, why: str, by: Actor, at:
     return Look.objects.create(
         space=space, about=about, what=what, why=reason[:300], role=by.role, by=by.ref, at=at
     )
+
+
+def note_reading(*, space: Space, about: Iterable[str], what: str, by: Actor, at: datetime) -> None:
+    """Log that BY is shown WHAT of each of ABOUT, once a day in the zone of SPACE; at most one write.
+
+    No query where ABOUT is empty.
+    """
+    day = at.astimezone(ZoneInfo(space.zone)).date().isoformat()
+    marks = {f"{subject} {what} {by.ref} {by.role} {day}": subject for subject in about}
+    if not marks:
+        return
+    noted = set(Look.objects.filter(once__in=marks).values_list("once", flat=True))
+    fresh = [
+        Look(space=space, about=subject, what=what, why="", role=by.role, by=by.ref, at=at, once=mark)
+        for mark, subject in marks.items()
+        if mark not in noted
+    ]
+    # Two windows opened at once note the same: the second finds it there.
+    if fresh:
+        Look.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 @transaction.atomic

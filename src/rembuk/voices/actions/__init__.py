@@ -27,7 +27,7 @@ from rembuk.voices.actions.receipts import (
     withdraw_by_receipt,
 )
 from rembuk.voices.actions.receive import ReceiptMade, receive_voice
-from rembuk.voices.actions.reveal import reveal_author, reveal_contact
+from rembuk.voices.actions.reveal import reveal_author, reveal_contact, reveal_file, reveal_words
 from rembuk.voices.actions.settle import settle, unsettle
 from rembuk.voices.actions.sorting import Sorted, sort_space
 from rembuk.voices.actions.words import drop_word, teach_word
@@ -62,6 +62,8 @@ __all__ = [
     "restore",
     "reveal_author",
     "reveal_contact",
+    "reveal_file",
+    "reveal_words",
     "set_aside",
     "settle",
     "sort_space",

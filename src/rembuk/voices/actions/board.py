@@ -16,7 +16,7 @@ from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotAllowed, Refused
 from rembuk.voices.actions.counting import recount
 from rembuk.voices.actions.lessons import learn, unlearn
-from rembuk.voices.actions.naming import named_by, title_of
+from rembuk.voices.actions.naming import name_of, named_by, rename_without, wordings
 from rembuk.voices.actions.replies import drop_replies
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceTerm
 from rembuk.voices.rules import more_private
@@ -108,7 +108,7 @@ def split(*, cluster: Cluster, voices: Iterable[Voice], by: Actor, at: datetime)
     if len(rows) >= held.size:
         raise Refused(WHOLE_CLUSTER)
     fresh = Cluster.objects.create(
-        space=held.space, title=title_of([row.text for row in rows]), first_at=at, last_at=at
+        space=held.space, title=name_of((row.text, row.visibility) for row in rows), first_at=at, last_at=at
     )
     moved, named = [row.pk for row in rows], named_by(held)
     lesson = learn(moved, _keys(held, without=moved), together=False)
@@ -179,8 +179,9 @@ def put_back(*, regrouped: Regrouped, by: Actor, at: datetime) -> None:
         home = Cluster.objects.select_for_update().filter(pk=origin.cluster, state=ClusterState.OPEN).first()
         home = home or Cluster.objects.create(
             space_id=now.space_id,
-            title=title_of(
-                [row.text for row in rows if row.pk == origin.named] or [row.text for row in rows]
+            title=name_of(
+                (row.text, row.visibility)
+                for row in ([row for row in rows if row.pk == origin.named] or rows)
             ),
             first_at=rows[0].spoken_at,
             last_at=at,
@@ -243,6 +244,8 @@ def make_more_private(*, voice: Voice, visibility: str, by: Actor, at: datetime)
         VoiceTerm.objects.filter(voice=row).delete()
         drop_replies(voices=[row.pk])
     row.save(update_fields=["visibility", "public_text"])
+    if visibility == Visibility.CONFIDENTIAL:
+        rename_without(space_id=row.space_id, texts=wordings(row))
     record_step(
         kind="voices.closed", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at,
         facts={"visibility": visibility},

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rembuk.voices.models import Cluster
+from django.db.models import Case, Value, When
+
+from rembuk.voices.models import Cluster, Voice, VoiceVersion
+from rembuk.voices.states import Visibility
 
 LONGEST_TITLE = 90
 # So many voices of a cluster are read to find its name.
 READ = 8
+# What only the team may read comes after what names a cluster.
+_LAST = Case(When(visibility=Visibility.CONFIDENTIAL, then=Value(1)), default=Value(0))
 # A name before @ is tried from its beginning only, or a long word would take the square of its length.
 _PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
 
@@ -23,6 +28,22 @@ def title_of(texts: Sequence[str]) -> str:
     return best[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
+def name_of(told: Iterable[tuple[str, str]]) -> str:
+    """Return the name of a cluster from the words of its voices and how openly each was told.
+
+    Lists and searches of the board show names, and nobody's reading of a name is logged: words told in
+    confidence make none. "" where there are no others.
+    """
+    voices = [(text, visibility) for text, visibility in told if text]
+    texts = [text for text, visibility in voices if visibility != Visibility.CONFIDENTIAL]
+    return title_of(texts) if texts or not voices else ""
+
+
+def wordings(voice: Voice) -> list[str]:
+    """Return the words of VOICE and those it had before it was corrected."""
+    return [voice.text, *VoiceVersion.objects.filter(voice=voice).values_list("text", flat=True)]
+
+
 def named_by(cluster: Cluster) -> int:
     """Return the key of a voice in CLUSTER that it is named after, or 0 where that one is there no longer."""
     told = cluster.voices.exclude(text="").order_by("pk").values_list("pk", "text")
@@ -32,14 +53,14 @@ def named_by(cluster: Cluster) -> int:
 def rename_without(*, space_id: int, texts: Iterable[str]) -> None:
     """Name clusters of a space that bear one of TEXTS after the voices in them, in the caller's transaction.
 
-    To be called once TEXTS are nobody's words any more. A voice is in one cluster and may have named another
-    that it was moved out of, so all of the space are looked through.
+    To be called once TEXTS are nobody's words any more, or only for the team. A voice is in one cluster and
+    may have named another that it was moved out of, so all of the space are looked through.
     """
     words = [text for text in texts if text]
     # Before 0.2 a cluster split off by hand bore the first letters of a voice as they were.
     borne = {title_of([text]) for text in words} | {" ".join(text.split())[:120] for text in words}
     named = Cluster.objects.select_for_update().filter(space=space_id, title__in=borne).order_by("pk")
     for cluster in named if borne else ():
-        left = cluster.voices.filter(withdrawn_at=None).exclude(text="").order_by("pk")
-        cluster.title = title_of(list(left.values_list("text", flat=True)[:READ]))
+        left = cluster.voices.filter(withdrawn_at=None).exclude(text="").order_by(_LAST, "pk")
+        cluster.title = name_of(left.values_list("text", "visibility")[:READ])
         cluster.save(update_fields=["title"])

@@ -15,7 +15,7 @@ from rembuk.shared.refusals import Conflicting
 from rembuk.voices.actions.asking import ask_sorting
 from rembuk.voices.actions.attachments import forget_files, no_longer_untyped
 from rembuk.voices.actions.counting import recount
-from rembuk.voices.actions.naming import rename_without
+from rembuk.voices.actions.naming import rename_without, wordings
 from rembuk.voices.actions.publish import publish
 from rembuk.voices.actions.replies import drop_replies
 from rembuk.voices.models import (
@@ -82,7 +82,7 @@ def withdraw_by_receipt(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> V
     stop_telling(voice=row, at=at, by=by)
     # What they said yes to for a recording ends with the voice, too.
     withdraw_consents(subject=ref(row), space=row.space, source=SOURCE_RECEIPT, by=by, at=at)
-    rename_without(space_id=row.space_id, texts=_wordings(row))
+    rename_without(space_id=row.space_id, texts=wordings(row))
     if row.cluster_id:
         recount([row.cluster_id])
     record_step(kind="voices.withdrawn", about=ref(row), scope=f"spaces.space:{row.space_id}", by=by, at=at)
@@ -108,7 +108,7 @@ def forget(*, voice_id: int, at: datetime, by: Actor = CITIZEN, ground: str = "U
     row = Voice.objects.select_for_update().filter(pk=voice_id).first()
     if row is None or row.erased_at is not None:
         return
-    wordings = _wordings(row)
+    words = wordings(row)
     personal = (
         VoiceVersion, VoiceAuthor, VoiceContact, VoiceLabel, VoiceSignature, VoiceTerm, Claim, Reply,
     )  # fmt: skip
@@ -134,16 +134,12 @@ def forget(*, voice_id: int, at: datetime, by: Actor = CITIZEN, ground: str = "U
         "place",
     ]
     row.save(update_fields=gone)
-    rename_without(space_id=row.space_id, texts=wordings)
+    rename_without(space_id=row.space_id, texts=words)
     destroy_openings(about=about)
     record_step(
         kind="voices.erased", about=about, scope=f"spaces.space:{row.space_id}", by=by, at=at,
         facts={"ground": ground},
     )  # fmt: skip
-
-
-def _wordings(voice: Voice) -> list[str]:
-    return [voice.text, *VoiceVersion.objects.filter(voice=voice).values_list("text", flat=True)]
 
 
 def _held(voice: Voice) -> Voice:

@@ -28,7 +28,7 @@ from rembuk.spaces.models import Space
 from rembuk.voices.actions.asking import ask_places
 from rembuk.voices.actions.counting import add, recount
 from rembuk.voices.actions.grouping import Plan, Row, planned, waiting
-from rembuk.voices.actions.naming import title_of
+from rembuk.voices.actions.naming import name_of
 from rembuk.voices.models import Cluster, Voice, VoiceLabel, VoiceSignature, Word
 from rembuk.voices.states import ClusterState, SetAside
 from rembuk.voices.wording import BUSY
@@ -217,13 +217,16 @@ def _found(space: Space, plan: Plan, here: Mapping[int, list[int]]) -> Iterable[
         return []
     heads = {pk for number, sure in here.items() for pk in (*plan.groups[number][:8], sure[0])}
     kept = Voice.objects.filter(pk__in=heads, withdrawn_at=None).exclude(text="")
-    texts = {pk: (text, at) for pk, text, at in kept.values_list("id", "text", "spoken_at")}
+    texts = {
+        pk: (text, visibility, at)
+        for pk, text, visibility, at in kept.values_list("id", "text", "visibility", "spoken_at")
+    }
     moment = bulk.moments()
     rows = []
     for (number, sure), key in zip(here.items(), keys := bulk.reserve(Cluster, len(here)), strict=True):
         told = [texts[pk] for pk in plan.groups[number][:8] if pk in texts] or [texts[sure[0]]]
-        first = moment(texts[sure[0]][1])
-        title = title_of([text for text, _at in told])
+        first = moment(texts[sure[0]][2])
+        title = name_of((text, visibility) for text, visibility, _at in told)
         rows.append((key, space.pk, title, 0, 0, first, first, "open", "", False))
     columns = ["id", "space_id", "title", "size", "aside", "first_at", "last_at", "state", "subject"]
     columns.append("place_guessed")

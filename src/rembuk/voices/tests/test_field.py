@@ -19,6 +19,7 @@ from rembuk.ledger.models import Step
 from rembuk.people.tests.factories import sign_in
 from rembuk.places.models import Place
 from rembuk.rights.models import Consent
+from rembuk.rights.queries import looks_at
 from rembuk.rights.tasks import erase
 from rembuk.rights.wording import READ_ALOUD
 from rembuk.shared.references import ref
@@ -223,6 +224,24 @@ def test_recording_is_for_the_desk_and_who_recorded_it_and_nobody_else(space, wo
     assert "Tidak ada yang menunggu" in words(member(space).get(f"{FIELD}ketik/"))
     elsewhere = make_space("lain")
     assert member(elsewhere, Role.OWNER).get(f"/r/lain/lampiran/{row.pk}/").status_code == 404
+
+
+def test_listening_to_a_recording_told_in_confidence_is_logged_once_a_day_of_each_listener(
+    space, worker, desk
+):
+    worker.post(FIELD, typed(suara=note(), visibility="confidential"))
+    row = Attachment.objects.get()
+    for _again in range(2):
+        for listener in (worker, desk):
+            assert listener.get(f"/r/contoh/lampiran/{row.pk}/").status_code == 200
+    looks = looks_at(ref(row.voice))
+    assert sorted((look.what, look.role) for look in looks) == [
+        ("files", "coordinator"), ("files", "field_worker"),
+    ]  # fmt: skip
+    worker.post(FIELD, typed(suara=note(), visibility="nameless"))
+    open_one = Attachment.objects.latest("pk")
+    desk.get(f"/r/contoh/lampiran/{open_one.pk}/")
+    assert looks_at(ref(open_one.voice)) == []
 
 
 def test_name_and_device_in_a_recording_reach_neither_the_disk_nor_who_listens(space, worker, desk):

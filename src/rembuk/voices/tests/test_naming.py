@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from rembuk.shared.actors import MACHINE
-from rembuk.voices.actions import correct_by_receipt, forget, merge, put_back, split, withdraw_by_receipt
+from rembuk.voices.actions import (
+    correct_by_receipt,
+    forget,
+    make_more_private,
+    merge,
+    put_back,
+    split,
+    withdraw_by_receipt,
+)
 from rembuk.voices.models import Cluster, Voice
+from rembuk.voices.states import Visibility
 from rembuk.voices.tests.factories import AT, make_space, make_voice
 from rembuk.voices.tests.test_sorting import BRIDGE, CLINIC, STAFF, sort
 
@@ -64,3 +73,34 @@ def test_cluster_split_off_by_hand_bears_no_number_and_a_move_keeps_no_words(spa
     home = Cluster.objects.get(pk=Voice.objects.get(pk=clinic.pk).cluster_id)
     merged = merge(into=held, clusters=[home], by=STAFF, at=AT)
     assert CLINIC not in repr(merged.origins)
+
+
+def test_words_told_in_confidence_name_no_cluster_the_machine_or_a_person_makes(space):
+    secret = f"{BRIDGE[0]}, kata mandornya"
+    closed = make_voice(space, secret, visibility=Visibility.CONFIDENTIAL)
+    sort(space)
+    alone = Cluster.objects.get()
+    assert (alone.title, str(alone)) == ("", "Suara hanya untuk tim")
+    for text in BRIDGE:
+        make_voice(space, text)
+    sort(space)
+    assert not Cluster.objects.filter(title__contains="mandornya").exists()
+    held = Cluster.objects.get(pk=Voice.objects.get(pk=closed.pk).cluster_id)
+    done = split(cluster=held, voices=[closed], by=STAFF, at=AT)
+    assert done.cluster.title == ""
+    assert secret not in repr(done.origins)
+
+
+def test_voice_made_more_private_leaves_its_words_in_no_name_of_a_cluster(space):
+    for text in BRIDGE:
+        make_voice(space, text)
+    sort(space)
+    cluster = Cluster.objects.get()
+    first = teller(cluster)
+    make_more_private(voice=first, visibility=Visibility.CONFIDENTIAL, by=STAFF, at=AT)
+    cluster.refresh_from_db()
+    assert cluster.title in set(BRIDGE) - {first.text}
+    for voice in cluster.voices.exclude(pk=first.pk):
+        make_more_private(voice=voice, visibility=Visibility.CONFIDENTIAL, by=STAFF, at=AT)
+    cluster.refresh_from_db()
+    assert cluster.title == ""

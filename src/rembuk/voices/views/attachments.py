@@ -20,7 +20,7 @@ from rembuk.shared.refusals import NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.rules import acting, may
 from rembuk.spaces.wording import NOT_ALLOWED
-from rembuk.voices.actions import set_aside, type_up
+from rembuk.voices.actions import reveal_file, reveal_words, set_aside, type_up
 from rembuk.voices.forms.field import TypedForm
 from rembuk.voices.models import Attachment
 from rembuk.voices.queries import by_address
@@ -52,7 +52,10 @@ def given_out(row: Attachment, *, saved: bool = False) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Give a voice note or a photo out to the team of its space."""
-    return given_out(_mine(request, _space(request, slug), number))
+    space, by = enter(request, slug)
+    row = _mine(request, space, number)
+    reveal_file(row=row, by=by, at=timezone.now())
+    return given_out(row)
 
 
 @require_safe
@@ -104,9 +107,11 @@ def type_note(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     row = _mine(request, space, number)
     if row.kind != AttachmentKind.SOUND:
         raise NotThere(NO_SUCH_ATTACHMENT)
+    now = timezone.now()
+    reveal_words(space=space, voices=[row.voice], by=by, at=now)
     if request.method != "POST":
         return _note(request, row, TypedForm())
-    now, form = timezone.now(), TypedForm(request.POST)
+    form = TypedForm(request.POST)
     if request.POST.get("langkah") == "tidak-jelas":
         set_aside(voices=[row.voice], reason=SetAside.UNCLEAR, by=by, at=now)
         messages.success(

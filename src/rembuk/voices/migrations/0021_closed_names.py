@@ -1,0 +1,29 @@
+import re
+
+from django.db import migrations
+
+PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
+
+
+def named_after(texts):
+    """Return what `actions.naming.title_of` returned when this was written."""
+    plain = [" ".join(PERSONAL.sub("…", text).split()) for text in texts if text]
+    best = min(plain, key=lambda text: (abs(len(text) - 70), text), default="")
+    if len(best) <= 90:
+        return best or "…"
+    return best[:90].rsplit(" ", 1)[0] + "…"
+
+
+def rename(apps, schema_editor):
+    """Name clusters that hold voices told in confidence after their other voices, or by no words."""
+    Cluster, Voice = apps.get_model("voices", "Cluster"), apps.get_model("voices", "Voice")
+    closed = Voice.objects.filter(visibility="confidential").exclude(cluster=None).order_by()
+    for key in sorted(set(closed.values_list("cluster_id", flat=True))):
+        left = Voice.objects.filter(cluster_id=key, withdrawn_at=None).exclude(text="").order_by("pk")
+        texts = left.exclude(visibility="confidential").values_list("text", flat=True)[:8]
+        Cluster.objects.filter(pk=key).update(title=named_after(texts) if texts else "")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("voices", "0020_erased_identities")]
+    operations = [migrations.RunPython(rename, migrations.RunPython.noop)]

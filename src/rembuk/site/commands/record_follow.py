@@ -73,7 +73,13 @@ def run(args: argparse.Namespace) -> int:
         else:
             _tell(args, found, list(new))
             if found.alarm is not None:
-                _keep(_evidence_path(path), _evidence(found))
+                try:
+                    _keep(_evidence_path(path), _evidence(found))
+                except Refusal as refusal:
+                    # An alarm stays an alarm where there is no room for its evidence: here it is.
+                    print(
+                        refusal.sentence(args.lang), _evidence(found), sep="\n", file=sys.stderr, flush=True
+                    )
                 return ALARM_EXIT
             if found.seen != seen:
                 seen = found.seen

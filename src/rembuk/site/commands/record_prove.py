@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from rembuk.reckon.refusal import Refusal
@@ -34,11 +35,27 @@ def run(args: argparse.Namespace) -> int:
     if args.out is None:
         print(found.text, end="")
         return 0
+    path = Path(args.out)
     try:
-        Path(args.out).write_text(found.text, encoding="utf-8")
-    except OSError as error:
+        # The file holds the words of the voice, and one of an erased voice cannot be made again.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
         raise Refusal(
-            f"{args.out} tidak dapat ditulis ({error.strerror}); periksa izin dan ruang kosongnya.",
-            f"{args.out} cannot be written ({error.strerror}); check permissions and free space.",
+            f"{path} sudah ada; pilih nama lain.", f"{path} is there already; choose another name."
         ) from error
+    except OSError as error:
+        raise _unwritten(path, error) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(found.text)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _unwritten(path, error) from error
     return 0
+
+
+def _unwritten(path: Path, error: OSError) -> Refusal:
+    return Refusal(
+        f"{path} tidak dapat ditulis ({error.strerror}); periksa izin dan ruang kosongnya.",
+        f"{path} cannot be written ({error.strerror}); check permissions and free space.",
+    )

@@ -58,11 +58,14 @@ def run(args: argparse.Namespace) -> int:
     # Read before anything is made: a wrong word leaves no folder behind.
     watch, forget = ([_key_at(word) for word in words] for words in (args.watch, args.forget))
     witness = Witness(Path(args.dir), args.name)
-    for key in watch:
-        witness.watch(key)
-    for key in forget:
-        witness.forget(key)
-    watched = witness.watched()
+    try:
+        for key in watch:
+            witness.watch(key)
+        for key in forget:
+            witness.forget(key)
+        watched = witness.watched()
+    except sqlite3.Error as error:
+        raise _unusable(Path(args.dir), error) from error
     if args.json:
         emit({"key": str(witness.key.verifier), "watched": watched})
     else:
@@ -101,12 +104,7 @@ class Witness:
             with self._open() as db:
                 db.executescript(_TABLES)
         except sqlite3.Error as error:
-            raise Refusal(
-                f"Ingatan saksi {self._path} tidak dapat dipakai ({error}); periksa izin dan ruangnya; "
-                "bila rusak, mulailah saksi dengan folder, kunci, dan nama baru.",
-                f"The memory of the witness {self._path} cannot be used ({error}); check permissions and "
-                "free space; if it is broken, begin a witness with a new folder, key and name.",
-            ) from error
+            raise _unusable(folder, error) from error
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -156,6 +154,15 @@ class Witness:
             db.execute("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?)", kept)
             db.execute("COMMIT")
         return 200, "text/plain; charset=utf-8", cosign(verdict.text, self.key, now).encode()
+
+
+def _unusable(folder: Path, error: sqlite3.Error) -> Refusal:
+    return Refusal(
+        f"Ingatan saksi di {folder} tidak dapat dipakai ({error}); periksa izin dan ruang kosongnya; "
+        "bila rusak, mulailah saksi dengan folder, kunci, dan nama baru.",
+        f"The memory of the witness in {folder} cannot be used ({error}); check permissions and free "
+        "space; if it is broken, begin a witness with a new folder, key and name.",
+    )
 
 
 def _key_in(folder: Path, name: str | None) -> SignerKey:

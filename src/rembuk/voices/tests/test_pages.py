@@ -120,6 +120,10 @@ def test_receipt_gives_a_file_that_proves_arrival_and_silence_until_somebody_ans
     file.write_bytes(client.get("/tanda-terima/suara/bukti.json").content)
     assert main(["record", "prove", *code_on(client).split(), "--out", str(tmp_path / "sama.json")]) == 0
     assert (tmp_path / "sama.json").read_bytes() == file.read_bytes()
+    assert (tmp_path / "sama.json").stat().st_mode & 0o077 == 0
+    (tmp_path / "sama.json").write_text("bukti suara lain")
+    assert main(["record", "prove", *code_on(client).split(), "--out", str(tmp_path / "sama.json")]) == 2
+    assert (tmp_path / "sama.json").read_text() == "bukti suara lain"
 
     def ask(*more):
         assert main(["record", "export", str(folder)]) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socketserver
 import threading
 
@@ -70,6 +71,19 @@ def test_second_history_signed_with_the_same_key_raises_the_alarm_and_is_kept_as
     evidence = json.loads((tmp_path / "ikut.json.alarm-1").read_text())
     assert evidence["before"] != evidence["found"]
     assert evidence["before"].split("\n")[0] == evidence["found"].split("\n")[0]
+
+
+def test_alarm_whose_evidence_cannot_be_kept_is_an_alarm_all_the_same(follow, live_server, tmp_path, capsys):
+    record_many(3)
+    seal(at=AT)
+    follow()
+    forge(5, 100)
+    (tmp_path / f"ikut.json.alarm-1.{os.getpid()}").mkdir()
+    state = str(tmp_path / "ikut.json")
+    assert main(["record", "follow", f"{live_server.url}/catatan/", "--once", "--state", state]) == 3
+    said = capsys.readouterr()
+    assert "BERCABANG" in said.out
+    assert '"before"' in said.err
 
 
 def test_shrunk_record_and_another_key_raise_the_alarm(follow, capsys, live_server, tmp_path):

@@ -26,6 +26,7 @@ from rembuk.reckon.integrity.tests.test_record import KEY
 from rembuk.reckon.integrity.tests.test_witness import head, made, submission
 from rembuk.site import health
 from rembuk.site.cli import main
+from rembuk.site.commands import record_witness
 from rembuk.site.commands.record_witness import Witness as Watcher
 from rembuk.site.commands.record_witness import serving
 
@@ -266,6 +267,19 @@ def test_witness_whose_memory_cannot_be_written_answers_503_and_signs_nothing(wa
 def test_witness_with_a_broken_file_is_refused_in_one_sentence(watcher, tmp_path, capsys, broken):
     (tmp_path / "saksi" / broken).write_bytes(b"\x92\xff" * 3000)
     assert main(["record", "witness", str(tmp_path / "saksi"), "--no-serve"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_witness_whose_memory_another_holds_is_refused_in_one_sentence(
+    watcher, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(record_witness, "WAIT", 0.1)
+    (tmp_path / "kunci").write_text(str(KEY.verifier))
+    with sqlite3.connect(tmp_path / "saksi" / "saksi.sqlite3", isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        words = ["--watch", str(tmp_path / "kunci"), "--no-serve"]
+        assert main(["record", "witness", str(tmp_path / "saksi"), *words]) == 2
+    other.close()
     assert capsys.readouterr().err.count("\n") == 1
 
 

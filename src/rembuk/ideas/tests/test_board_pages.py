@@ -272,9 +272,12 @@ def test_words_told_in_confidence_are_laid_into_no_form_for_everybody(space: Spa
     told = tell(space, "Mandor meminta uang untuk lampu itu")
     public = make_cluster(space, 1).voices.get()
     Voice.objects.filter(pk=public.pk).update(cluster=told.voice.cluster_id)
-    form = desk.get(f"/r/{space.slug}/papan/terima/?rumpun={told.voice.cluster_id}").context["form"]
-    assert form.initial["wish"] == public.text
-    assert "Mandor" not in repr(form.initial)
+    address = f"/r/{space.slug}/papan/terima/?rumpun={told.voice.cluster_id}"
+    answer = desk.get(address)
+    assert answer.context["form"].initial["wish"] == public.text
+    assert "Mandor" not in repr(answer.context["form"].initial)
+    assert "Jangan salin kata-katanya" in answer.content.decode()
+    assert "Jangan salin kata-katanya" not in desk.get(f"{address}&suara={public.pk}").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

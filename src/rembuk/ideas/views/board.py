@@ -282,6 +282,7 @@ def decide(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "listed": chosen.voices[:LISTED],
+        "closed": any(row.visibility == Visibility.CONFIDENTIAL for row in chosen.voices),
         "what": what,
         "alike": _near(space, chosen) if what == "gabung" else [],
         "words": words,

@@ -90,6 +90,8 @@ def _restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
         if (lost or signed > head.size) and not force:
             raise _would_lose(lost, head, signed)
         kept = _carry_record(now, folder / DATABASE, head) if now.exists() else 0
+        if now.exists():
+            _carry_counters(now, folder / DATABASE)
         # Before the database changes: where they do not fit, nothing has.
         if (folder / FILES).is_dir():
             shutil.copytree(folder / FILES, home / FILES, dirs_exist_ok=True)
@@ -243,6 +245,20 @@ def _carry_record(now: Path, backup: Path, head: Head) -> int:
         there.executemany("INSERT OR REPLACE INTO ledger_sequencer (id, vkey) VALUES (?, ?)", keys)
     examine(backup)
     return len(leaves)
+
+
+def _carry_counters(now: Path, backup: Path) -> None:
+    """Let BACKUP give no number again that NOW gave: the record knows a voice that is lost by its number."""
+    try:
+        with closing(open_database(now)) as here:
+            given = here.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+    except sqlite3.DatabaseError:
+        return
+    with closing(sqlite3.connect(backup)) as there, there:
+        for name, last in given:
+            behind = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?"
+            if not there.execute(behind, (last, name)).rowcount:
+                there.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, last))
 
 
 def _bytes(body: str | bytes) -> bytes:

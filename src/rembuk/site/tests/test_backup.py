@@ -184,6 +184,18 @@ def test_older_backup_by_force_carries_the_sealed_entries_over_and_the_record_go
     assert office.rembuk("check", "--json", ok=False).stdout.count("tersegel") == 0
 
 
+def test_number_of_what_a_restore_loses_is_never_given_again(office, tmp_path):
+    office.record(0, 5)
+    office.rembuk("backup", tmp_path / "lama.tar")
+    office.record(5, 8)
+    office.rembuk("restore", tmp_path / "lama.tar", "--force")
+    office.record(8, 9)
+    with sqlite3.connect(office.home / "rembuk.sqlite3") as database:
+        steps = [row[0] for row in database.execute("SELECT id FROM ledger_step ORDER BY id")]
+    database.close()
+    assert steps == [1, 2, 3, 4, 5, 9]
+
+
 def test_older_backup_in_the_place_of_a_lost_database_is_not_signed_over(office, tmp_path):
     office.record(0, 5)
     office.rembuk("backup", tmp_path / "lama.tar")

@@ -276,7 +276,7 @@ def test_witness_whose_memory_another_holds_is_refused_in_one_sentence(
     monkeypatch.setattr(record_witness, "WAIT", 0.1)
     (tmp_path / "kunci").write_text(str(KEY.verifier))
     with sqlite3.connect(tmp_path / "saksi" / "saksi.sqlite3", isolation_level=None) as other:
-        other.execute("BEGIN EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
         words = ["--watch", str(tmp_path / "kunci"), "--no-serve"]
         assert main(["record", "witness", str(tmp_path / "saksi"), *words]) == 2
     other.close()

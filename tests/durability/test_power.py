@@ -6,6 +6,7 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -140,6 +141,39 @@ def test_first_photo_of_an_installation_is_whole_after_any_cut_once_it_is_kept(s
         disk.take(note)
     found = {left.get("berkas/suara/foto.jpg") for left in cut_often(disk)}
     assert (found == {b"foto" * 2000}) is sure
+
+
+@needs_gcc
+def test_backup_and_what_it_restores_are_whole_after_any_cut_once_they_are_told(tmp_path):
+    office, saved, home = (tmp_path / name for name in ("kantor", "cadangan", "home"))
+    for folder in (office / "berkas", saved, home):
+        folder.mkdir(parents=True)
+    (office / "berkas" / "foto.jpg").write_bytes(b"foto" * 2000)
+    with sqlite3.connect(office / "rembuk.sqlite3") as database:
+        database.execute("CREATE TABLE kata (isi)")
+        database.executemany("INSERT INTO kata VALUES (?)", [["Jembatan putus." * 20]] * 100)
+    database.close()
+    back_up = (
+        "from pathlib import Path; from django.conf import settings\n"
+        "at = {'ENGINE': 'django.db.backends.sqlite3', 'NAME': '../kantor/rembuk.sqlite3'}\n"
+        "settings.configure(HOME='../kantor', DATABASES={'default': at})\n"
+        "from rembuk.site.backup import back_up; back_up(Path('a.tar'))"
+    )
+    restore = (
+        # The preload notes writes; sendfile, which the same copy uses where it may, it does not know.
+        "import shutil; shutil._USE_CP_SENDFILE = False\n"
+        "from pathlib import Path; from rembuk.site.restore import restore\n"
+        "restore(Path('../cadangan/a.tar'), Path.cwd(), force=False)"
+    )
+    for folder, code, kept in (
+        (saved, back_up, ("a.tar",)), (home, restore, ("rembuk.sqlite3", "berkas/foto.jpg")),
+    ):  # fmt: skip
+        disk = Disk(folder)
+        (beside := tmp_path / f"log-{folder.name}").mkdir()
+        for note in notes_of(code, folder, beside):
+            disk.take(note)
+        for name in kept:
+            assert {left.get(name) for left in cut_often(disk)} == {(folder / name).read_bytes()}, name
 
 
 def cut_power(*words: str, within: int) -> subprocess.CompletedProcess[str]:

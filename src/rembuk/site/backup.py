@@ -22,6 +22,7 @@ from rembuk import __version__
 from rembuk.reckon.integrity.hash_tree import ReadHash, root_hash
 from rembuk.reckon.integrity.tiles import Tile, read_from_tiles
 from rembuk.reckon.refusal import Refusal
+from rembuk.site.home import sync
 from rembuk.site.sealed import Sealer, open_backup, read_key
 
 DATABASE, MANIFEST, FILES = "rembuk.sqlite3", "manifest.json", "berkas"
@@ -152,6 +153,9 @@ def _write(target: Path) -> Head:
         _pack(part, Path(folder), Path(settings.HOME) / FILES, packed=target.name.endswith(("gz", ".tgz")))
         _open_again(part, copy)
         part.replace(target)
+        # Both folders that the name moved between.
+        sync(Path(folder))
+        sync(target.absolute().parent)
     return head
 
 

@@ -26,6 +26,7 @@ from rembuk.site.backup import (
     open_database,
     reader_of,
 )
+from rembuk.site.home import sync
 from rembuk.site.sealed import open_backup
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -95,8 +96,14 @@ def _restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
         # Before the database changes: where they do not fit, nothing has.
         if (folder / FILES).is_dir():
             shutil.copytree(folder / FILES, home / FILES, dirs_exist_ok=True)
+            for path in (folder / FILES, *(folder / FILES).rglob("*")):
+                sync(home / path.relative_to(folder))
+        # What is told to be restored outlives a power cut.
+        sync(folder / DATABASE)
         aside = _move_aside(now)
         (folder / DATABASE).replace(now)
+        sync(folder)
+        sync(home)
     return {
         "restored": str(source), "size": head.size + kept, "lost": lost, "damaged": damaged,
         "entries_kept": kept,

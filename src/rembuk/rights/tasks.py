@@ -35,7 +35,8 @@ def erase_again() -> None:
 
 @queue.due("rights.minimise", every=timedelta(days=1))
 def minimise_all() -> None:
-    """Take away in every space what is older than its retention clocks allow, and what no parent answered."""
+    """Take away what is older than its clocks allow: in every space, of no parent's answer, in the outbox."""
     drop_unanswered(at=timezone.now())
+    outbox.empty_given_up(at=timezone.now())
     for space in all_spaces():
         minimise(space=space, at=timezone.now())

@@ -18,7 +18,7 @@ from rembuk.rights.queries import consenting, consents
 from rembuk.rights.tasks import erase_again, minimise_all
 from rembuk.rights.tests.factories import BY, ask, leak, name
 from rembuk.rights.wording import ASSESSMENT_OURS, QUESTIONS
-from rembuk.shared import retention
+from rembuk.shared import outbox, retention
 from rembuk.shared.actors import OPERATOR, Actor
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.references import ref
@@ -284,3 +284,15 @@ def test_log_names_by_its_rows_who_works_here_no_longer(space: Space, officer: C
     leave_everywhere(person=gone, by=OPERATOR, at=NOON)
     answer = officer.get("/r/contoh/pembukaan/", {"oleh": ref(gone)})
     assert (answer.status_code, len(answer.context["rows"])) == (200, 1)
+
+
+def test_letter_given_up_loses_its_address_by_the_job_that_minimises() -> None:
+    now = timezone.now()
+    for key, age in (("old", 9), ("new", 6)):
+        outbox.write(kind="mail", key=key, payload={"to": ["siti@contoh.id"]}, at=now - age * DAY)
+    OutboxRow.objects.update(given_up=True)
+    minimise_all()
+    assert dict(OutboxRow.objects.values_list("key", "payload")) == {
+        "old": {},
+        "new": {"to": ["siti@contoh.id"]},
+    }

@@ -121,6 +121,25 @@ def test_row_that_fails_is_tried_again_later_and_later_and_given_up_visibly(work
     assert row.payload == {"n": 1}
 
 
+def test_row_given_up_keeps_its_content_for_seven_days_and_its_trouble_for_good(worker, clock, monkeypatch):
+    def fail(payload):
+        raise ConnectionError
+
+    monkeypatch.setitem(outbox.handlers, "test.note", fail)
+    write()
+    for _ in range(3 * OUTBOX_TRIES):
+        worker.drain()
+        clock.forward(hours=1)
+    last = OutboxRow.objects.get().run_after
+    outbox.write(kind="test.unknown", key="waits", payload={"n": 2}, at=START)
+    assert outbox.empty_given_up(at=last + timedelta(days=7)) == 0
+    assert outbox.empty_given_up(at=last + timedelta(days=7, seconds=1)) == 1
+    assert outbox.empty_given_up(at=last + timedelta(days=8)) == 0
+    row = OutboxRow.objects.get(given_up=True)
+    assert (row.payload, row.trouble) == ({}, "builtins.ConnectionError")
+    assert OutboxRow.objects.get(key="waits").payload == {"n": 2}
+
+
 def test_row_of_a_kind_without_handler_waits_instead_of_vanishing(worker, handled):
     outbox.write(kind="test.unknown", key="x", payload={"n": 1}, at=START)
     worker.drain()

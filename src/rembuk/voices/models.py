@@ -96,7 +96,7 @@ class Cluster(models.Model):
             for name, by in (
                 ("cluster_board", []), ("cluster_subject", ["subject"]), ("cluster_place", ["place"]),
             )
-        ]  # fmt: skip
+        ] + [models.Index(fields=["space", "title"], name="cluster_title")]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title or str(CLOSED_CLUSTER)

@@ -122,17 +122,9 @@ def forget(*, voice_id: int, at: datetime, by: Actor = CITIZEN, ground: str = "U
     # Either may be made of the words, or lead to the post and so to its author.
     row.native_id, row.version_key = faded(row.channel, row.native_id), ""
     gone = [
-        "native_id",
-        "version_key",
-        "text",
-        "public_text",
-        "origin",
-        "thread",
-        "reply_to",
-        "erased_at",
-        "withdrawn_at",
-        "place",
-    ]
+        "native_id", "version_key", "text", "public_text", "origin", "thread", "reply_to", "erased_at",
+        "withdrawn_at", "place",
+    ]  # fmt: skip
     row.save(update_fields=gone)
     rename_without(space_id=row.space_id, texts=words)
     destroy_openings(about=about)

@@ -61,6 +61,12 @@ def lookers_by(references: Iterable[str]) -> dict[str, Person]:
     return {ref(person): person for person in Person.objects.filter(pk__in=keys)}
 
 
+def looked_in(space: Space, reference: str) -> dict[str, Person]:
+    """Return the person REFERENCE names where the log of SPACE has a row of theirs; nobody else's is told."""
+    known = Look.objects.filter(space=space, by=reference).exists() if reference else False
+    return lookers_by([reference]) if known else {}
+
+
 def held(subject: str) -> Iterator[dict[str, Any]]:
     """Yield what SUBJECT agreed to, who looked at their data, and at whose data they looked."""
     for row in Consent.objects.filter(subject=subject).select_related("space").order_by("pk"):

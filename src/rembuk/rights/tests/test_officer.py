@@ -286,6 +286,24 @@ def test_log_names_by_its_rows_who_works_here_no_longer(space: Space, officer: C
     assert (answer.status_code, len(answer.context["rows"])) == (200, 1)
 
 
+def test_log_names_nobody_who_did_not_look_in_this_space(space: Space, officer: Client) -> None:
+    citizen = make_person("warga.rahasia@contoh.id")
+    elsewhere = make_member(make_space(), "coordinator", make_person(name="Cici Rekaan"))
+    by = Actor("coordinator", elsewhere.pk)
+    record_look(
+        space=Space.objects.exclude(pk=space.pk).get(), about="voices.voice:9", what="author",
+        why="menanyakan letaknya", by=by, at=NOON,
+    )  # fmt: skip
+    told = []
+    for reference in (ref(citizen), ref(elsewhere), "people.person:999999", f"people.person:0{citizen.pk}"):
+        answer = officer.get("/r/contoh/pembukaan/", {"oleh": reference})
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert not [name for name in (citizen.email, "Cici Rekaan", elsewhere.email) if name in page]
+        told.append([str(choice) for choice in answer.context["form"].fields["oleh"].choices])
+    assert told[0] == told[1] == told[2] == told[3]
+
+
 def test_letter_given_up_loses_its_address_by_the_job_that_minimises() -> None:
     now = timezone.now()
     for key, age in (("old", 9), ("new", 6)):

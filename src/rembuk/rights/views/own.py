@@ -103,9 +103,8 @@ def look_log(request: HttpRequest, slug: str) -> HttpResponse:
     acting(request.user, space, "looks.see")
     people = {ref(row.person): row.person for row in team(space)}
     wanted = request.GET.get("oleh", "")
-    if wanted not in people and wanted.startswith("people.person:"):
-        # Somebody who works here no longer, named by a row of the log.
-        people |= queries.lookers_by([wanted])
+    if wanted not in people:
+        people |= queries.looked_in(space, wanted)
     form = LooksForm(request.GET, people=[(key, one.name or one.email) for key, one in people.items()])
     chosen = form.cleaned_data if form.is_valid() else {}
     found = queries.looks(

@@ -177,6 +177,6 @@ def _check_record(kept: list[bytes]) -> list[str]:
     faults = []
     for head in kept or [None]:
         report = verify_record(record_file, read_verifier_key(verifier_key()), head)
-        faults += [f"record: {error}" for error in report.errors]
+        faults += [f"record: {error.en}" for error in report.errors]
     print(f"record: {report.size} entries, continues {len(kept)} heads kept after kills")
     return faults

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """Hold one sentence in Indonesian and in English."""
+
+    id: str
+    en: str
+
+    def sentence(self, lang: str = "id") -> str:
+        """Return the sentence in LANG ("id" or "en")."""
+        return self.en if lang == "en" else self.id
+
 
 class Refusal(Exception):
     """Say in one sentence what is wrong, where, and how to mend it.

@@ -10,33 +10,73 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NoReturn
 
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.table import COMMANDS
+
+LANGUAGES = ("id", "en")
+# What argparse finds wrong, in the order of its own words.
+_USAGE = (
+    (r"the following arguments are required: (.+)", "yang wajib belum disebut: {0}"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", "{0} tidak mengenal {1}; pilih: {2}"),
+    (r"argument (.+): invalid int value: (.+)", "{0} meminta bilangan bulat, bukan {1}"),
+    (r"argument (.+): invalid float value: (.+)", "{0} meminta bilangan, bukan {1}"),
+    (r"argument (.+): expected .+", "sesudah {0} belum ada isinya"),
+    (r"argument (.+): not allowed with argument (.+)", "{0} tidak dapat dipakai bersama {1}"),
+    (r"argument (.+): ignored explicit argument (.+)", "{0} tidak memakai isi {1}"),
+    (r"unrecognized arguments: (.+)", "tidak dikenal: {0}"),
+    (r"ambiguous option: (.+) could match (.+)", "{0} dapat berarti {1}; tulis lengkap"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuse a wrong line of words in one sentence of the language that was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refusal(
+            f"{self.prog}: {_in_indonesian(message)} (lihat {self.prog} --help).",
+            f"{self.prog}: {message} (see {self.prog} --help).",
+        )
+
+
+def _in_indonesian(message: str) -> str:
+    for pattern, said in _USAGE:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return said.format(*found.groups())
+    return message
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 checked and found wrong, 2 bad input."""
     words = list(sys.argv[1:] if argv is None else argv)
+    lang = _language(words)
     name, rest = _split(words)
     if name is None:
-        _print_help(words)
+        _print_help(words, lang)
         return 0 if words in ([], ["-h"], ["--help"]) else 2
     module = importlib.import_module(f"rembuk.site.commands.{COMMANDS[name].module}")
-    parser = argparse.ArgumentParser(prog=f"rembuk {name}", description=COMMANDS[name].summary)
+    parser = _Parser(prog=f"rembuk {name}", description=COMMANDS[name].summary(lang))
     parser.add_argument(
         "--json", action="store_true", help="one JSON document on standard output, nothing else"
     )
-    parser.add_argument("--lang", choices=["id", "en"], default=os.environ.get("REMBUK_LANG", "id"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=lang, help="language of the words")
     parser.add_argument("--timings", action="store_true", help="seconds by phase on standard error")
     module.add_arguments(parser)
-    args = parser.parse_args(rest)
     try:
-        return int(module.run(args))
+        named = os.environ.get("REMBUK_LANG") or "id"
+        if named not in LANGUAGES:
+            raise Refusal(
+                f"REMBUK_LANG={named} tidak dikenal; isi id atau en.",
+                f"REMBUK_LANG={named} is not known; make it id or en.",
+            )
+        return int(module.run(parser.parse_args(rest)))
     except Refusal as refusal:
-        print(refusal.sentence(args.lang), file=sys.stderr)
+        print(refusal.sentence(lang), file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader has gone; what was asked for was delivered as far as it was wanted.
@@ -44,6 +84,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _language(words: list[str]) -> str:
+    """Return the language to speak, also where the rest of WORDS cannot be read."""
+    said = [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    said += [after for word, after in pairwise(words) if word == "--lang"]
+    return next((one for one in (*said, os.environ.get("REMBUK_LANG", "id")) if one in LANGUAGES), "id")
 
 
 def _split(words: list[str]) -> tuple[str | None, list[str]]:
@@ -54,12 +101,25 @@ def _split(words: list[str]) -> tuple[str | None, list[str]]:
     return None, words
 
 
-def _print_help(words: list[str]) -> None:
-    out = sys.stdout
+def _print_help(words: list[str], lang: str) -> None:
+    out, names = sys.stdout, sorted(COMMANDS)
+    english = lang == "en"
     if words and words not in (["-h"], ["--help"]):
         out = sys.stderr
-        print(f"rembuk: no command {words[0]!r}; the commands are:", file=out)
+        group = [name for name in names if name.split()[0] == words[0]]
+        names = group or names
+        wrong = " ".join(words[: 2 if group else 1])
+        said = (
+            f"rembuk: tidak ada perintah {wrong!r}; yang ada:",
+            f"rembuk: no command {wrong!r}; there are:",
+        )
+        print(said[english], file=out)
     else:
-        print("Usage: rembuk COMMAND ... (rembuk COMMAND --help tells more)\n", file=out)
-    for name, command in sorted(COMMANDS.items()):
-        print(f"  {name:24} {command.summary}", file=out)
+        usage = (
+            "Pakai: rembuk PERINTAH ... (rembuk PERINTAH --help menjelaskan lebih jauh)\n",
+            "Usage: rembuk COMMAND ... (rembuk COMMAND --help tells more)\n",
+        )
+        print(usage[english], file=out)
+    for name in names:
+        command = COMMANDS[name]
+        print(f"  {name:24} {command.summary(lang)}", file=out)

@@ -19,7 +19,7 @@ from rembuk.reckon.integrity.hash_tree import leaf_hash
 from rembuk.reckon.integrity.notes import VerifierKey, read_verifier_key
 from rembuk.reckon.integrity.record import Fetch
 from rembuk.reckon.integrity.tiles import WIDTH, Grower, Tile, hashes_in, unpack_entries
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, Said
 
 Alarm = Literal["fork", "shrunk", "signature", "missing"]
 
@@ -77,7 +77,7 @@ class Advance:
     first: int = 0
     size: int = 0
     alarm: Alarm | None = None
-    why: str = ""
+    why: Said | None = None
 
 
 def look(fetch: Fetch, seen: Seen, told: Callable[[int, bytes], None] = lambda index, entry: None) -> Advance:
@@ -90,16 +90,28 @@ def look(fetch: Fetch, seen: Seen, told: Callable[[int, bytes], None] = lambda i
     old = seen.head
     first = old.size if old is not None else 0
 
-    def alarm(kind: Alarm, why: str) -> Advance:
+    def alarm(kind: Alarm, why: Said) -> Advance:
         return Advance(seen, note, first, first, kind, why)
 
     if note is None:
-        return alarm("missing", "checkpoint: not there")
+        return alarm("missing", Said("checkpoint: tidak ada.", "checkpoint: not there."))
     head = open_checkpoint(note, seen.key)
     if head is None:
-        return alarm("signature", f"checkpoint: not signed by {seen.key.name} with the key that is trusted")
+        return alarm(
+            "signature",
+            Said(
+                f"checkpoint: tidak ditandatangani {seen.key.name} dengan kunci yang dipercaya.",
+                f"checkpoint: not signed by {seen.key.name} with the key that is trusted.",
+            ),
+        )
     if head.size < first:
-        return alarm("shrunk", f"{first} leaves were there, only {head.size} are now")
+        return alarm(
+            "shrunk",
+            Said(
+                f"dulu {first} entri, sekarang hanya {head.size}.",
+                f"{first} leaves were there, only {head.size} are now.",
+            ),
+        )
     grower = Grower(first, seen.edge)
     heirs: list[VerifierKey] = []
 
@@ -110,7 +122,13 @@ def look(fetch: Fetch, seen: Seen, told: Callable[[int, bytes], None] = lambda i
     # A head that did not grow is compared by its root alone.
     wrong = _grow(fetch, seen, grower, head.size, tell) if head.size > first else None
     if wrong is None and grower.root() != head.root:
-        wrong = "fork", f"the head over {head.size} leaves does not continue the one over {first}"
+        wrong = (
+            "fork",
+            Said(
+                f"kepala atas {head.size} entri tidak melanjutkan kepala atas {first} entri.",
+                f"the head over {head.size} leaves does not continue the one over {first}.",
+            ),
+        )
     if wrong is not None:
         return alarm(*wrong)
     # The old key signed the tree in which it names the new one, and the new one signed it too.
@@ -132,17 +150,29 @@ def _heir(entry: bytes, key: VerifierKey) -> list[VerifierKey]:
 
 def _grow(
     fetch: Fetch, seen: Seen, grower: Grower, size: int, tell: Callable[[int, bytes], None]
-) -> tuple[Alarm, str] | None:
+) -> tuple[Alarm, Said] | None:
     """Add every leaf up to SIZE to GROWER; return what is wrong with the entries, None when nothing is."""
     first = grower.size
     for start in range(first // WIDTH * WIDTH, size, WIDTH):
         tile = Tile(0, start // WIDTH, min(WIDTH, size - start))
         entries = _bundle(fetch, tile)
         if entries is None:
-            return "missing", f"{tile.entries_path}: not a bundle of {tile.width} entries"
+            return (
+                "missing",
+                Said(
+                    f"{tile.entries_path}: bukan berkas berisi {tile.width} entri.",
+                    f"{tile.entries_path}: not a bundle of {tile.width} entries.",
+                ),
+            )
         before = max(0, first - start)
         if [leaf_hash(entry) for entry in entries[:before]] != _last_row(seen)[:before]:
-            return "fork", f"{tile.entries_path}: entries before {first} are not those seen before"
+            return (
+                "fork",
+                Said(
+                    f"{tile.entries_path}: entri sebelum nomor {first} bukan yang pernah dilihat.",
+                    f"{tile.entries_path}: entries before {first} are not those seen before.",
+                ),
+            )
         for index, entry in enumerate(entries[before:], start + before):
             grower.append(leaf_hash(entry))
             tell(index, entry)

@@ -14,7 +14,7 @@ from rembuk.reckon.integrity.cosignatures import cosignatures_of
 from rembuk.reckon.integrity.hash_tree import EMPTY_ROOT, leaf_hash
 from rembuk.reckon.integrity.notes import VerifierKey, read_verifier_key
 from rembuk.reckon.integrity.tiles import WIDTH, Grower, Tile, tiles_of, unpack_entries
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, Said
 
 # The bytes of one file of a record by its path below the record's address; None when it is not there.
 Fetch = Callable[[str], bytes | None]
@@ -34,18 +34,19 @@ class Report:
     root: str | None = None
     since: dict[str, int | bool] | None = None
     witnesses: list[dict[str, str | int | None]] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    errors: list[Said] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
         """Tell whether nothing is wrong."""
         return not self.errors
 
-    def as_document(self) -> dict[str, object]:
-        """Return the keys of `rembuk record verify --json`."""
+    def as_document(self, lang: str = "id") -> dict[str, object]:
+        """Return the keys of `rembuk record verify --json`, errors in LANG."""
         return {
             "ok": self.ok, "origin": self.origin, "size": self.size, "root": self.root,
-            "since": self.since, "witnesses": self.witnesses, "errors": self.errors,
+            "since": self.since, "witnesses": self.witnesses,
+            "errors": [error.sentence(lang) for error in self.errors],
         }  # fmt: skip
 
 
@@ -72,7 +73,12 @@ def verify_record(
     old = _open(since, old_key or key, "--since", report) if since is not None else None
     published = fetch("key.vkey")
     if published is not None and published != f"{key}\n".encode() and not _signs_too(published, note, key):
-        report.errors.append("key.vkey: not the key the record was checked with")
+        report.errors.append(
+            Said(
+                "key.vkey: bukan kunci yang dipakai untuk memeriksa catatan ini.",
+                "key.vkey: not the key the record was checked with.",
+            )
+        )
     if head is None:
         return report
     report.size, report.root = head.size, head.root.hex()
@@ -80,19 +86,33 @@ def verify_record(
     if old is not None:
         report.since = {"size": old.size, "consistent": False}
         if old.size > head.size:
-            report.errors.append(f"--since: {old.size} leaves then, only {head.size} now")
+            report.errors.append(
+                Said(
+                    f"--since: dulu {old.size} entri, sekarang hanya {head.size}.",
+                    f"--since: {old.size} leaves then, only {head.size} now.",
+                )
+            )
     _walk(fetch, head, old, report, progress=progress, tell=tell)
     return report
 
 
 def _open(note: bytes | None, key: VerifierKey, name: str, report: Report) -> Checkpoint | None:
     if note is None:
-        report.errors.append(f"{name}: not there")
+        report.errors.append(_absent(name))
         return None
     found = open_checkpoint(note, key)
     if found is None:
-        report.errors.append(f"{name}: not a checkpoint of {key.name} signed by this key")
+        report.errors.append(
+            Said(
+                f"{name}: bukan kepala catatan {key.name} yang ditandatangani kunci ini.",
+                f"{name}: not a checkpoint of {key.name} signed by this key.",
+            )
+        )
     return found
+
+
+def _absent(name: str) -> Said:
+    return Said(f"{name}: tidak ada.", f"{name}: not there.")
 
 
 def _signs_too(published: bytes, note: bytes | None, key: VerifierKey) -> bool:
@@ -110,7 +130,12 @@ def _ask_witnesses(note: bytes, witnesses: Sequence[VerifierKey], report: Report
         found = cosignatures_of(note, witness)
         report.witnesses.append({"name": witness.name, "at": found[0][0] if found else None})
         if not found:
-            report.errors.append(f"checkpoint: not cosigned by the witness {witness.name}")
+            report.errors.append(
+                Said(
+                    f"checkpoint: tidak ditandatangani saksi {witness.name}.",
+                    f"checkpoint: not cosigned by the witness {witness.name}.",
+                )
+            )
 
 
 def _walk(
@@ -144,21 +169,36 @@ def _walk(
             return
     _compare_edge(fetch, head.size, grower, report)
     if grower.root() != head.root:
-        report.errors.append("checkpoint: its root is not the root of the entries")
+        report.errors.append(
+            Said(
+                "checkpoint: akarnya bukan akar dari entri-entrinya.",
+                "checkpoint: its root is not the root of the entries.",
+            )
+        )
     if old is not None and old.size <= head.size and report.since is not None:
         report.since["consistent"] = old_root == old.root
         if old_root != old.root:
-            report.errors.append(f"--since: the first {old.size} leaves are not those it was signed over")
+            report.errors.append(
+                Said(
+                    f"--since: {old.size} entri pertama bukan yang ditandatangani waktu itu.",
+                    f"--since: the first {old.size} leaves are not those it was signed over.",
+                )
+            )
 
 
 def _entries(fetch: Fetch, tile: Tile, report: Report) -> Sequence[bytes] | None:
     data = fetch(tile.entries_path)
     if data is None:
-        report.errors.append(f"{tile.entries_path}: not there")
+        report.errors.append(_absent(tile.entries_path))
         return None
     entries = unpack_entries(data)
     if entries is None or len(entries) != tile.width:
-        report.errors.append(f"{tile.entries_path}: not a bundle of {tile.width} entries")
+        report.errors.append(
+            Said(
+                f"{tile.entries_path}: bukan berkas berisi {tile.width} entri.",
+                f"{tile.entries_path}: not a bundle of {tile.width} entries.",
+            )
+        )
         return None
     return entries
 
@@ -166,9 +206,14 @@ def _entries(fetch: Fetch, tile: Tile, report: Report) -> Sequence[bytes] | None
 def _compare(fetch: Fetch, tile: Tile, expected: bytes, report: Report) -> None:
     data = fetch(tile.path)
     if data is None:
-        report.errors.append(f"{tile.path}: not there")
+        report.errors.append(_absent(tile.path))
     elif data != expected:
-        report.errors.append(f"{tile.path}: not the hashes of the entries below it")
+        report.errors.append(
+            Said(
+                f"{tile.path}: bukan sidik dari entri-entri di bawahnya.",
+                f"{tile.path}: not the hashes of the entries below it.",
+            )
+        )
 
 
 def _compare_edge(fetch: Fetch, size: int, grower: Grower, report: Report) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from rembuk.reckon.integrity.notes import VerifierKey
 from rembuk.reckon.integrity.proofs import InclusionProof, parse_proof
 from rembuk.reckon.integrity.record import Fetch, verify_record
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, Said
 
 FORMAT = "rembuk-arrival/v1"
 ARRIVALS = ("voices.received", "voices.arrived")
@@ -115,16 +115,16 @@ class SilenceReport:
     answers: list[dict[str, Any]] = field(default_factory=list)
     withdrawn: str | None = None
     silent: bool | None = None
-    errors: list[str] = field(default_factory=list)
+    errors: list[Said] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
         """Tell whether what was asked is shown: the arrival, and the silence when a record was given."""
         return not self.errors and self.silent is not False
 
-    def as_document(self) -> dict[str, object]:
-        """Return the keys of `rembuk record silence --json`."""
-        return {"ok": self.ok, **self.__dict__}
+    def as_document(self, lang: str = "id") -> dict[str, object]:
+        """Return the keys of `rembuk record silence --json`, errors in LANG."""
+        return {"ok": self.ok, **self.__dict__, "errors": [error.sentence(lang) for error in self.errors]}
 
 
 def check_arrival(arrival: Arrival, key: VerifierKey, by: date | None = None) -> SilenceReport:
@@ -138,17 +138,31 @@ def check_arrival(arrival: Arrival, key: VerifierKey, by: date | None = None) ->
     )
     head = arrival.proof.proves(arrival.entry, key)
     if head is None:
-        report.errors.append(f"proof: the entry is not below a head signed by this key of {key.name}")
+        report.errors.append(
+            Said(
+                f"proof: entri ini tidak ada di bawah kepala yang ditandatangani kunci {key.name} ini; bila "
+                "kuncinya sudah berganti, beri yang dulu dengan --old-key.",
+                f"proof: the entry is not below a head signed by this key of {key.name}; where the key has "
+                "changed since, give the one of then with --old-key.",
+            )
+        )
     else:
         report.size = head.size
     sealed = said.get("sealed")
     for name, (salt, value) in arrival.opened.items():
         expected = sealed.get(name) if isinstance(sealed, dict) else None
         if expected is None or _commitment(salt, value) != expected:
-            report.errors.append(f"opened: {name} is not what the entry commits to")
+            report.errors.append(
+                Said(
+                    f"opened: {name} bukan yang tersegel di entri ini.",
+                    f"opened: {name} is not what the entry commits to.",
+                )
+            )
         report.opened[name] = value
     if said.get("kind") not in ARRIVALS or not report.about or not report.arrived:
-        report.errors.append("entry: it is not the arrival of a voice")
+        report.errors.append(
+            Said("entry: ini bukan kedatangan sebuah suara.", "entry: it is not the arrival of a voice.")
+        )
     facts = said.get("facts")
     promised = facts.get("due") if isinstance(facts, dict) else None
     report.due = by.isoformat() if by is not None else (str(promised) if promised is not None else None)
@@ -213,13 +227,28 @@ def check_silence(
     elif youngest[0]:
         report.dated_by, report.dated = "record", youngest[0]
     if report.due is None:
-        report.errors.append("due: the entry names no day; say by which day an answer was promised")
+        report.errors.append(
+            Said(
+                "due: entri tidak menyebut hari; sebut dengan --by kapan jawaban dijanjikan.",
+                "due: the entry names no day; say with --by when an answer was promised.",
+            )
+        )
     elif _end_of(report.due) is None:
-        report.errors.append("due: not a day")
+        report.errors.append(Said("due: bukan hari.", "due: not a day."))
     elif not _late(report.dated or "", report.due):
-        report.errors.append(f"record: not dated after {report.due}; take a head of a later day")
+        report.errors.append(
+            Said(
+                f"record: belum bertanggal sesudah {report.due}; pakai catatan dari hari sesudahnya.",
+                f"record: not dated after {report.due}; take a head of a later day.",
+            )
+        )
     if unread[0]:
-        report.errors.append(f"veiled: the file opens no salt by which to read {unread[0]} entries")
+        report.errors.append(
+            Said(
+                f"veiled: berkas ini tidak membuka garam untuk membaca {unread[0]} entri.",
+                f"veiled: the file opens no salt by which to read {unread[0]} entries.",
+            )
+        )
     report.silent = not report.errors and not report.answers
     return report
 

@@ -159,15 +159,16 @@ def _tell(args: argparse.Namespace, found: Advance, new: list[dict[str, Any]]) -
         emit(
             {
                 "ok": found.alarm is None, "origin": found.seen.key.name, "alarm": found.alarm,
-                "why": found.why, "before": found.first, "size": found.size,
+                "why": found.why.sentence(args.lang) if found.why else "", "before": found.first,
+                "size": found.size,
                 "new": [] if found.alarm else new,
             }
         )  # fmt: skip
         sys.stdout.flush()
         return
     english = args.lang == "en"
-    if found.alarm is not None:
-        print(SENTENCES[found.alarm][english], found.why, flush=True)
+    if found.alarm is not None and found.why is not None:
+        print(SENTENCES[found.alarm][english], found.why.sentence(args.lang), flush=True)
         return
     for entry in new:
         # What a record says is foreign text: nothing of it may move the cursor of a terminal.
@@ -182,7 +183,7 @@ def _tell(args: argparse.Namespace, found: Advance, new: list[dict[str, Any]]) -
 
 def _evidence(found: Advance) -> str:
     shown = (found.found or b"").decode("utf-8", "replace")
-    kept = {"alarm": found.alarm, "why": found.why, "key": str(found.seen.key)}
+    kept = {"alarm": found.alarm, "why": found.why.en if found.why else "", "key": str(found.seen.key)}
     return json.dumps({**kept, "before": found.seen.note, "found": shown}, indent=1) + "\n"
 
 

@@ -37,9 +37,9 @@ def run(args: argparse.Namespace) -> int:
         witnesses = [read_cosigner_key(_text(name)) for name in args.witness]
         report = check_silence(arrival, record_at(args.record), key, witnesses, by=by, old_key=old_key)
     if args.json:
-        emit(report.as_document())
+        emit(report.as_document(args.lang))
     else:
-        _tell(report, args.lang == "en")
+        _tell(report, args.lang)
     return 0 if report.ok else 1
 
 
@@ -57,9 +57,10 @@ def _day(spelled: str) -> date:
         ) from error
 
 
-def _tell(report: SilenceReport, english: bool) -> None:
+def _tell(report: SilenceReport, lang: str) -> None:
+    english = lang == "en"
     for error in report.errors:
-        print(f"{'WRONG' if english else 'SALAH'}: {error}")
+        print(f"{('SALAH', 'WRONG')[english]}: {error.sentence(lang)}")
     if report.errors:
         return
     where = f"{report.about}, {report.index}, {report.arrived}"

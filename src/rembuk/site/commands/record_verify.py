@@ -37,9 +37,9 @@ def run(args: argparse.Namespace) -> int:
         report = verify_record(fetch, key, since, witnesses, old_key=old_key, progress=progress)
     timings.report()
     if args.json:
-        emit(report.as_document())
+        emit(report.as_document(args.lang))
     else:
-        _tell(report)
+        _tell(report, args.lang)
     return 0 if report.ok else 1
 
 
@@ -47,14 +47,18 @@ def _progress(done: int, size: int) -> None:
     print(f"\r{done}/{size}", end="" if done < size else "\n", file=sys.stderr, flush=True)
 
 
-def _tell(report: Report) -> None:
+def _tell(report: Report, lang: str) -> None:
+    english = lang == "en"
+    entries = ("entri", "entries")[english]
     if report.ok:
-        print(f"OK: {report.origin}, {report.size} entri, {report.root}")
+        print(f"OK: {report.origin}, {report.size} {entries}, {report.root}")
         if report.since is not None:
-            print(f"OK: melanjutkan kepala lama berisi {report.since['size']} entri")
+            continued = ("melanjutkan kepala lama berisi", "continues the older head over")[english]
+            print(f"OK: {continued} {report.since['size']} {entries}")
     for witness in report.witnesses:
         if witness["at"] is not None:
             when = datetime.fromtimestamp(int(witness["at"]), UTC)
-            print(f"OK: disaksikan {witness['name']}, {when:%Y-%m-%d %H:%M:%S} UTC")
+            seen = ("disaksikan", "cosigned by")[english]
+            print(f"OK: {seen} {witness['name']}, {when:%Y-%m-%d %H:%M:%S} UTC")
     for error in report.errors:
-        print(f"SALAH: {error}")
+        print(f"{('SALAH', 'WRONG')[english]}: {error.sentence(lang)}")

@@ -69,9 +69,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         emit({"key": str(witness.key.verifier), "watched": watched})
     else:
-        print(f"Kunci saksi: {witness.key.verifier}")
+        english = args.lang == "en"
+        print(f"{('Kunci saksi', 'Witness key')[english]}: {witness.key.verifier}")
         for one in watched:
-            print(f"Menyaksikan: {one['key']} ({one['size']} entri)")
+            said = ("Menyaksikan", "Watching")[english], ("entri", "entries")[english]
+            print(f"{said[0]}: {one['key']} ({one['size']} {said[1]})")
     if args.no_serve:
         return 0
     with serving(witness, args.host, args.port) as server:

@@ -99,7 +99,7 @@ def test_record_shorter_than_the_kept_head_is_noticed():
     report = check(record_of(made(299)), since)
     assert not report.ok
     assert report.since == {"size": 300, "consistent": False}
-    assert "300 leaves then, only 299 now" in report.errors[0]
+    assert "300 leaves then, only 299 now" in report.errors[0].en
 
 
 def test_record_signed_with_another_key_of_the_same_name_is_noticed():
@@ -147,7 +147,7 @@ def test_witness_that_did_not_cosign_is_named_and_the_record_does_not_stand():
     report = verify_record(record_of(made(5)).get, KEY.verifier, witnesses=[WITNESS.verifier])
     assert report.as_document()["ok"] is False
     assert report.witnesses == [{"name": WITNESS.name, "at": None}]
-    assert WITNESS.name in report.errors[0]
+    assert WITNESS.name in report.errors[0].id
 
 
 def test_record_without_its_key_file_stands_and_one_without_head_tells_that_once():
@@ -156,7 +156,7 @@ def test_record_without_its_key_file_stands_and_one_without_head_tells_that_once
     assert check(files).ok
     del files["checkpoint"]
     report = check(files)
-    assert report.errors == ["checkpoint: not there"]
+    assert report.errors == [("checkpoint: tidak ada.", "checkpoint: not there.")]
     assert (report.size, report.root) == (None, None)
 
 
@@ -192,4 +192,4 @@ def test_head_longer_than_this_record_is_never_called_consistent_even_where_it_b
     entries = made(300)
     report = check(record_of(entries[:200]), record_of(entries)["checkpoint"])
     assert report.since == {"size": 300, "consistent": False}
-    assert [error.partition(":")[0] for error in report.errors] == ["--since"]
+    assert [error.id.partition(":")[0] for error in report.errors] == ["--since"]

@@ -131,7 +131,7 @@ def test_file_that_opens_no_salt_shows_no_silence_where_leaves_are_veiled():
     assert silence(AFTER, closed).silent
     report = silence([*BEFORE, veiled_for("08" * 32), *AFTER[len(BEFORE) :]], closed)
     assert (report.ok, report.silent) == (False, False)
-    assert "veiled: the file opens no salt by which to read 1 entries" in report.errors
+    assert "veiled: the file opens no salt by which to read 1 entries." in [one.en for one in report.errors]
 
 
 def test_salt_of_the_words_veils_else_that_of_the_first_name():
@@ -156,7 +156,7 @@ def test_record_that_does_not_reach_beyond_the_day_shows_nothing():
     early = [*BEFORE, *others(20, 5, "2026-08-21")]
     report = silence(early)
     assert (report.ok, report.silent) == (False, False)
-    assert "not dated after 2026-08-21" in report.errors[0]
+    assert "not dated after 2026-08-21" in report.errors[0].en
 
 
 def test_time_of_a_witness_counts_instead_of_the_operators_word():
@@ -178,7 +178,7 @@ def test_time_of_a_witness_counts_instead_of_the_operators_word():
 def test_day_is_asked_for_where_the_entry_names_none():
     entries = [*BEFORE[:9], received(due=None), *AFTER[10:]]
     held = arrival(entries[:13], 9)
-    assert "names no day" in silence(entries, held).errors[0]
+    assert "names no day" in silence(entries, held).errors[0].en
     assert silence(entries, held, by=date(2026, 8, 20)).silent
 
 
@@ -195,7 +195,7 @@ def test_record_that_does_not_continue_the_head_in_the_file_is_refused():
     forged = [*AFTER[:3], entry("test.happened", "test.thing:99", "2026-08-16T04:00:00Z"), *AFTER[4:]]
     report = silence(forged)
     assert not report.ok
-    assert any("--since" in error for error in report.errors)
+    assert any("--since" in error.id for error in report.errors)
 
 
 def test_every_changed_character_of_the_file_is_noticed_or_changes_nothing():
@@ -231,5 +231,5 @@ def test_entry_that_names_no_voice_or_no_time_of_arrival_is_no_proof(name, empty
         del said[name]
     changed = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
     report = check_arrival(arrival([*BEFORE[:9], changed, *BEFORE[10:]], 9), KEY.verifier)
-    assert report.errors == ["entry: it is not the arrival of a voice"]
+    assert [error.en for error in report.errors] == ["entry: it is not the arrival of a voice."]
     assert not report.ok

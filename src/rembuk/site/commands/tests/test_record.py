@@ -111,3 +111,28 @@ def test_export_carried_by_any_web_server_is_verified_by_its_address(export, cap
         code, answer = verify(capsys, address, "--key", folder / "key.vkey")
         server.shutdown()
     assert (code, answer["size"]) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("lang", "right", "wrong"),
+    [
+        ("id", "OK: 127.0.0.1:8000/catatan, 5 entri,", "SALAH: key.vkey: bukan kunci yang dipakai"),
+        ("en", "OK: 127.0.0.1:8000/catatan, 5 entries,", "WRONG: key.vkey: not the key the record"),
+    ],
+)
+def test_what_verify_says_is_in_the_language_that_was_asked_for(export, capsys, lang, right, wrong):
+    folder = export("catatan", 5)
+    words = ["record", "verify", str(folder), "--key", str(folder / "kunci"), "--lang", lang]
+    (folder / "kunci").write_bytes((folder / "key.vkey").read_bytes())
+    assert main(words) == 0
+    assert right in capsys.readouterr().out
+    (folder / "key.vkey").write_text("kunci lain")
+    (folder / "tile/0/000.p/5").unlink()
+    assert main(words) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith(wrong)
+    assert told[1] == {
+        "id": "SALAH: tile/0/000.p/5: tidak ada.", "en": "WRONG: tile/0/000.p/5: not there.",
+    }[lang]  # fmt: skip
+    assert main([*words, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["errors"][1] == told[1].partition(": ")[2]

@@ -125,7 +125,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # FULL: what was acknowledged survives a power cut. mmap_size stays 0 (see docs/decisions).
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
+            # secure_delete: a deleted row would stay readable in the file, and in every backup of it.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; "
+            "PRAGMA secure_delete=ON;",
         },
         # A file, so that threads in a test meet the same locks as processes in service.
         "TEST": {"NAME": HOME / "test.sqlite3"},

@@ -63,6 +63,21 @@ def keep_open() -> sqlite3.Connection | None:
     return kept
 
 
+def empty_log(path: Path) -> bool:
+    """Write the log of the SQLite file at PATH into it and cut the log to nothing; say whether that was done.
+
+    The log holds pages of before an erasure until others are written over them. Not done where somebody reads
+    just then: writers would have to wait for them.
+    """
+    module = sys.modules["sqlite3"]
+    database = module.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0.1)
+    try:
+        (busy, _pages, _moved) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        database.close()
+    return not busy
+
+
 class KeptOpen:
     """Hold the connection of `keep_open` once a process serves, as soon as there can be one."""
 

@@ -125,6 +125,12 @@ def person_key(subject: str) -> int:
     return int(key) if model == "people.person" and key.isascii() and key.isdigit() else 0
 
 
+def address_of(subject: str) -> str:
+    """Return the address of the account SUBJECT names, in small letters; "" where there is none."""
+    found = Person.objects.filter(pk=person_key(subject)).values_list("email", flat=True).first() or ""
+    return "" if found.endswith(FORGOTTEN) else found.lower()
+
+
 def held(subject: str) -> Iterator[dict[str, Any]]:
     """Yield what is kept about the account of the person SUBJECT and its ways in; secrets are never shown."""
     person = Person.objects.filter(pk=person_key(subject)).first()

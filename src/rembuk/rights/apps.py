@@ -39,8 +39,10 @@ def _keep(subject: str) -> None:
 
     Consents and looks name a number that leads to nobody then.
     """
+    from django.utils import timezone
+
     from rembuk.rights.actions.guardians import forget_guardian
     from rembuk.rights.actions.protection import forget_requests
 
     forget_guardian(subject=subject)
-    forget_requests(subject=subject)
+    forget_requests(subject=subject, at=timezone.now())

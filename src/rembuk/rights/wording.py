@@ -152,6 +152,7 @@ WHATS = {
     "photo": _("Foto"),
     "author": _("Pengirim"),
     "contact": _("Surel pengirim"),
+    "address_left": _("Surel Anda, ditinggalkan pada sebuah suara"),
     "public_text": _("Data pribadi dalam teks untuk umum"),
     "consent": _("Persetujuan"),
     "look": _("Pembukaan data yang Anda lakukan"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from rembuk.messaging.states import Answer
 from rembuk.places.models import Place
@@ -310,6 +311,9 @@ class VoiceContact(models.Model):
 
     voice = models.OneToOneField(Voice, on_delete=models.CASCADE, primary_key=True, related_name="contact")
     email = models.EmailField()
+
+    class Meta:
+        indexes = [models.Index(Lower("email"), name="contact_address")]
 
 
 class Receipt(models.Model):

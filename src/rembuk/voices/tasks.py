@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from rembuk.people.queries import address_of
 from rembuk.shared import outbox
 from rembuk.shared.references import split
 from rembuk.spaces.models import Space
@@ -43,7 +44,9 @@ def take_in(payload: dict[str, Any]) -> None:
 
 
 def forget(subject: str) -> None:
-    """Erase what is personal about the voice SUBJECT names; other subjects are not ours."""
+    """Erase what is personal about the voice SUBJECT names, or the address of an account left with voices."""
     model, key = split(subject)
     if model == "voices.voice":
         actions.forget(voice_id=int(key), at=timezone.now())
+    else:
+        actions.let_go_of_address(email=address_of(subject), at=timezone.now())

@@ -73,6 +73,7 @@ BASIS_CHAT = _(
 )
 SOURCE_FORM = "form"
 SOURCE_RECEIPT = "receipt"
+SOURCE_ACCOUNT = "account"
 SOURCE_SPOKEN = "spoken"
 
 COLUMN_TIME, COLUMN_TEXT = _("Waktu"), _("Teks")
@@ -187,7 +188,7 @@ PROCESSING = (
         purpose=_("Mengabari langkah atas suaranya"),
         basis=("consent",),
         seen_by=_("Peran yang boleh membuka, dengan alasan; setiap pembukaan dicatat"),
-        kept=_("Sampai suaranya dihapus"),
+        kept=_("Sampai suaranya, atau akun dengan surel itu, dihapus"),
         clock="contacts",
     ),
     Processing(

@@ -32,10 +32,13 @@ def erase_everywhere(*, subject: str, at: datetime) -> None:
     erasure = Erasure.objects.filter(subject=subject).first()
     if erasure is not None and not erasure.confirmed:
         note_erased(subject=subject, asked_at=erasure.asked_at)
-    # The account goes last: others find by its address what is theirs (an invitation).
+    # The account goes last, and not before all others have: they find by its address what is theirs (an
+    # invitation, where it was left with a voice).
     held = sorted(holdings.everything(), key=lambda one: one.name == "people")
     failed: Exception | None = None
     for holding in held:
+        if failed is not None and holding.name == "people":
+            break
         try:
             with transaction.atomic():
                 holding.erase(subject)

@@ -22,7 +22,7 @@ from rembuk.rights.wording import (
     STALE_ASSESSMENT,
     WHO_ASKED,
 )
-from rembuk.shared.actors import Actor
+from rembuk.shared.actors import MACHINE, Actor
 from rembuk.shared.refusals import Conflicting, Refused
 from rembuk.spaces.models import Space
 
@@ -132,6 +132,13 @@ def take_breach_step(
 
 
 @transaction.atomic
-def forget_requests(*, subject: str) -> None:
-    """Erase the words of SUBJECT's requests; that one came and was answered in time stays. Harmless again."""
-    DataRequest.objects.filter(subject=subject).update(subject="", who="", words="", answer="")
+def forget_requests(*, subject: str, at: datetime) -> None:
+    """Erase the words of SUBJECT's requests; that one came and was answered in time stays. Harmless again.
+
+    One that still waits is answered by the erasure: nobody is left whom an answer could reach.
+    """
+    rows = DataRequest.objects.filter(subject=subject)
+    rows.filter(answered_at=None).update(
+        answered_at=at, outcome=Outcome.DONE, answered_role=MACHINE.role, answered_by=MACHINE.ref
+    )
+    rows.update(subject="", who="", words="", answer="")

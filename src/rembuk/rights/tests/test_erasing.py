@@ -14,7 +14,9 @@ from rembuk.ledger.models import Leaf
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person
 from rembuk.rights.actions import ask_erasure, erasing
+from rembuk.rights.actions.protection import receive_request
 from rembuk.rights.models import Erasure
+from rembuk.rights.queries import consents
 from rembuk.shared import holdings
 from rembuk.shared.actors import CITIZEN, Actor
 from rembuk.shared.models import OutboxRow
@@ -63,14 +65,15 @@ def test_holder_that_fails_twice_is_asked_a_third_time_and_the_others_have_erase
     now = timezone.now()
     ask_erasure(subject=ref(person), at=now)
     work(now)
-    person.refresh_from_db()
-    assert person.email != "siti@contoh.id"
     erasure = Erasure.objects.get()
     assert erasure.done_at is None
-    assert set(erasure.confirmed) == {one.name for one in holdings.everything()} - {"stubborn"}
+    # The account waits: by its address the others find what is theirs.
+    assert set(erasure.confirmed) == {one.name for one in holdings.everything()} - {"stubborn", "people"}
     for hours in (1, 3):
         work(now + timedelta(hours=hours))
     erasure.refresh_from_db()
+    person.refresh_from_db()
+    assert person.email != "siti@contoh.id"
     assert len(stubborn) == 3
     assert erasure.done_at is not None
     assert OutboxRow.objects.get(kind="rights.erase").done_at is not None
@@ -159,3 +162,40 @@ def test_invitation_a_backup_brought_back_goes_with_the_account_it_went_to(home:
     invite(space=space, email="budi@contoh.id", role="reviewer", by=Actor("owner"), at=now)
     erasing.erase_everywhere(subject=ref(person), at=now)
     assert set(Invitation.objects.values_list("email", flat=True)) == {"budi@contoh.id"}
+
+
+def test_address_left_with_voices_goes_with_the_account_also_where_another_holder_failed_first(
+    home: Path, stubborn: list[str]
+) -> None:
+    space, person, now = make_space(), make_person("siti@contoh.id"), timezone.now()
+    left, other = (
+        receive_voice(
+            space=space, text="Lampu mati.", email=email, purposes=["progress"], by=CITIZEN, at=now
+        ).voice
+        for email in ("Siti@contoh.id", "budi@contoh.id")
+    )  # fmt: skip
+    subjects = [ref(VoiceContact.objects.get(voice=voice)) for voice in (left, other)]
+    assert [consents(one) for one in subjects] == [{"progress": True}] * 2
+    ask_erasure(subject=ref(person), at=now)
+    for hours in (0, 1, 3):
+        work(now + timedelta(hours=hours))
+    assert list(VoiceContact.objects.values_list("email", flat=True)) == ["budi@contoh.id"]
+    assert [consents(one) for one in subjects] == [{"progress": False}, {"progress": True}]
+    left.refresh_from_db()
+    assert (left.text, left.withdrawn_at) == ("Lampu mati.", None)
+
+
+def test_request_that_waits_is_answered_by_the_erasure_of_who_asked(home: Path) -> None:
+    space, person, now = make_space(), make_person(), timezone.now()
+    mine, by_letter = (
+        receive_request(
+            space=space, kind="access", words="Sejak tahun lalu.", received_at=now, subject=subject, who=who,
+            by=CITIZEN, at=now,
+        )
+        for subject, who in ((ref(person), ""), ("", "Surat dari warga"))
+    )  # fmt: skip
+    erasing.erase_everywhere(subject=ref(person), at=now)
+    mine.refresh_from_db()
+    by_letter.refresh_from_db()
+    assert (mine.outcome, mine.answered_role, mine.words, mine.subject) == ("done", "machine", "", "")
+    assert (by_letter.answered_at, by_letter.words) == (None, "Sejak tahun lalu.")

@@ -237,6 +237,22 @@ def test_receipt_gives_all_that_is_held_as_one_file_for_programs_or_to_read(spac
         assert words in readable, words
 
 
+def test_account_shows_where_its_address_was_left_and_not_what_was_said_there(space: Space) -> None:
+    person = make_person("siti@contoh.id")
+    for email in ("Siti@contoh.id", "budi@contoh.id"):
+        receive_voice(
+            space=space, text="Kata-kata suara.", email=email, purposes=["progress"], by=Actor("citizen"),
+            at=NOON,
+        )  # fmt: skip
+    client = sign_in(Client(), person)
+    (row,) = client.get("/akun/data/unduh/").json()["held"]["voices"]
+    assert (row["what"], row["space"], row["consents"]) == ("address_left", space.name, {"progress": True})
+    page = client.get("/akun/data/").content.decode()
+    assert "Surel Anda, ditinggalkan pada sebuah suara" in page
+    assert "Kata-kata suara." not in page
+    assert sign_in(Client(), make_person()).get("/akun/data/unduh/").json()["held"]["voices"] == []
+
+
 def test_own_data_read_in_words_and_never_in_keys(space: Space) -> None:
     person = busy(space)
     BoardMove.objects.create(space=space, person=person, kind="split", voices=[], size=0, clusters=0, at=NOON)

@@ -23,6 +23,7 @@ from rembuk.voices.actions.receipts import (
     correct_by_receipt,
     erase_by_receipt,
     forget,
+    let_go_of_address,
     stop_telling,
     withdraw_by_receipt,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "forget",
     "guess_places",
     "import_file",
+    "let_go_of_address",
     "make_door",
     "make_more_private",
     "merge",

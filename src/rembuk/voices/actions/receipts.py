@@ -29,8 +29,9 @@ from rembuk.voices.models import (
     VoiceTerm,
     VoiceVersion,
 )
+from rembuk.voices.queries.contact import at_address
 from rembuk.voices.rules import claimable, faded, readable
-from rembuk.voices.wording import GONE, SOURCE_RECEIPT
+from rembuk.voices.wording import GONE, SOURCE_ACCOUNT, SOURCE_RECEIPT
 
 
 @transaction.atomic
@@ -96,6 +97,21 @@ def erase_by_receipt(*, voice: Voice, at: datetime, by: Actor = CITIZEN) -> None
     if row.withdrawn_at is None:
         withdraw_by_receipt(voice=row, at=at, by=by)
     ask_erasure(subject=ref(row), at=at)
+
+
+@transaction.atomic
+def let_go_of_address(*, email: str, at: datetime, by: Actor = CITIZEN) -> int:
+    """Take EMAIL off every voice it was left with, and back what was agreed to with it; return how many.
+
+    The voices stay with their receipts: anybody can write down an address that is not theirs.
+    """
+    left = list(at_address(email))
+    for contact in left:
+        withdraw_consents(
+            subject=ref(contact), space=contact.voice.space, source=SOURCE_ACCOUNT, by=by, at=at
+        )
+        contact.delete()
+    return len(left)
 
 
 @transaction.atomic

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
 from rembuk.messaging.queries import Address, Answered
 from rembuk.rights.queries import consents
 from rembuk.shared.references import ref
 from rembuk.voices.models import Voice, VoiceContact, VoiceLabel
+
+
+def at_address(email: str) -> QuerySet[VoiceContact]:
+    """Return every contact that is EMAIL, large and small letters alike; none where it is empty."""
+    rows = VoiceContact.objects.alias(low=Lower("email")).select_related("voice__space").order_by("pk")
+    return rows.filter(low=email.lower()) if email else rows.none()
 
 
 def mail_address(key: str) -> Address | None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from rembuk.design.trace import Strand, Trace
 from rembuk.ledger.queries.record import commitment, leaf_index, openings_of, proven_leaf
 from rembuk.ledger.queries.trace import trace_for
+from rembuk.people.queries import address_of
 from rembuk.places.models import Place
 from rembuk.reckon.integrity.silence import Arrival
 from rembuk.rights.queries import consents
@@ -19,6 +20,7 @@ from rembuk.spaces.models import Space
 from rembuk.voices.models import Reply, Voice, VoiceAuthor, VoiceContact, VoiceLabel
 from rembuk.voices.queries.attachments import attachments_of
 from rembuk.voices.queries.board import strands
+from rembuk.voices.queries.contact import at_address
 from rembuk.voices.states import PLACE, SetAside
 from rembuk.voices.wording import CHANNELS, LABEL_VALUES, LABELS, PLACE_READ
 
@@ -114,11 +116,20 @@ def _before(counts: dict[str, int], channel: str) -> Iterable[tuple[str, int]]:
         yield name, count
 
 
+def _left_with(email: str) -> list[dict[str, Any]]:
+    # Not what the voice says: whoever wrote the address there need not be its owner.
+    return [
+        {"what": "address_left", "email": one.email, "space": one.voice.space.name,
+         "at": one.voice.arrived_at, "consents": consents(ref(one))}
+        for one in at_address(email)
+    ]  # fmt: skip
+
+
 def held(subject: str) -> list[dict[str, Any]]:
-    """Return what is kept about the sender of the voice SUBJECT, as plain rows."""
+    """Return what is kept about the sender of the voice SUBJECT, or with voices of the account's address."""
     model, key = split(subject)
     if model != "voices.voice":
-        return []
+        return _left_with(address_of(subject))
     rows: list[dict[str, Any]] = []
     found = Voice.objects.filter(pk=key, erased_at=None).select_related("place")
     for voice in found.prefetch_related("versions"):

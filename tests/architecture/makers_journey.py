@@ -10,7 +10,14 @@ from django.utils import timezone
 from rembuk.ideas.models import Idea
 from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
 from rembuk.places.actions import load_some
-from rembuk.programmes.tests.factories import make_commitment, make_decision, make_evidence, make_referral
+from rembuk.programmes.actions import begin_programme
+from rembuk.programmes.tests.factories import (
+    WRITER,
+    make_commitment,
+    make_decision,
+    make_evidence,
+    make_referral,
+)
 from rembuk.review import actions as review
 from rembuk.review.states import STANDARD
 from rembuk.review.tests.factories import make_laid, make_question, make_verdict
@@ -227,6 +234,15 @@ def programme_draft(world: World) -> Made:
     """Fill in the next version of a programme."""
     data = {"title": "Jalan aman", "summary": "Lampu", "body": "Terang sampai ujung", "langkah": "simpan"}
     return Made({"number": make_commitment(world.space).programme_id}, data)
+
+
+@maker("programme unpublished")
+def programme_unpublished(world: World) -> Made:
+    """Fill in the next version of a programme that nobody outside has seen."""
+    row = begin_programme(
+        space=world.space, title="Jalan aman", summary="Lampu", by=WRITER, at=timezone.now(), draft=True
+    )
+    return Made({"number": row.pk}, {"title": "Jalan aman", "summary": "Lampu", "langkah": "simpan"})
 
 
 @maker("commitment")

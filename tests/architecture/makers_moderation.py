@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from rembuk.ideas.tests.factories import AT, make_idea
+from rembuk.ideas.tests.factories import AT, make_cluster, make_idea
 from rembuk.moderation import actions
 from rembuk.moderation.states import Reason
 from rembuk.review.actions import answer_question, object_to
@@ -42,6 +42,13 @@ def content(world: World) -> Made:
 def content_to_hide(world: World) -> Made:
     """Fill in the hiding of an idea."""
     return _to_hide(ref(make_idea(world.space)))
+
+
+@maker("voice to hide")
+def voice_to_hide(world: World) -> Made:
+    """Fill in the hiding of a voice that only its team may read."""
+    voice = make_cluster(world.space, 1, "Selokan di depan pasar mampet").voices.get()
+    return _to_hide(ref(voice))
 
 
 @maker("objection")

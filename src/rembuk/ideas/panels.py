@@ -18,6 +18,7 @@ from rembuk.ideas.actions.moderating import hide_part, hide_reason, show_part, s
 from rembuk.ideas.models import Call, Idea, Merge
 from rembuk.ideas.queries import HIDDEN, alike
 from rembuk.ideas.queries.calls import call_of_voice, open_calls
+from rembuk.ideas.queries.merging import public_merge
 from rembuk.ideas.states import Stage
 from rembuk.ledger import panels
 from rembuk.ledger.models import Step
@@ -135,7 +136,7 @@ CONTENT = Content(
 
 
 def _find_merge(key: str) -> Found | None:
-    merge = Merge.objects.select_related("idea__space").filter(pk=key).first()
+    merge = public_merge(key)
     if merge is None:
         return None
     title = _("Usul bergabung: %(title)s") % {"title": merge.idea.title}

@@ -30,7 +30,7 @@ from rembuk.shared.ratelimit import count, network_of
 from rembuk.shared.refusals import NotAllowed, NotThere, Refused
 from rembuk.spaces.models import Space
 from rembuk.spaces.queries import space_by_slug
-from rembuk.spaces.rules import acting, may
+from rembuk.spaces.rules import acting, acting_on_hidden, may
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 MOST_FLAGS, FLAGS_PER = 10, timedelta(hours=1)
@@ -39,6 +39,13 @@ MOST_FLAGS, FLAGS_PER = 10, timedelta(hours=1)
 def _wear(request: HttpRequest, space: Space) -> Space:
     wear(request, space)
     return space
+
+
+def _moderating(request: HttpRequest, space: Space, *, hidden: bool) -> Actor:
+    """Return the reader as who moderates SPACE, or refuse; what is HIDDEN from others is not there."""
+    if hidden:
+        return acting_on_hidden(request.user, space, "moderation.decide", missing=wording.NOT_THERE)
+    return acting(request.user, space, "moderation.decide")
 
 
 def _send(
@@ -164,8 +171,9 @@ def hide(request: HttpRequest) -> HttpResponse:
     """Hide a part of something with a reason from the list."""
     about = _about(request)
     there = queries.found(about)
+    # What nobody else may read is not there for them, neither is the space it stands in.
+    by = _moderating(request, there.space, hidden=not there.open)
     space = _wear(request, there.space)
-    by = acting(request.user, space, "moderation.decide")
     content, _key = queries.content_of(about)
     form = forms.HideForm(request.POST or None, content=content)
 
@@ -187,8 +195,8 @@ def hide(request: HttpRequest) -> HttpResponse:
 def one_flag(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was flagged, and close the flag without hiding anything."""
     row = queries.flag_by_number(number)
+    by = _moderating(request, row.space, hidden=True)
     space = _wear(request, row.space)
-    by = acting(request.user, space, "moderation.decide")
     there = queries.found(row.about)
     form = forms.LeaveForm(request.POST or None)
 
@@ -211,15 +219,20 @@ def appeal(request: HttpRequest) -> HttpResponse:
     """Take the appeal of the author, or show what came of it."""
     about, part = _about(request), request.POST.get("bagian") or request.GET.get("bagian") or ""
     content, key = queries.content_of(about)
-    there = queries.found(about)
-    _wear(request, there.space)
-    step = queries.decision_against(about, part)
     opened = (request.session.get("receipt") or {}).get("voice")
     email = request.user.email if request.user.is_authenticated else ""
     token = request.GET.get("kunci", "")
     author = content.author(key, opened, email) or reader_of(token, about) or ""
     if not author and request.method == "POST":
         raise NotAllowed(wording.NOT_AUTHOR)
+    found = content.find(key)
+    if not author and (found is None or not found.open):
+        # Whether it is there, where, and what was decided about it is for its author alone.
+        strange = {"title": _("Banding"), "part": part, "back": "/", "closed": wording.NOT_AUTHOR}
+        return render(request, "moderation/form.html", strange)
+    there = queries.found(about)
+    _wear(request, there.space)
+    step = queries.decision_against(about, part)
     form = forms.AppealForm(request.POST or None)
 
     def act() -> str:
@@ -250,8 +263,8 @@ def _reason(reason: str) -> str:
 def one_appeal(request: HttpRequest, number: int) -> HttpResponse:
     """Let a second person judge an appeal."""
     row = queries.appeal_by_number(number)
+    by = _moderating(request, row.space, hidden=True)
     space = _wear(request, row.space)
-    by = acting(request.user, space, "moderation.decide")
     there = queries.found(row.about)
     form = forms.JudgeForm(request.POST or None)
 

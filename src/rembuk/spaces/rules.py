@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
 
 from rembuk.people.models import Person
 from rembuk.shared.actors import Actor
-from rembuk.shared.refusals import NotAllowed
+from rembuk.shared.refusals import NotAllowed, NotThere
 from rembuk.spaces.models import Membership, Role, Space
 from rembuk.spaces.queries import slugs_above
 from rembuk.spaces.wording import NOT_ALLOWED
@@ -84,3 +85,15 @@ def acting(person: Person | AnonymousUser, space: Space, what: str) -> Actor:
     if helps(person, space, what):
         return Actor(HELPER, person.pk)
     raise NotAllowed(NOT_ALLOWED)
+
+
+def acting_on_hidden(
+    person: Person | AnonymousUser, space: Space, what: str, *, missing: str | Promise
+) -> Actor:
+    """Return PERSON as `acting` does, for a thing of SPACE that only those may know of who may do WHAT.
+
+    To everybody else it is as if it were not there: 404 with the sentence MISSING, not 403.
+    """
+    if not may(person, space, what):
+        raise NotThere(missing)
+    return acting(person, space, what)

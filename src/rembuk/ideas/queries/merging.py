@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rembuk.ideas.models import Endorsement, Idea, Merge, MergeAnswer
-from rembuk.ideas.queries import GREATEST_ID
+from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.states import MergeReply, MergeState
 from rembuk.ideas.wording import NO_MERGE
 from rembuk.messaging.queries import Question, Thing, reader_token
@@ -17,14 +17,17 @@ from rembuk.shared.refusals import NotThere
 
 
 def merge_by_number(number: int) -> Merge:
-    """Return the proposal NUMBER that one idea joins another, or refuse."""
-    if number > GREATEST_ID:
-        raise NotThere(NO_MERGE)
-    rows = Merge.objects.select_related("idea__space", "into__space", "idea__place", "into__place")
-    merge = rows.filter(pk=number).first()
+    """Return the proposal NUMBER that one idea joins another, both public, or refuse."""
+    merge = public_merge(number) if number <= GREATEST_ID else None
     if merge is None:
         raise NotThere(NO_MERGE)
     return merge
+
+
+def public_merge(number: int | str) -> Merge | None:
+    """Return the proposal NUMBER with its ideas, or None where one of them was taken back to the board."""
+    rows = Merge.objects.select_related("idea__space", "into__space", "idea__place", "into__place")
+    return rows.exclude(idea__stage__in=HIDDEN).exclude(into__stage__in=HIDDEN).filter(pk=number).first()
 
 
 def merges_of(idea: Idea) -> list[Merge]:
@@ -35,6 +38,8 @@ def merges_of(idea: Idea) -> list[Merge]:
 _of_idea = Prepared(
     lambda idea: (
         Merge.objects.filter(Q(idea=idea) | Q(into=idea))
+        .exclude(idea__stage__in=HIDDEN)
+        .exclude(into__stage__in=HIDDEN)
         .select_related("idea", "into")
         .order_by("asked_at", "pk")
     ),
@@ -73,7 +78,7 @@ def named_merge(key: str) -> Thing | None:
     """Return what the proposal KEY is called in a letter, and its page."""
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         return None
-    merge = Merge.objects.select_related("idea__space").filter(pk=key).first()
+    merge = public_merge(key)
     if merge is None:
         return None
     title = _("Usul bergabung: %(title)s") % {"title": merge.idea.title}

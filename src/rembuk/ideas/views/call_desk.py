@@ -22,7 +22,7 @@ from rembuk.ideas.forms.calls import CallDaysForm, CallForm, HangForm, PostForm,
 from rembuk.ideas.models import Call
 from rembuk.ideas.queries import calls as queries
 from rembuk.ideas.states import Phase
-from rembuk.ideas.views.calls import phases_of, today_in
+from rembuk.ideas.views.calls import phases_of, seen, today_in
 from rembuk.rights.actions import noting
 from rembuk.shared.actors import Actor
 from rembuk.shared.fields import takes
@@ -170,8 +170,7 @@ def _show(request: HttpRequest, call: Call, sent: dict[str, Form], status: int) 
 
 
 def _entered(request: HttpRequest, number: int) -> tuple[Call, Actor]:
-    call = queries.call_by_number(number, drafts=True)
-    wear(request, call.space)
+    call = seen(request, number)
     return call, acting(request.user, call.space, "call.write")
 
 

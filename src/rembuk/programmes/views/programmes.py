@@ -135,9 +135,8 @@ def _compared(before: ProgrammeVersion, after: ProgrammeVersion) -> list[tuple[s
 @takes(forms.DraftForm, "left_*", "why_*", "langkah", "versi")
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Write the next version of a programme, or publish the latest; what was typed is kept when refused."""
-    row = queries.programme_by_number(number, drafts=True)
+    row, _writes = _enter(request, number)
     by = acting(request.user, row.space, "programme.write")
-    wear(request, row.space)
     latest = row.versions.order_by("-number").first()
     assert latest is not None
     form = forms.DraftForm(request.POST if request.method == "POST" else None, initial=_initial(latest))

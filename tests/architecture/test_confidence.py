@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from rembuk.ideas.models import Idea
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import make_call, make_cluster, make_idea
+from rembuk.moderation import actions as moderation
+from rembuk.moderation.states import Reason
 from rembuk.programmes import actions as programmes
 from rembuk.rights.models import Look
 from rembuk.shared.actors import OPERATOR, Actor
@@ -20,7 +24,7 @@ from rembuk.shared.references import ref
 from rembuk.spaces.actions import invite
 from rembuk.spaces.models import Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space
-from rembuk.voices.actions import make_more_private
+from rembuk.voices.actions import make_more_private, set_aside
 from rembuk.voices.actions.naming import title_of
 from rembuk.voices.models import Cluster, Voice, VoiceAuthor, VoiceContact
 from rembuk.voices.states import SetAside, Visibility
@@ -143,3 +147,37 @@ def test_page_shows_its_team_words_told_in_confidence_only_with_the_look_logged(
                 transaction.set_rollback(True)
         transaction.set_rollback(True)
     world.forget()
+
+
+def to_hide(about: str) -> str:
+    return f"/moderasi/tutup/?tentang={about}"
+
+
+def flagged(about: str) -> str:
+    return f"/moderasi/laporan/{moderation.flag(about=about, reason=Reason.SPAM, at=timezone.now()).pk}/"
+
+
+def appealed(about: str) -> str:
+    made = moderation.appeal(
+        about=about, part="board", author=about, text="Ini bukan iklan, ini keluhan.", at=timezone.now()
+    )
+    return f"/moderasi/banding/{made.pk}/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", [to_hide, flagged, appealed])
+def test_moderator_reads_words_told_in_confidence_only_with_the_look_logged(
+    page: Callable[[str], str], client: Client
+) -> None:
+    space = make_space()
+    voice = make_cluster(space, 1, TOLD).voices.get()
+    set_aside(voices=[voice], reason=SetAside.UNCLEAR, by=OPERATOR, at=timezone.now())
+    owner = make_member(space, Role.OWNER)
+    address = page(ref(voice))
+    client.force_login(owner)
+    assert SECRET in client.get(address).content.decode()
+    assert not Look.objects.exists()
+    make_more_private(voice=voice, visibility=Visibility.CONFIDENTIAL, by=OPERATOR, at=timezone.now())
+    for _again in range(2):
+        assert SECRET in client.get(address).content.decode()
+    assert list(Look.objects.values_list("about", "what", "by")) == [(ref(voice), "words", ref(owner))]

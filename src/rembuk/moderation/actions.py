@@ -53,6 +53,16 @@ def set_rules(*, space: Space, words: str, appeal_days: int, by: Actor, at: date
     return made
 
 
+def note_reading(*, about: str, by: Actor, at: datetime) -> None:
+    """Note that BY is about to be shown the words of ABOUT, where its domain keeps a log of such looks.
+
+    To be called by every page that shows them before it is known whether the public may read them.
+    """
+    content, key = content_of(about)
+    if content.read is not None:
+        content.read(key, by=by, at=at)
+
+
 @transaction.atomic
 def hide(*, about: str, part: str, reason: str, because: str, by: Actor, at: datetime) -> Hiding:
     """Hide PART of ABOUT for a REASON of the list; its author is told and may appeal to a second person."""

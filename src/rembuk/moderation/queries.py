@@ -49,6 +49,12 @@ class Show(Protocol):
     def __call__(self, key: str, part: str, kept: dict[str, Any], *, by: Actor, at: datetime) -> None: ...
 
 
+class Read(Protocol):
+    """Note that somebody is about to be shown the words."""
+
+    def __call__(self, key: str, *, by: Actor, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True)
 class Content:
     """Say how content of one model is found, hidden and shown again; its own domain enters it.
@@ -56,6 +62,7 @@ class Content:
     `remains` says, a part, what stays readable. `hide` returns what `show` needs. `author` returns the
     reference of who may speak for it, given the voice whose receipt is open and the e-mail signed in with.
     `told` returns the reference of whom a hiding is told to where that is not the thing's own audience.
+    `read` notes that its words are about to be shown to a moderator, where its domain notes such looks.
     """
 
     label: Words
@@ -68,6 +75,7 @@ class Content:
     # Kinds of steps that set it aside without hiding, and may be appealed the same way.
     aside: tuple[str, ...] = ()
     told: Callable[[str], str] | None = None
+    read: Read | None = None
 
 
 _contents: dict[str, Content] = {}

@@ -174,6 +174,7 @@ def hide(request: HttpRequest) -> HttpResponse:
     # What nobody else may read is not there for them, neither is the space it stands in.
     by = _moderating(request, there.space, hidden=not there.open)
     space = _wear(request, there.space)
+    actions.note_reading(about=about, by=by, at=timezone.now())
     content, _key = queries.content_of(about)
     form = forms.HideForm(request.POST or None, content=content)
 
@@ -198,6 +199,7 @@ def one_flag(request: HttpRequest, number: int) -> HttpResponse:
     by = _moderating(request, row.space, hidden=True)
     space = _wear(request, row.space)
     there = queries.found(row.about)
+    actions.note_reading(about=row.about, by=by, at=timezone.now())
     form = forms.LeaveForm(request.POST or None)
 
     def act() -> str:
@@ -266,6 +268,7 @@ def one_appeal(request: HttpRequest, number: int) -> HttpResponse:
     by = _moderating(request, row.space, hidden=True)
     space = _wear(request, row.space)
     there = queries.found(row.about)
+    actions.note_reading(about=row.about, by=by, at=timezone.now())
     form = forms.JudgeForm(request.POST or None)
 
     def act() -> str:

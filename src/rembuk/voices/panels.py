@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from rembuk.moderation.queries import Content, Found
 from rembuk.shared.references import ref
-from rembuk.voices.actions.moderating import hide_part, show_part
+from rembuk.voices.actions.moderating import hide_part, note_read, show_part
 from rembuk.voices.models import Voice, VoiceContact
 
 
@@ -48,4 +48,5 @@ CONTENT = Content(
     show=show_part,
     author=_author,
     aside=("voices.set_aside",),
+    read=note_read,
 )

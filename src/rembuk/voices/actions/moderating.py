@@ -10,6 +10,7 @@ from django.db import transaction
 from rembuk.shared.actors import Actor
 from rembuk.voices.actions.board import restore
 from rembuk.voices.actions.publish import publish
+from rembuk.voices.actions.reveal import reveal_words
 from rembuk.voices.models import Voice, VoiceTerm
 from rembuk.voices.states import Visibility
 
@@ -28,6 +29,12 @@ def hide_part(key: str, part: str, *, at: datetime) -> dict[str, Any]:
     voice.save(update_fields=["hidden_at"])
     VoiceTerm.objects.filter(voice=voice).delete()
     return {}
+
+
+def note_read(key: str, *, by: Actor, at: datetime) -> None:
+    """Note that BY is about to be shown the words of the voice KEY, where it was told in confidence."""
+    voice = Voice.objects.select_related("space").get(pk=key)
+    reveal_words(space=voice.space, voices=[voice], by=by, at=at)
 
 
 @transaction.atomic

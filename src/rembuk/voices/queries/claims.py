@@ -14,8 +14,9 @@ GREATEST_ID = 2**63 - 1
 
 
 def claims_of(space: Space) -> QuerySet[Claim]:
-    """Return the claims of SPACE that wait for proof, each with its voice."""
-    return Claim.objects.filter(voice__space=space, state=ClaimState.WAITING).select_related("voice")
+    """Return the claims of SPACE that wait for proof, each with its voice; none on what was withdrawn."""
+    rows = Claim.objects.filter(voice__space=space, voice__withdrawn_at=None, state=ClaimState.WAITING)
+    return rows.select_related("voice")
 
 
 def claim_in(space: Space, number: int) -> Claim:

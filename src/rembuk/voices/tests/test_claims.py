@@ -15,6 +15,7 @@ from django.test import Client
 from rembuk.channels.queries import named
 from rembuk.ledger.models import Step
 from rembuk.people.tests.factories import make_person
+from rembuk.rights.models import Look
 from rembuk.shared.actors import CITIZEN, MACHINE, OPERATOR
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting, NotThere
@@ -171,3 +172,19 @@ def test_list_of_claims_asks_as_often_for_one_as_for_three(client, space, count,
 
 
 QUERIES = 5
+
+
+def test_list_of_claims_notes_who_reads_words_told_in_confidence_and_leaves_out_what_was_withdrawn(
+    client, space
+):
+    closed, gone = post_of(space), make_voice(space, "Kata yang ditarik", channel="x", native_id="77")
+    for number, voice in enumerate((closed, gone)):
+        actions.ask_claim(voice=voice, key=f"{number:032x}", at=AT)
+    Voice.objects.filter(pk=closed.pk).update(visibility="confidential")
+    Voice.objects.filter(pk=gone.pk).update(withdrawn_at=AT)
+    coordinator = make_member(space, Role.COORDINATOR)
+    client.force_login(coordinator)
+    page = client.get("/r/contoh/pos-warga/").content.decode()
+    assert closed.text in page
+    assert gone.text not in page
+    assert list(Look.objects.values_list("about", "what", "by")) == [(ref(closed), "words", ref(coordinator))]

@@ -208,6 +208,20 @@ def test_page_groups_by_channel_marks_sent_and_the_status_page_says_so(space, cl
     assert "Sudah dikirim" in done
 
 
+@pytest.mark.parametrize(
+    "closed", [{"visibility": "confidential"}, {"withdrawn_at": AT}, {"hidden_at": AT}], ids=str
+)
+def test_settled_reply_shows_no_post_that_was_closed_since(space, client, sender, closed):
+    voice = a_post(space)
+    mark_reply_sent(reply=queued(voice), by=BY, at=AT)
+    address = f"/r/{space.slug}/balasan/?kanal=x&lihat=terkirim"
+    assert "Lampu jalan mati" in client.get(address).content.decode()
+    Voice.objects.filter(pk=voice.pk).update(**closed)
+    page = client.get(address).content.decode()
+    assert "Sudah dikirim" in page
+    assert "Lampu jalan mati" not in page
+
+
 def test_page_keeps_what_was_typed_when_a_step_is_refused(space, client, sender):
     reply = queued(a_post(space))
     address = f"/r/{space.slug}/balasan/"

@@ -95,6 +95,8 @@ def settle(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("Tercatat."))
                 return redirect("claims", slug=space.slug)
     found = page(claims_of(space), order="made_at", after=request.GET.get("after"))
+    words = [row.voice for row in found.rows]
+    actions.reveal_words(space=space, voices=words, by=by, at=timezone.now())
     rows = [(row, post_link(row.voice)) for row in found.rows]
     shown = {"page": found, "rows": rows, "form": form}
     return render(request, "voices/claims.html", shown, status=status)

@@ -33,6 +33,7 @@ from rembuk.voices.queries.replies import (
     waiting_by_channel,
     waiting_replies,
 )
+from rembuk.voices.rules import may_be_answered
 
 
 @never_cache
@@ -69,7 +70,10 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     people = lookers_by(row.by for row in found.rows)
     shown = {
         "page": found,
-        "rows": [(row, post_link(row.voice), people.get(row.by)) for row in found.rows],
+        # A post withdrawn, hidden or told in confidence since is not shown here, settled or not.
+        "rows": [
+            (row, post_link(row.voice), people.get(row.by), may_be_answered(row.voice)) for row in found.rows
+        ],
         "form": form,
         "waiting": waiting,
         "sent": sent_by_channel(space),

@@ -8,6 +8,7 @@ The contract of every command (keys, exit codes) is in docs/reference/commands.m
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import re
@@ -20,6 +21,7 @@ from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.table import COMMANDS
 
 LANGUAGES = ("id", "en")
+_DISK = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR)
 # What argparse finds wrong, in the order of its own words.
 _USAGE = (
     (r"the following arguments are required: (.+)", "yang wajib belum disebut: {0}"),
@@ -82,8 +84,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader has gone; what was asked for was delivered as far as it was wanted.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if (unusable := _unusable(error)) is None:
+            raise
+        print(unusable.sentence(lang), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _unusable(error: Exception) -> Refusal | None:
+    """Return what to say of an ERROR of the disk or the database, None of one that is ours."""
+    if isinstance(error, OSError) and error.errno in _DISK:
+        where = error.filename or os.environ.get("REMBUK_HOME", "var")
+        return Refusal(
+            f"{where} tidak dapat dipakai ({error.strerror}); periksa izin dan ruang kosongnya, dan sebagai "
+            "siapa perintah ini dijalankan.",
+            f"{where} cannot be used ({error.strerror}); check its permissions and free space, and as whom "
+            "this command runs.",
+        )
+    # Only where a command has begun Django: an engine starts without it.
+    database = sys.modules.get("django.db.utils")
+    if database is None or type(error) not in (database.DatabaseError, database.OperationalError):
+        return None
+    why = str(error).partition("\n")[0]
+    return Refusal(
+        f"Basis data tidak dapat dipakai ({why}); periksa DATABASE_URL atau REMBUK_HOME, izin, dan ruang "
+        "kosongnya.",
+        f"The database cannot be used ({why}); check DATABASE_URL or REMBUK_HOME, permissions and free "
+        "space.",
+    )
 
 
 def _language(words: list[str]) -> str:

@@ -137,13 +137,16 @@ def _settings() -> Iterator[Finding]:
 
 
 def _secret() -> Iterator[Finding]:
+    path = secret_path(Path(settings.HOME))
     if len(settings.SECRET_KEY) < 40 or len(set(settings.SECRET_KEY)) < 15:
         yield Finding(
             "error",
             ("Rahasia instalasi lemah.", "The installation's secret is weak."),
             (
-                "Hapus isinya lalu mulai lagi; rahasia baru dibuat sendiri.",
-                "Delete it and start again; a new one is made.",
+                f"Ganti: openssl rand -hex 32 > {path}; kode tanda terima, tautan di surat, dan langkah "
+                "kedua tim yang lama tidak berlaku lagi.",
+                f"Replace it: openssl rand -hex 32 > {path}; receipts, links in letters and the team's "
+                "second factors of before are void.",
             ),
         )
 
@@ -181,7 +184,17 @@ def _space() -> Iterator[Finding]:
 def _migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
+    if plan and not executor.loader.applied_migrations:
+        where = settings.HOME if connection.vendor == "sqlite" else "DATABASE_URL"
+        yield Finding(
+            "error",
+            (f"Belum ada instalasi di {where}.", f"There is no installation in {where} yet."),
+            (
+                "Periksa REMBUK_HOME; instalasi baru dimulai dengan rembuk spaces add.",
+                "Check REMBUK_HOME; a new installation begins with rembuk spaces add.",
+            ),
+        )
+    elif plan:
         yield Finding(
             "error",
             (f"{len(plan)} migrasi belum dijalankan.", f"{len(plan)} migrations have not been run."),

@@ -40,6 +40,14 @@ def hold_home(home: Path, *, alone: bool = False) -> Iterator[None]:
         yield
 
 
+def no_installation(home: Path) -> Refusal:
+    """Return what to say where HOME holds no installation."""
+    return Refusal(
+        f"Tidak ada instalasi di {home}; setel REMBUK_HOME ke foldernya.",
+        f"There is no installation in {home}; set REMBUK_HOME to its folder.",
+    )
+
+
 def sync(path: Path) -> None:
     """Return once what the file or the folder PATH holds is on disk."""
     handle = os.open(path, os.O_RDONLY)

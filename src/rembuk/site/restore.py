@@ -59,6 +59,12 @@ _MISSED = {
     ),
 }
 
+# The same kinds for who reads English; the keys of --json stay.
+ENGLISH = {
+    "langkah": "steps", "entri catatan": "record entries", "suara": "voices", "gagasan": "ideas",
+    "dukungan": "endorsements", "orang": "people",
+}  # fmt: skip
+
 
 def restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
     """Put the backup SOURCE into HOME and return what was lost and kept.
@@ -181,22 +187,29 @@ def _signed_size(home: Path) -> int:
     return head.size if head is not None else 0
 
 
+def _spelled(lost: dict[str, int]) -> tuple[str, str]:
+    """Return what is LOST in Indonesian and in English."""
+    said = ", ".join(f"{count} {word}" for word, count in lost.items())
+    english = ", ".join(f"{count} {ENGLISH[word]}" for word, count in lost.items())
+    return said or "-", english or "-"
+
+
 def _would_lose(lost: dict[str, int], head: Head, signed: int) -> Refusal:
-    what = ", ".join(f"{count} {word}" for word, count in lost.items()) or "-"
+    what, english = _spelled(lost)
     return Refusal(
         f"Cadangan ini lebih tua: akan hilang {what}; catatan tersegel {signed} entri, di cadangan "
         f"{head.size}. Ulangi dengan --force bila memang begitu.",
-        f"This backup is older: lost would be {what}; the record has {signed} sealed entries, the backup "
+        f"This backup is older: lost would be {english}; the record has {signed} sealed entries, the backup "
         f"{head.size}. Repeat with --force if that is meant.",
     )
 
 
 def _cannot_tell(now: Path, lost: dict[str, int], head: Head, signed: int) -> Refusal:
-    what = ", ".join(f"{count} {word}" for word, count in lost.items()) or "-"
+    what, english = _spelled(lost)
     return Refusal(
         f"{now} rusak: yang akan hilang tidak terhitung seluruhnya (terhitung: {what}); catatan "
         f"tersegel {signed} entri, di cadangan {head.size}. Ulangi dengan --force; yang rusak disimpan.",
-        f"{now} is damaged: what would be lost cannot be counted in full (counted: {what}); the record "
+        f"{now} is damaged: what would be lost cannot be counted in full (counted: {english}); the record "
         f"has {signed} sealed entries, the backup {head.size}. Repeat with --force; the damaged one is kept.",
     )
 

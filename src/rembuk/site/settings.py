@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 
+from rembuk.site import environment
 from rembuk.site.home import find_home
 from rembuk.site.secret import read_secret
 
@@ -19,11 +19,11 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = find_home()
 DEBUG = os.environ.get("REMBUK_DEBUG") == "1"
 DEMO = (HOME / "demo.json").exists()
-PUBLIC_URL = os.environ.get("REMBUK_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = environment.public_url("http://127.0.0.1:8000")
 SECURE = PUBLIC_URL.startswith("https://")
 
 SECRET_KEY = read_secret(HOME)
-ALLOWED_HOSTS = os.environ.get("REMBUK_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+ALLOWED_HOSTS = environment.hosts("127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if SECURE else []
 
 INSTALLED_APPS = [
@@ -113,9 +113,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-env = environ.Env()
-DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{HOME / 'rembuk.sqlite3'}")
-DATABASES = {"default": {**env.db_url_config(DATABASE_URL), "ATOMIC_REQUESTS": False}}
+DATABASES = {
+    "default": {
+        **environment.database(f"sqlite:///{HOME / 'rembuk.sqlite3'}"),
+        "ATOMIC_REQUESTS": False,
+    }
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {
         "ENGINE": "rembuk.site.database.sqlite",
@@ -167,7 +170,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 # The address range of the one proxy whose X-Forwarded-For and -Proto are believed; nobody's when empty.
-TRUSTED_PROXY = os.environ.get("REMBUK_TRUSTED_PROXY", "")
+TRUSTED_PROXY = environment.trusted_proxy()
 if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -213,10 +216,9 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or "PYTEST_VERSION" in os.environ
 
 # Mail never leaves inside a request: the backend writes an outbox row, the worker sends it.
-EMAIL_URL = os.environ.get("EMAIL_URL", f"filemail:///{HOME / 'surat'}" if DEMO else "consolemail://")
-EMAIL_OUTER = env.email_url_config(EMAIL_URL)
+EMAIL_OUTER = environment.mail(f"filemail:///{HOME / 'surat'}" if DEMO else "consolemail://")
 EMAIL_BACKEND = "rembuk.messaging.backends.OutboxBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("REMBUK_FROM", "Rembuk <rembuk@localhost>")
+DEFAULT_FROM_EMAIL = environment.sender("Rembuk <rembuk@localhost>")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -6,7 +6,6 @@ import argparse
 import os
 from pathlib import Path
 
-from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import emit
 
 
@@ -18,14 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the backup and open it again before saying that it is made."""
     from rembuk.site.backup import DATABASE, back_up
-    from rembuk.site.home import find_home
+    from rembuk.site.environment import setting
+    from rembuk.site.home import find_home, no_installation
 
     home = find_home()
-    if "DATABASE_URL" not in os.environ and not (home / DATABASE).exists():
-        raise Refusal(
-            f"Tidak ada instalasi di {home}; setel REMBUK_HOME ke foldernya.",
-            f"There is no installation in {home}; set REMBUK_HOME to its folder.",
-        )
+    if not setting("DATABASE_URL", "") and not (home / DATABASE).exists():
+        raise no_installation(home)
     # The tables stay as they are: a newer version may be installed beside the one that serves.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
     import django
@@ -36,8 +33,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         emit(made)
     else:
-        print(f"{made['file']}: {made['bytes']} bita, catatan {made['size']} entri.")
-        print(
-            "Simpan terpisah: berkas secret, record.key, erased.list di REMBUK_HOME; tidak ada di cadangan."
+        told = (
+            f"{made['file']}: {made['bytes']} bita, catatan {made['size']} entri.\n"
+            "Simpan terpisah: berkas secret, record.key, erased.list di REMBUK_HOME; tidak ada di cadangan.",
+            f"{made['file']}: {made['bytes']} bytes, a record of {made['size']} entries.\n"
+            "Keep apart: secret, record.key and erased.list of REMBUK_HOME; they are not in the backup.",
         )
+        print(told[args.lang == "en"])
     return 0

@@ -7,7 +7,10 @@ import os
 
 from rembuk.site.commands.answers import emit
 
-_MARKS = {"error": "SALAH", "warning": "PERHATIAN", "note": "CATATAN"}
+_MARKS = {
+    "id": {"error": "SALAH", "warning": "PERHATIAN", "note": "CATATAN"},
+    "en": {"error": "WRONG", "warning": "MIND", "note": "NOTE"},
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print findings, the gravest first; 1 when one is an error."""
+    from rembuk.site.environment import setting
+    from rembuk.site.home import find_home, no_installation
+
+    home = find_home()
+    if not setting("DATABASE_URL", "") and not home.exists():
+        # Before the settings make it, with a secret of its own.
+        raise no_installation(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
     import django
 
@@ -32,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         return 0 if ok else 1
     for finding in findings:
         said = finding.told(args.lang)
-        print(f"{_MARKS[finding.level]}: {said['what']} {said['mend']}")
-    print("Baik." if ok else "Ada yang salah.")
+        print(f"{_MARKS[args.lang][finding.level]}: {said['what']} {said['mend']}")
+    told = ("All is well.", "Something is wrong.") if args.lang == "en" else ("Baik.", "Ada yang salah.")
+    print(told[not ok])
     return 0 if ok else 1

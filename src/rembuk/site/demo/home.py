@@ -89,7 +89,7 @@ def _known(home: Path) -> dict[str, Any] | None:
 def _claim(home: Path) -> None:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = home / "rembuk.sqlite3"
-    if database.exists() and "DATABASE_URL" not in os.environ:
+    if database.exists() and not os.environ.get("DATABASE_URL"):
         _start()
         from django.db import connection
 

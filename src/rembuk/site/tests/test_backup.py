@@ -94,6 +94,10 @@ def test_backup_restored_into_an_empty_home_holds_the_same_record(office, tmp_pa
     assert (done["size"], done["lost"], done["before"]) == (5, {}, None)
     assert (other.home / "berkas" / "bukti.jpg").read_bytes() == b"gambar"
     assert (other.home / "berkas" / "suara" / "catatan.webm").read_bytes() == b"rekaman"
+    done = other.rembuk("record", "export", tmp_path / "a", ok=False)
+    assert (done.returncode, done.stderr.count("\n"), "openssl rand" in done.stderr) == (2, 1, True)
+    assert not (other.home / "secret").exists(), "a new secret would close every receipt without a word"
+    shutil.copy(office.home / "secret", other.home)
     other.rembuk("record", "export", tmp_path / "a")
     office.rembuk("record", "export", tmp_path / "b")
     assert (tmp_path / "a" / "checkpoint").read_bytes() == (tmp_path / "b" / "checkpoint").read_bytes()
@@ -383,6 +387,12 @@ def test_restore_erases_again_whom_we_had_erased_since_the_backup(office, tmp_pa
     office.run("-c", ERASED, "make")
     office.rembuk("backup", tmp_path / "lama.tar")
     office.run("-c", ERASED, "erase")
+    (office.home / "secret").rename(tmp_path / "secret")
+    before = (office.home / "rembuk.sqlite3").read_bytes()
+    done = office.rembuk("restore", tmp_path / "lama.tar", "--force", ok=False)
+    assert (done.returncode, "secret tidak ada" in done.stderr) == (2, True)
+    assert (office.home / "rembuk.sqlite3").read_bytes() == before
+    (tmp_path / "secret").rename(office.home / "secret")
     done = json.loads(office.rembuk("restore", tmp_path / "lama.tar", "--force", "--json").stdout)
     assert done["forgotten"] == 1
     assert office.run("-c", ERASED, "count").stdout.strip() == "0"

@@ -37,7 +37,11 @@ def run(args: argparse.Namespace) -> int:
         print(account["email"])
         if "password" in account:
             print(account["password"])
-        print(code or "Minta kode di halaman masuk, lalu jalankan perintah ini lagi.")
+        ask = (
+            "Minta kode di halaman masuk, lalu jalankan perintah ini lagi.",
+            "Ask for a code on the sign-in page, then run this command again.",
+        )
+        print(code or ask[args.lang == "en"])
     return 0
 
 

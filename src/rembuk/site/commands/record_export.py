@@ -47,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         emit(answer)
     else:
-        print(f"{head.size} entri, {answer['files']} berkas -> {folder}")
+        words = ("entries", "files") if args.lang == "en" else ("entri", "berkas")
+        print(f"{head.size} {words[0]}, {answer['files']} {words[1]} -> {folder}")
     return 0
 
 

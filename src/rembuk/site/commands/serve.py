@@ -21,17 +21,17 @@ def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     if not 1 <= args.workers <= 64:
         raise Refusal("--workers harus dari 1 sampai 64.", "--workers must be from 1 to 64.")
-    if not 1 <= args.port <= 65_535:
-        raise Refusal("--port harus dari 1 sampai 65535.", "--port must be from 1 to 65535.")
-    _refuse_taken(args.host, args.port)
+    refuse_taken(args.host, args.port)
     from rembuk.site.serving import serve
 
     serve(host=args.host, port=args.port, workers=args.workers)
     return 0
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def refuse_taken(host: str, port: int) -> None:
     """Refuse a port that is taken or no port at all, before anything is begun."""
+    if not 1 <= port <= 65_535:
+        raise Refusal("--port harus dari 1 sampai 65535.", "--port must be from 1 to 65535.")
     # A server that was killed a moment ago holds its port until its children have noticed.
     for tries_left in range(6, -1, -1):
         try:

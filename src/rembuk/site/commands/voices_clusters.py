@@ -23,7 +23,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         emit({"clusters": listed})
         return 0
+    word = "voices" if args.lang == "en" else "suara"
     for cluster in sorted(listed, key=lambda one: -len(one["members"])):
         aside = f" ({cluster['set_aside']})" if cluster["set_aside"] else ""
-        print(f"{cluster['id']}{aside}: {len(cluster['members'])} suara")
+        print(f"{cluster['id']}{aside}: {len(cluster['members'])} {word}")
     return 0

@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
                 )
             )
     timings.report()
-    _answer(reports, args.json)
+    _answer(reports, args.json, args.lang == "en")
     return 0
 
 
@@ -162,7 +162,7 @@ def _progress(one: Opened) -> Any:
     return show
 
 
-def _answer(reports: list[Report], as_json: bool) -> None:
+def _answer(reports: list[Report], as_json: bool, english: bool) -> None:
     files: list[dict[str, Any]] = [
         {
             "file": report.file, "format": report.format, "read": report.read, "new": report.new,
@@ -179,13 +179,17 @@ def _answer(reports: list[Report], as_json: bool) -> None:
     if as_json:
         emit({"files": files, "total": total})
         return
+    words = (
+        "{file} ({format}): {read} dibaca, {new} baru, {changed} berubah, {seen} sudah ada, {count} ditolak",
+        "{file} ({format}): {read} read, {new} new, {changed} changed, {seen} seen before, {count} refused",
+    )[english]
+    row_word, rows_word, other = (("baris", "baris", "alasan lain"), ("row", "rows", "other reasons"))[
+        english
+    ]
     for file, report in zip(files, reports, strict=True):
-        print(
-            f"{file['file']} ({file['format']}): {file['read']} dibaca, {file['new']} baru, "
-            f"{file['changed']} berubah, {file['seen']} sudah ada, {report.refused} ditolak"
-        )
+        print(words.format(**file, count=report.refused))
         for row in file["refused"][:20]:
-            print(f"  baris {row['line']}: {row['reason']}")
+            print(f"  {row_word} {row['line']}: {row['reason']}")
         if report.refused > 20:
             for reason, count in report.reasons.items():
-                print(f"  {count} baris: {reason or 'alasan lain'}")
+                print(f"  {count} {rows_word}: {reason or other}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import Timings, emit
-from rembuk.site.commands.office import begin, give_way, space_named
+from rembuk.site.commands.office import begin, give_way, refusal_of, space_named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,16 +31,19 @@ def run(args: argparse.Namespace) -> int:
         try:
             report = sort_space(space=space, by=OPERATOR, at=timezone.now())
         except Refused as refused:
-            raise Refusal(refused.sentence, refused.sentence) from refused
+            raise refusal_of(refused) from refused
     with timings.phase("count"):
         answer = standing(space)
     timings.report()
     if args.json:
         emit({"sorted": report.sorted, **answer})
         return 0
-    print(f"{report.sorted} suara dipilah; {answer['clusters']} rumpun.")
+    english = args.lang == "en"
+    said = ("suara dipilah", "rumpun", "disisihkan"), ("voices sorted", "clusters", "set aside")
+    sorted_word, clusters_word, aside_word = said[english]
+    print(f"{report.sorted} {sorted_word}; {answer['clusters']} {clusters_word}.")
     for name, counts in answer["labels"].items():
         print(f"  {name}: " + ", ".join(f"{value} {count}" for value, count in counts.items()))
     for reason, count in answer["set_aside"].items():
-        print(f"  disisihkan, {reason}: {count}")
+        print(f"  {aside_word}, {reason}: {count}")
     return 0

@@ -57,3 +57,19 @@ def test_real_tweets_are_sorted_and_each_stands_in_one_cluster(ask, shared_data)
     _, listed, _ = ask("clusters", "--space", "contoh")
     members = [m["native_id"] for one in listed["clusters"] for m in one["members"]]
     assert len(members) == len(set(members)) == took["total"]["new"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("id", ["2 dibaca, 1 baru", "1 ditolak", "baris 3: ", "1 suara dipilah; 1 rumpun.", ": 1 suara"]),
+        ("en", ["2 read, 1 new", "1 refused", "row 3: ", "1 voices sorted; 1 clusters.", ": 1 voices"]),
+    ],
+)
+def test_what_people_read_of_taking_in_and_sorting_is_in_the_language_asked_for(tmp_path, capsys, lang, said):
+    make_space()
+    (tmp_path / "a.csv").write_text("text,time\nJalan desa rusak,2026-01-02\n,kemarin\n")
+    for words in (["import", str(tmp_path / "a.csv")], ["sort"], ["clusters"]):
+        main(["voices", *words, "--space", "contoh", "--lang", lang])
+    told = capsys.readouterr().out
+    assert [word for word in said if word not in told] == [], told

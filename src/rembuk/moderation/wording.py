@@ -10,8 +10,10 @@ NO_REASON = _("Pilih salah satu alasan dalam daftar.")
 BECAUSE_SHORT = _("Tulis penjelasannya, 10 sampai 300 huruf. Tampil untuk umum.")
 HIDDEN_ALREADY = _("Bagian ini sudah ditutup. Muat ulang halamannya.")
 CLOSED_FLAG = _("Laporan ini sudah ditangani orang lain. Muat ulang halamannya.")
-NOTHING_TO_APPEAL = _("Tidak ada yang ditutup atau disisihkan di sini, jadi tidak ada yang dapat dibanding.")
-APPEALED = _("Keputusan ini sudah dibanding sekali.")
+NOTHING_TO_APPEAL = _(
+    "Tidak ada yang ditutup atau disisihkan di sini, jadi tidak ada yang dapat diajukan banding."
+)
+APPEALED = _("Banding atas keputusan ini sudah pernah diajukan.")
 NOT_AUTHOR = _(
     "Banding hanya dari yang menulisnya. Buka dulu tanda terimanya, atau masuk dengan alamat surel yang "
     "ditinggalkan bersama suara itu."

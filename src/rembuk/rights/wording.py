@@ -229,7 +229,7 @@ EMPTY_PART = _("Tulis jawaban ruang ini. Bila sama dengan bagian kami, tulis men
 
 # Our part of the impact assessment (article 34): what the house does, whoever uses it. A changed sentence
 # gets a new number, which every version of a space keeps beside its own part.
-ASSESSMENT_OURS = 1
+ASSESSMENT_OURS = 2
 QUESTIONS = {
     "what": (
         _("Apa yang diolah dan untuk apa"),
@@ -270,10 +270,11 @@ QUESTIONS = {
     "measures": (
         _("Langkah pengaman"),
         _(
-            "Nama dan surel terpisah dari isi; setiap pembukaan memerlukan alasan dan dicatat; angka di "
-            "bawah lima tidak tampil; yang disisihkan mesin dapat dibanding; penghapusan diulang sampai "
-            "semua bagian selesai dan tetap berlaku sesudah cadangan dipulihkan; anggota tim masuk dengan "
-            "dua langkah; catatan publik tidak memuat nama atau isi."
+            "Nama dan surel terpisah dari isi; setiap pembukaan memerlukan alasan dan dicatat; membaca suara "
+            "yang hanya untuk tim dicatat juga, dan pengirimnya melihatnya; angka di bawah lima tidak "
+            "tampil; atas yang disisihkan mesin dapat diajukan banding; penghapusan diulang sampai semua "
+            "bagian selesai dan tetap berlaku sesudah cadangan dipulihkan; anggota tim masuk dengan dua "
+            "langkah; catatan publik tidak memuat nama atau isi."
         ),
         _("Langkah apa yang ditambahkan ruang ini, siapa pelaksananya, dan kapan?"),
     ),

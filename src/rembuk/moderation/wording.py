@@ -13,7 +13,7 @@ CLOSED_FLAG = _("Laporan ini sudah ditangani orang lain. Muat ulang halamannya."
 NOTHING_TO_APPEAL = _(
     "Tidak ada yang ditutup atau disisihkan di sini, jadi tidak ada yang dapat diajukan banding."
 )
-APPEALED = _("Banding atas keputusan ini sudah pernah diajukan.")
+APPEALED = _("Banding atas keputusan ini hanya sekali, dan sudah diajukan.")
 NOT_AUTHOR = _(
     "Banding hanya dari yang menulisnya. Buka dulu tanda terimanya, atau masuk dengan alamat surel yang "
     "ditinggalkan bersama suara itu."

@@ -21,7 +21,7 @@ from typing import Any
 from rembuk import __version__
 from rembuk.reckon.integrity.hash_tree import ReadHash, root_hash
 from rembuk.reckon.integrity.tiles import Tile, read_from_tiles
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.home import sync
 from rembuk.site.sealed import Sealer, open_backup, read_key
 
@@ -122,10 +122,11 @@ def back_up(target: Path) -> dict[str, Any]:
     try:
         head = _write(target)
     except (OSError, sqlite3.DatabaseError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or error
+        why = trouble(error)
         raise Refusal(
-            f"{target} tidak dapat dibuat ({why}); periksa ruang kosong dan izin di sana, lalu rembuk check.",
-            f"{target} cannot be made ({why}); check free space and permissions there, then rembuk check.",
+            f"{target} tidak dapat dibuat ({why.id}); periksa ruang kosong dan izin di sana, lalu "
+            "rembuk check.",
+            f"{target} cannot be made ({why.en}); check free space and permissions there, then rembuk check.",
         ) from error
     record = {"size": head.size, "root": head.root}
     return {

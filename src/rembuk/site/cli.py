@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NoReturn
 
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.commands.table import COMMANDS
 
 LANGUAGES = ("id", "en")
@@ -96,22 +96,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _unusable(error: Exception) -> Refusal | None:
     """Return what to say of an ERROR of the disk or the database, None of one that is ours."""
     if isinstance(error, OSError) and error.errno in _DISK:
-        where = error.filename or os.environ.get("REMBUK_HOME", "var")
+        where, why = error.filename or os.environ.get("REMBUK_HOME", "var"), trouble(error)
         return Refusal(
-            f"{where} tidak dapat dipakai ({error.strerror}); periksa izin dan ruang kosongnya, dan sebagai "
-            "siapa perintah ini dijalankan.",
-            f"{where} cannot be used ({error.strerror}); check its permissions and free space, and as whom "
-            "this command runs.",
+            f"{where} tidak dapat dipakai ({why.id}); periksa izin dan ruang kosongnya, dan sebagai siapa "
+            "perintah ini dijalankan.",
+            f"{where} cannot be used ({why.en}); check its permissions and free space, and as whom this "
+            "command runs.",
         )
     # Only where a command has begun Django: an engine starts without it.
     database = sys.modules.get("django.db.utils")
     if database is None or type(error) not in (database.DatabaseError, database.OperationalError):
         return None
-    why = str(error).partition("\n")[0]
+    said = str(error).partition("\n")[0]
     return Refusal(
-        f"Basis data tidak dapat dipakai ({why}); periksa DATABASE_URL atau REMBUK_HOME, izin, dan ruang "
+        f"Basis data tidak dapat dipakai ({said}); periksa DATABASE_URL atau REMBUK_HOME, izin, dan ruang "
         "kosongnya.",
-        f"The database cannot be used ({why}); check DATABASE_URL or REMBUK_HOME, permissions and free "
+        f"The database cannot be used ({said}); check DATABASE_URL or REMBUK_HOME, permissions and free "
         "space.",
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from rembuk.reckon.integrity.checkpoints import parse_checkpoint
 from rembuk.reckon.integrity.hash_tree import leaf_hash, root_hash
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.backup import (
     DATABASE,
     FILES,
@@ -76,10 +76,10 @@ def restore(source: Path, home: Path, *, force: bool) -> dict[str, Any]:
     try:
         return _restore(source, home, force=force)
     except (OSError, sqlite3.OperationalError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or error
+        why = trouble(error)
         raise Refusal(
-            f"{home} tidak dapat diisi ({why}); periksa ruang kosong dan izinnya, lalu ulangi.",
-            f"{home} cannot be filled ({why}); check free space and permissions, then try again.",
+            f"{home} tidak dapat diisi ({why.id}); periksa ruang kosong dan izinnya, lalu ulangi.",
+            f"{home} cannot be filled ({why.en}); check free space and permissions, then try again.",
         ) from error
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.home import sync
 
 # Whoever asks for the secret comes before the settings of the database.
@@ -30,12 +30,12 @@ def read_secret(home: Path) -> str:
     try:
         secret = path.read_text().strip() if path.exists() else _make(path, home)
     except (OSError, UnicodeDecodeError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or "UTF-8"
+        why = trouble(error)
         raise Refusal(
-            f"{path} tidak dapat dibuka ({why}); periksa REMBUK_HOME, izinnya, dan sebagai siapa perintah "
+            f"{path} tidak dapat dibuka ({why.id}); periksa REMBUK_HOME, izinnya, dan sebagai siapa perintah "
             "ini dijalankan.",
-            f"{path} cannot be opened ({why}); check REMBUK_HOME, its permissions, and as whom this command "
-            "runs.",
+            f"{path} cannot be opened ({why.en}); check REMBUK_HOME, its permissions, and as whom this "
+            "command runs.",
         ) from error
     if not secret:
         raise Refusal(f"{path} kosong; taruh kembali salinannya.", f"{path} is empty; put its copy back.")

@@ -96,8 +96,10 @@ def _read_key(spelled: str, kind: bytes, *, private: bool = False) -> tuple[str,
     if len(parts) != 3 or not is_name(parts[0]):
         raise _bad_key()
     data = from_text(parts[2])
-    if data is None or len(data) != 33 or data[:1] != kind:
+    if data is None or len(data) != 33:
         raise _bad_key()
+    if data[:1] != kind:
+        raise _other_kind(parts[0], kind) if data[:1] in (ED25519, COSIGNER) else _bad_key()
     name, key = parts[0], data[1:]
     verifier = SignerKey(name, key, kind).verifier if private else VerifierKey(name, key, kind)
     if verifier.id.hex() != parts[1]:
@@ -107,10 +109,22 @@ def _read_key(spelled: str, kind: bytes, *, private: bool = False) -> tuple[str,
 
 def _bad_key() -> Refusal:
     return Refusal(
-        "Kunci ini tidak berbentuk nama+sidik+base64 (Ed25519) dari jenis yang diminta; salin lagi seluruh "
-        "barisnya (/catatan/key.vkey).",
-        "This key is not name+hash+base64 (Ed25519) of the kind that is wanted; copy the whole line again "
-        "(/catatan/key.vkey).",
+        "Ini bukan kunci berbentuk nama+sidik+base64 (Ed25519); salin lagi seluruh barisnya, kunci catatan "
+        "dari /catatan/key.vkey, kunci saksi dari saksinya.",
+        "This is no key of the form name+hash+base64 (Ed25519); copy the whole line again, a record's from "
+        "/catatan/key.vkey, a witness's from the witness.",
+    )
+
+
+def _other_kind(name: str, wanted: bytes) -> Refusal:
+    if wanted == COSIGNER:
+        return Refusal(
+            f"Kunci {name} ini kunci catatan; di sini diminta kunci saksi, yang diumumkan saksinya sendiri.",
+            f"The key {name} is a record's; here a witness's key is wanted, which the witness announces.",
+        )
+    return Refusal(
+        f"Kunci {name} ini kunci saksi; di sini diminta kunci catatan (/catatan/key.vkey).",
+        f"The key {name} is a witness's; here a record's key is wanted (/catatan/key.vkey).",
     )
 
 

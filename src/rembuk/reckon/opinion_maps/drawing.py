@@ -22,7 +22,7 @@ from rembuk.reckon.opinion_maps.words import (
     summary,
     word,
 )
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.reckon.svg import escape
 
 if TYPE_CHECKING:
@@ -270,8 +270,8 @@ def write_map(
             draft.replace(folder / name)
     except OSError as error:
         raise Refusal(
-            f"Map {folder} tidak dapat ditulisi ({error.strerror}); pilih map lain.",
-            f"The folder {folder} cannot be written ({error.strerror}); choose another.",
+            f"Folder {folder} tidak dapat ditulisi ({trouble(error).id}); pilih folder lain.",
+            f"The folder {folder} cannot be written ({trouble(error).en}); choose another.",
         ) from error
     return [folder / name for name in contents]
 

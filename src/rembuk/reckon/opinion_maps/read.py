@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rembuk.reckon.opinion_maps import parsing
 from rembuk.reckon.opinion_maps.ballots import Votes, renumber
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 
 CHUNK = 1 << 22
 LONGEST_LINE = 1 << 26
@@ -96,8 +96,8 @@ def _opened(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise Refusal(
-            f"Berkas {path} tidak dapat dibuka ({error.strerror}); periksa nama dan izinnya.",
-            f"The file {path} cannot be opened ({error.strerror}); check its name and permissions.",
+            f"Berkas {path} tidak dapat dibuka ({trouble(error).id}); periksa nama dan izinnya.",
+            f"The file {path} cannot be opened ({trouble(error).en}); check its name and permissions.",
         ) from error
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 
 
 def emit(document: Any) -> None:
@@ -28,8 +28,8 @@ def open_input(name: str) -> BinaryIO:
         raw = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise Refusal(
-            f"Berkas {name} tidak dapat dibuka ({error.strerror}); periksa nama dan izinnya.",
-            f"The file {name} cannot be opened ({error.strerror}); check its name and permissions.",
+            f"Berkas {name} tidak dapat dibuka ({trouble(error).id}); periksa nama dan izinnya.",
+            f"The file {name} cannot be opened ({trouble(error).en}); check its name and permissions.",
         ) from error
     buffered = cast(io.BufferedReader, raw)
     if buffered.peek(2)[:2] == b"\x1f\x8b":

@@ -14,7 +14,7 @@ from rembuk.reckon.collective_choice.budget_picture import draw_budget
 from rembuk.reckon.collective_choice.budget_table import table_of
 from rembuk.reckon.collective_choice.budget_words import cents, money, summary, why
 from rembuk.reckon.collective_choice.pabulib import read_budget
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.commands.answers import Timings, emit, open_input
 
 
@@ -131,6 +131,6 @@ def _write(folder: Path, outcome: Outcome, lang: str) -> None:
             os.replace(file.name, folder / name)
     except OSError as error:
         raise Refusal(
-            f"Folder {folder} tidak dapat ditulisi ({error.strerror}); pilih folder lain untuk --out.",
-            f"The folder {folder} cannot be written to ({error.strerror}); choose another for --out.",
+            f"Folder {folder} tidak dapat ditulisi ({trouble(error).id}); pilih folder lain untuk --out.",
+            f"The folder {folder} cannot be written to ({trouble(error).en}); choose another for --out.",
         ) from error

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.commands.answers import emit
 
 
@@ -74,8 +74,8 @@ def _write(path: Path, data: bytes) -> None:
         os.replace(part, path)
     except OSError as error:
         raise Refusal(
-            f"{path} tidak dapat ditulis ({error.strerror}); periksa izin dan ruang kosongnya.",
-            f"{path} cannot be written ({error.strerror}); check permissions and free space.",
+            f"{path} tidak dapat ditulis ({trouble(error).id}); periksa izin dan ruang kosongnya.",
+            f"{path} cannot be written ({trouble(error).en}); check permissions and free space.",
         ) from error
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from rembuk.reckon.integrity.following import Advance, Alarm, Seen, look, read_seen
 from rembuk.reckon.integrity.notes import read_verifier_key
 from rembuk.reckon.integrity.record import Fetch
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.commands.answers import emit
 from rembuk.site.commands.record_source import read_small, record_at
 
@@ -205,6 +205,6 @@ def _keep(path: Path, text: str) -> None:
         fresh.replace(path)
     except OSError as error:
         raise Refusal(
-            f"{path} tidak dapat ditulis ({error.strerror}); periksa izin dan ruang kosongnya.",
-            f"{path} cannot be written ({error.strerror}); check permissions and free space.",
+            f"{path} tidak dapat ditulis ({trouble(error).id}); periksa izin dan ruang kosongnya.",
+            f"{path} cannot be written ({trouble(error).en}); check permissions and free space.",
         ) from error

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.commands.office import begin, refusal_of
 
 
@@ -56,6 +56,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _unwritten(path: Path, error: OSError) -> Refusal:
     return Refusal(
-        f"{path} tidak dapat ditulis ({error.strerror}); periksa izin dan ruang kosongnya.",
-        f"{path} cannot be written ({error.strerror}); check permissions and free space.",
+        f"{path} tidak dapat ditulis ({trouble(error).id}); periksa izin dan ruang kosongnya.",
+        f"{path} cannot be written ({trouble(error).en}); check permissions and free space.",
     )

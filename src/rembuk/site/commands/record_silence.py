@@ -10,7 +10,7 @@ from rembuk.reckon.integrity.notes import read_verifier_key
 from rembuk.reckon.integrity.silence import SilenceReport, check_arrival, check_silence, parse_arrival
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import emit
-from rembuk.site.commands.record_source import read_small, record_at
+from rembuk.site.commands.record_source import published_at, read_small
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         report = check_arrival(arrival, old_key or key, by)
     else:
         witnesses = [read_cosigner_key(_text(name)) for name in args.witness]
-        report = check_silence(arrival, record_at(args.record), key, witnesses, by=by, old_key=old_key)
+        report = check_silence(arrival, published_at(args.record), key, witnesses, by=by, old_key=old_key)
     if args.json:
         emit(report.as_document(args.lang))
     else:
@@ -63,8 +63,12 @@ def _tell(report: SilenceReport, lang: str) -> None:
         print(f"{('SALAH', 'WRONG')[english]}: {error.sentence(lang)}")
     if report.errors:
         return
-    where = f"{report.about}, {report.index}, {report.arrived}"
-    print(f"OK: arrived ({where})" if english else f"OK: suara tiba ({where})")
+    place = f"{report.about}, {('entri', 'entry')[english]} {report.index}"
+    print(f"OK: {('suara tiba', 'arrived')[english]} {report.arrived} ({place})")
+    for name, value in report.opened.items():
+        print(f"{('Isinya', 'It says')[english]} ({name}): {_safe(value)}")
+    if report.due is not None:
+        print(f"{('Dijanjikan paling lambat', 'Promised by')[english]}: {_safe(report.due)}")
     if report.silent is None:
         return
     head = f"{report.size}, {report.dated}, {report.dated_by}"
@@ -82,6 +86,10 @@ def _tell(report: SilenceReport, lang: str) -> None:
         print(said[english])
     for answer in report.answers:
         late = (" (terlambat)", " (late)")[english] if answer["late"] else ""
-        print(
-            f"{'ANSWERED' if english else 'DIJAWAB'}: {answer['index']} {answer['kind']} {answer['at']}{late}"
-        )
+        entry = ("DIJAWAB: entri", "ANSWERED: entry")[english]
+        print(f"{entry} {answer['index']}, {_safe(answer['kind'])}, {_safe(answer['at'])}{late}")
+
+
+def _safe(text: str) -> str:
+    """Return TEXT, foreign to us, so that nothing of it moves the cursor of a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -10,7 +10,7 @@ from rembuk.reckon.integrity.cosignatures import read_cosigner_key
 from rembuk.reckon.integrity.notes import read_verifier_key
 from rembuk.reckon.integrity.record import Report, verify_record
 from rembuk.site.commands.answers import Timings, emit
-from rembuk.site.commands.record_source import read_small, record_at
+from rembuk.site.commands.record_source import published_at, read_small
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     old_key = read_verifier_key(read_small(args.old_key).decode("utf-8", "replace")) if args.old_key else None
     witnesses = [read_cosigner_key(read_small(name).decode("utf-8", "replace")) for name in args.witness]
     since = read_small(args.since) if args.since else None
-    fetch = record_at(args.record)
+    fetch = published_at(args.record)
     timings = Timings(args.timings)
     with timings.phase("verify"):
         progress = _progress if sys.stderr.isatty() else lambda *_: None

@@ -19,7 +19,7 @@ from rembuk.reckon.integrity.checkpoints import Checkpoint
 from rembuk.reckon.integrity.cosignatures import cosign, read_cosigner_secret
 from rembuk.reckon.integrity.notes import COSIGNER, SignerKey, VerifierKey, is_name, read_verifier_key
 from rembuk.reckon.integrity.witness import LARGEST_REQUEST, judge, parse_submission
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, Said, trouble
 from rembuk.site.commands.answers import emit
 from rembuk.site.commands.record_source import from_address, read_small
 
@@ -193,8 +193,8 @@ def _key_in(folder: Path, name: str | None) -> SignerKey:
             os.fsync(file.fileno())
     except OSError as error:
         raise Refusal(
-            f"Folder {folder} tidak dapat dipakai ({error.strerror}); periksa izinnya.",
-            f"The folder {folder} cannot be used ({error.strerror}); check its permissions.",
+            f"Folder {folder} tidak dapat dipakai ({trouble(error).id}); periksa izinnya.",
+            f"The folder {folder} cannot be used ({trouble(error).en}); check its permissions.",
         ) from error
     return key
 
@@ -248,8 +248,8 @@ def serving(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer((host, port), Handler)
     except (OSError, OverflowError) as error:
-        why = error.strerror if isinstance(error, OSError) else "0–65535"
+        why = trouble(error) if isinstance(error, OSError) else Said("0–65535", "0–65535")
         raise Refusal(
-            f"Pintu {host}:{port} tidak dapat dibuka ({why}); pilih --port lain.",
-            f"{host}:{port} cannot be opened ({why}); choose another --port.",
+            f"Pintu {host}:{port} tidak dapat dibuka ({why.id}); pilih --port lain.",
+            f"{host}:{port} cannot be opened ({why.en}); choose another --port.",
         ) from error

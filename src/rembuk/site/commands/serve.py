@@ -7,7 +7,7 @@ import errno
 import socket
 import time
 
-from rembuk.reckon.refusal import Refusal
+from rembuk.reckon.refusal import Refusal, trouble
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +44,8 @@ def refuse_taken(host: str, port: int) -> None:
             if tries_left and getattr(error, "errno", None) == errno.EADDRINUSE:
                 time.sleep(0.5)
                 continue
+            why = trouble(error)
             raise Refusal(
-                f"Alamat {host}:{port} tidak dapat dipakai ({error}); pilih --host atau --port lain.",
-                f"The address {host}:{port} cannot be used ({error}); choose another --host or --port.",
+                f"Alamat {host}:{port} tidak dapat dipakai ({why.id}); pilih --host atau --port lain.",
+                f"The address {host}:{port} cannot be used ({why.en}); choose another --host or --port.",
             ) from error

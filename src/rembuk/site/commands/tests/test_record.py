@@ -11,7 +11,10 @@ import pytest
 
 from rembuk.ledger.actions import seal
 from rembuk.ledger.tests.factories import AT, record_many
+from rembuk.reckon.integrity.notes import COSIGNER, SignerKey
+from rembuk.reckon.integrity.silence import SilenceReport
 from rembuk.site.cli import main
+from rembuk.site.commands.record_silence import _tell
 
 
 @pytest.fixture
@@ -136,3 +139,50 @@ def test_what_verify_says_is_in_the_language_that_was_asked_for(export, capsys, 
     }[lang]  # fmt: skip
     assert main([*words, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["errors"][1] == told[1].partition(": ")[2]
+
+
+def test_place_without_a_record_is_bad_input_and_a_record_without_its_head_is_wrong(export, capsys, tmp_path):
+    folder = export("catatan", 3)
+    (tmp_path / "kosong").mkdir()
+    assert main(["record", "verify", str(tmp_path / "kosong"), "--key", str(folder / "key.vkey")]) == 2
+    assert capsys.readouterr().err.startswith("Tidak ada catatan di ")
+    (folder / "checkpoint").unlink()
+    assert main(["record", "verify", str(folder), "--key", str(folder / "key.vkey")]) == 1
+    assert "SALAH: checkpoint: tidak ada." in capsys.readouterr().out
+
+
+def test_key_of_the_other_kind_is_named_as_what_it_is(export, capsys, tmp_path):
+    folder = export("catatan", 3)
+    key, witness = str(folder / "key.vkey"), str(tmp_path / "saksi.vkey")
+    (tmp_path / "saksi.vkey").write_text(
+        str(SignerKey("saksi.contoh.id", bytes(range(32)), COSIGNER).verifier)
+    )
+    assert main(["record", "verify", str(folder), "--key", key, "--witness", key]) == 2
+    assert "ini kunci catatan; di sini diminta kunci saksi" in capsys.readouterr().err
+    assert main(["record", "verify", str(folder), "--key", witness]) == 2
+    assert "saksi.contoh.id ini kunci saksi; di sini diminta kunci catatan" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "id",
+            [
+                "OK: suara tiba 2026-08-23T11:19:00Z (voices.voice:7, entri 3)",
+                "Isinya (text): Lampu jalan [2Jmati", "Dijanjikan paling lambat: 2026-09-14",
+            ],
+        ),
+        (
+            "en",
+            [
+                "OK: arrived 2026-08-23T11:19:00Z (voices.voice:7, entry 3)",
+                "It says (text): Lampu jalan [2Jmati", "Promised by: 2026-09-14",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_proof_alone_tells_what_was_said_and_what_was_promised(capsys, lang, said):
+    words = {"text": "Lampu jalan\x1b[2Jmati"}
+    _tell(SilenceReport("voices.voice:7", "2026-08-23T11:19:00Z", 3, words, "2026-09-14"), lang)
+    assert capsys.readouterr().out.splitlines() == said

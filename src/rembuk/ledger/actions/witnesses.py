@@ -32,7 +32,12 @@ def add_witness(*, vkey: str, url: str, by: Actor, at: datetime) -> Witness:
         key = read_cosigner_key(vkey)
     except Refusal as refusal:
         raise Refused(BAD_KEY) from refusal
-    parts = urlsplit(url)
+    # What the witness prints, and its operator sends, ends so.
+    url = url.strip().rstrip("/").removesuffix("/add-checkpoint")
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise Refused(BAD_URL) from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or len(url) > 300:
         raise Refused(BAD_URL)
     if len(str(key)) > 300 or len(key.name) > 200:

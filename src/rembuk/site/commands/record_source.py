@@ -27,6 +27,13 @@ def read_small(name: str) -> bytes:
         ) from error
 
 
+def read_key_word(word: str) -> str:
+    """Return the key that WORD spells, or that the file WORD holds."""
+    # A key has its pluses; what has none is the name of a file, there or not.
+    spelled = word.encode() if "+" in word and not Path(word).exists() else read_small(word)
+    return spelled.decode("utf-8", "replace")
+
+
 def from_folder(name: str) -> Fetch:
     """Return a reader of the record exported to the folder NAME, or refuse."""
     folder = Path(name)

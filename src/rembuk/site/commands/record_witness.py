@@ -21,7 +21,7 @@ from rembuk.reckon.integrity.notes import COSIGNER, SignerKey, VerifierKey, is_n
 from rembuk.reckon.integrity.witness import LARGEST_REQUEST, judge, parse_submission
 from rembuk.reckon.refusal import Refusal, Said, trouble
 from rembuk.site.commands.answers import emit
-from rembuk.site.commands.record_source import from_address, read_small
+from rembuk.site.commands.record_source import from_address, read_key_word
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS watched (vkey TEXT PRIMARY KEY, origin TEXT NOT NULL);
@@ -88,10 +88,12 @@ def _key_at(word: str) -> VerifierKey:
         base, _slash, name = word.rpartition("/")
         spelled = from_address(base)(name)
         if spelled is None:
-            raise Refusal(f"Tidak ada kunci di {word}.", f"There is no key at {word}.")
-    else:
-        spelled = read_small(word) if Path(word).exists() else word.encode()
-    return read_verifier_key(spelled.decode("utf-8", "replace"))
+            raise Refusal(
+                f"Tidak ada kunci di {word}; alamatnya seperti https://suara.example.id/catatan/key.vkey.",
+                f"There is no key at {word}; write it as https://voice.example.id/catatan/key.vkey.",
+            )
+        return read_verifier_key(spelled.decode("utf-8", "replace"))
+    return read_verifier_key(read_key_word(word))
 
 
 class Witness:
@@ -171,8 +173,12 @@ def _key_in(folder: Path, name: str | None) -> SignerKey:
     """Return the witness's key in FOLDER, made at the first run for its owner alone."""
     path = folder / "saksi.key"
     try:
+        if folder.exists() and not folder.is_dir():
+            raise Refusal(
+                f"{folder} bukan folder; pilih nama lain.", f"{folder} is not a folder; choose another name."
+            )
         if path.exists():
-            key = read_cosigner_secret(path.read_bytes().decode("utf-8", "replace"))
+            key = _read_secret(path)
             if name and name != key.name:
                 raise Refusal(
                     f"Saksi di {folder} bernama {key.name}; nama tidak dapat diganti.",
@@ -197,6 +203,18 @@ def _key_in(folder: Path, name: str | None) -> SignerKey:
             f"The folder {folder} cannot be used ({trouble(error).en}); check its permissions.",
         ) from error
     return key
+
+
+def _read_secret(path: Path) -> SignerKey:
+    try:
+        return read_cosigner_secret(path.read_bytes().decode("utf-8", "replace"))
+    except Refusal as refusal:
+        raise Refusal(
+            f"Kunci saksi di {path} rusak; taruh kembali salinannya, atau mulailah saksi dengan folder, "
+            "kunci, dan nama baru.",
+            f"The witness's key in {path} is spoiled; put its copy back, or begin a witness with a new "
+            "folder, key and name.",
+        ) from refusal
 
 
 def serving(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:

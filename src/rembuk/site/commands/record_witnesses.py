@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from rembuk.reckon.refusal import Refusal
 from rembuk.site.commands.answers import emit
 from rembuk.site.commands.office import begin, refusal_of
-from rembuk.site.commands.record_source import read_small
+from rembuk.site.commands.record_source import read_key_word
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +32,7 @@ def run(args: argparse.Namespace) -> int:
     now = timezone.now()
     try:
         if args.add:
-            spelled = read_small(args.add).decode("utf-8", "replace") if Path(args.add).exists() else args.add
-            add_witness(vkey=spelled, url=args.url, by=OPERATOR, at=now)
+            add_witness(vkey=read_key_word(args.add), url=args.url, by=OPERATOR, at=now)
         if args.remove:
             remove_witness(named=args.remove, by=OPERATOR, at=now)
     except Refused as refused:

@@ -294,3 +294,24 @@ def test_witness_at_a_port_that_cannot_be_is_refused_in_one_sentence(tmp_path, c
     folder = str(tmp_path / "saksi")
     assert main(["record", "witness", folder, "--name", "saksi.contoh.id", "--port", "70000"]) == 2
     assert "--port" in capsys.readouterr().err
+
+
+def test_mistakes_about_files_and_addresses_are_named_as_what_they_are(tmp_path, capsys):
+    folder = tmp_path / "saksi"
+    (tmp_path / "surat").write_text("x")
+    assert main(["record", "witness", str(tmp_path / "surat"), "--name", "a.id", "--no-serve"]) == 2
+    assert "surat bukan folder" in capsys.readouterr().err
+    made = ["record", "witness", str(folder), "--name", "saksi.contoh.id", "--no-serve", "--json"]
+    assert main([*made, "--watch", str(tmp_path / "kunci.vkey")]) == 2
+    assert "kunci.vkey tidak dapat dibaca (tidak ada)" in capsys.readouterr().err
+    assert not folder.exists()
+    assert main(made) == 0
+    key = json.loads(capsys.readouterr().out)["key"]
+    add = ["record", "witnesses", "--add", key, "--json", "--url"]
+    assert main([*add, "http://["]) == 2
+    assert "Alamat saksi harus http" in capsys.readouterr().err
+    assert main([*add, "https://saksi.contoh.id/add-checkpoint"]) == 0
+    assert json.loads(capsys.readouterr().out)["witnesses"][0]["url"] == "https://saksi.contoh.id"
+    (folder / "saksi.key").write_text("")
+    assert main(made) == 2
+    assert "saksi.key rusak" in capsys.readouterr().err

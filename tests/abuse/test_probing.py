@@ -24,12 +24,14 @@ from rembuk.ideas.tests.factories import make_idea
 from rembuk.people.tests.factories import make_person
 from rembuk.review import actions as review
 from rembuk.review.tests.factories import make_case
-from rembuk.shared.actors import OPERATOR, Actor
-from rembuk.shared.ratelimit import MAILS_A_DAY
+from rembuk.shared.actors import CITIZEN, OPERATOR, Actor
+from rembuk.shared.ratelimit import MAILS_A_DAY, VOICES_A_DAY
 from rembuk.shared.refusals import TooMany
 from rembuk.spaces.actions import invite
 from rembuk.spaces.models import Invitation
 from rembuk.spaces.tests.factories import make_space
+from rembuk.voices.actions import receive_voice
+from rembuk.voices.models import VoiceContact
 from tests.abuse.marked import texts
 from tests.abuse.walk import SENDS, client_of, let_in, standing
 from tests.architecture.makers import make_world, send
@@ -106,6 +108,25 @@ def test_nobody_gets_more_than_five_mails_a_day_that_somebody_else_caused() -> N
     assert Invitation.objects.filter(email=victim).count() == MAILS_A_DAY
     assert [letter.to for letter in mail.outbox] == [[victim]] * MAILS_A_DAY
     invite(space=make_space("lain"), email="lain@contoh.id", role="writer", by=OPERATOR, at=at)
+
+
+@pytest.mark.django_db
+def test_nobody_is_answered_at_an_address_for_more_than_twenty_voices_that_others_send_in_a_day() -> None:
+    space, at = make_space(), timezone.now()
+
+    def speak(email: str, by: Actor = CITIZEN, purposes: tuple[str, ...] = ("progress",)) -> None:
+        receive_voice(space=space, text="Lampu mati", email=email, purposes=purposes, by=by, at=at)
+
+    for number in range(VOICES_A_DAY):
+        speak(f"korban+{number}@contoh.id")
+    with pytest.raises(TooMany) as refused:
+        speak("korban@contoh.id")
+    assert refused.value.field == "email"
+    assert VoiceContact.objects.count() == VOICES_A_DAY
+    # Who asks for no answer gets none; others, and who is written down by the team, are answered.
+    speak("korban@contoh.id", purposes=())
+    speak("lain@contoh.id")
+    speak("korban@contoh.id", Actor("field_worker", make_person().pk))
 
 
 @pytest.mark.django_db

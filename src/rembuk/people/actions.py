@@ -33,6 +33,7 @@ from rembuk.people.queries import (
     person_key,
 )
 from rembuk.people.states import GROWN, MINOR, Band
+from rembuk.shared.ratelimit import mailbox
 from rembuk.shared.refusals import NotAllowed, Refused, TooMany
 
 CODES_PER_ADDRESS = 5
@@ -45,7 +46,8 @@ def send_code(*, email: str, network: str, at: datetime) -> str:
     """Send a sign-in code to EMAIL and return the key that the asking browser keeps.
 
     Known and unknown addresses take the same path: nothing here reads who has an account.
-    At most 5 codes an hour to an address and 120 from a network; each may be tried 3 times.
+    At most 5 codes an hour to a mailbox, however its address is spelled, and 120 from a network; each may
+    be tried 3 times.
     """
     address = email.strip().lower()
     try:
@@ -60,8 +62,9 @@ def send_code(*, email: str, network: str, at: datetime) -> str:
         key = secrets.token_urlsafe(32)
         code = f"{secrets.randbelow(1_000_000):06d}"
         SignInCode.objects.create(
-            key=key, email=address, code_hash=code_hash(key, code), network=network, made_at=at
-        )
+            key=key, email=address, mailbox=mailbox(address), code_hash=code_hash(key, code),
+            network=network, made_at=at,
+        )  # fmt: skip
         words = {"code": code, "minutes": int(CODE_LASTS.total_seconds() // 60)}
         subject = _("%(code)s adalah kode masuk Anda") % words
         send_mail(subject, render_to_string("people/mail/code.txt", words), None, [address])

@@ -97,6 +97,8 @@ class SignInCode(models.Model):
 
     key = models.CharField(max_length=43, unique=True)
     email = models.EmailField()
+    # What is counted: siti+1@ and siti+2@ fill one mailbox. Codes of before have none.
+    mailbox = models.CharField(max_length=254, blank=True, default="")
     code_hash = models.CharField(max_length=64)
     network = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -106,6 +108,7 @@ class SignInCode(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["email", "made_at"], name="code_email"),
+            models.Index(fields=["mailbox", "made_at"], name="code_mailbox"),
             models.Index(fields=["network", "made_at"], name="code_network"),
             models.Index(fields=["made_at"], name="code_made"),
         ]

@@ -97,9 +97,9 @@ def code_hash(key: str, code: str) -> str:
 
 
 def codes_asked(email: str, network: str, at: datetime) -> tuple[int, int]:
-    """Return how many codes were asked for EMAIL and from NETWORK in the hour before AT."""
+    """Return how many codes were asked for the mailbox of EMAIL and from NETWORK in the hour before AT."""
     recent = SignInCode.objects.filter(made_at__gt=at - timedelta(hours=1))
-    return recent.filter(email=email).count(), recent.filter(network=network).count()
+    return recent.filter(mailbox=mailbox(email)).count(), recent.filter(network=network).count()
 
 
 def floods(*, least: int, at: datetime) -> list[tuple[str, int]]:

@@ -17,6 +17,11 @@ from rembuk.shared.spoken import keyed
 # Mail that somebody else causes, over all doors together: invitations, questions to experts.
 MAILS_A_DAY = 5
 TOO_MANY_MAILS = _("Alamat ini sudah mendapat cukup banyak surat hari ini. Coba lagi besok.")
+# Voices that may leave one address to be answered at: each is answered by itself.
+VOICES_A_DAY = 20
+TOO_MANY_VOICES = _(
+    "Alamat ini sudah ditinggalkan bersama banyak suara hari ini. Kosongkan isiannya, atau coba lagi besok."
+)
 TOO_MANY = _("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, lalu coba lagi.")
 
 
@@ -42,6 +47,17 @@ def count_mail(address: str) -> None:
         count("mail", mailbox(address), most=MAILS_A_DAY, per=timedelta(days=1))
     except TooMany:
         raise TooMany(TOO_MANY_MAILS, field="email") from None
+
+
+def count_contact(address: str) -> None:
+    """Count one voice that asks to be answered at ADDRESS, and refuse (429) the one after 20 of a day.
+
+    Nobody has proven that the address is theirs, and every answer is a mail to it.
+    """
+    try:
+        count("contact", mailbox(address), most=VOICES_A_DAY, per=timedelta(days=1))
+    except TooMany:
+        raise TooMany(TOO_MANY_VOICES, field="email") from None
 
 
 def mailbox(address: str) -> str:

@@ -117,6 +117,19 @@ def test_sixth_code_in_an_hour_to_one_address_is_refused_and_other_addresses_are
     actions.send_code(email="a@contoh.id", network=NETWORK, at=NOON + timedelta(hours=1, seconds=1))
 
 
+@pytest.mark.parametrize(
+    ("spelled", "other"),
+    [("siti+{}@contoh.id", "siti@contoh.id"), ("s.it.i+{}@gmail.com", "siti@googlemail.com")],
+)
+def test_codes_to_one_mailbox_are_counted_however_its_address_is_spelled(spelled: str, other: str) -> None:
+    for number in range(actions.CODES_PER_ADDRESS):
+        actions.send_code(email=spelled.format(number), network=f"192.0.2.{number}", at=NOON)
+    for email in (spelled.format(99), other):
+        with pytest.raises(TooMany):
+            actions.send_code(email=email, network="192.0.2.99", at=NOON)
+    assert len(mail.outbox) == actions.CODES_PER_ADDRESS
+
+
 def test_network_that_asks_for_too_many_codes_is_refused_and_others_are_not() -> None:
     for number in range(actions.CODES_PER_NETWORK):
         actions.send_code(email=f"a{number}@contoh.id", network=NETWORK, at=NOON)

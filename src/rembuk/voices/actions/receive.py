@@ -18,6 +18,7 @@ from rembuk.rights.actions import record_consent
 from rembuk.rights.wording import FIELD
 from rembuk.shared.actors import Actor
 from rembuk.shared.ids import address
+from rembuk.shared.ratelimit import count_contact
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import Conflicting
 from rembuk.shared.spoken import code_for, code_hash, keyed
@@ -62,6 +63,7 @@ def receive_voice(
     """Keep a voice sent by hand and return its receipt; with a SOUND its words may come later.
 
     AGREED: the sentence of `rights.wording` the person said yes to, read aloud or on the screen; it is kept.
+    The twenty-first voice of a day that asks to be answered at one mailbox is refused (429).
     The same FORM_KEY with the same content gives the same receipt again; with other content it is refused
     (409). Text that cannot be kept is refused with the field at fault.
     """
@@ -77,6 +79,9 @@ def receive_voice(
     kept = _kept(form_hash, body_hash, key)
     if kept is not None:
         return kept
+    if asked and by.person_id is None:
+        # Somebody of the team who writes addresses down stands in for it.
+        count_contact(email)
     try:
         with kept_files(sound, photo) as rows, transaction.atomic():
             voice = _write(

@@ -15,6 +15,9 @@ from rembuk.messaging.queries import address_of
 from rembuk.people import actions as people
 from rembuk.people.models import Person
 from rembuk.people.tests.factories import make_person, sign_in
+from rembuk.review import actions as review
+from rembuk.review.models import Question
+from rembuk.review.tests.factories import make_case
 from rembuk.shared.actors import OPERATOR, Actor
 from rembuk.spaces import actions
 from rembuk.spaces.models import Invitation, Membership, Role, Space
@@ -107,6 +110,34 @@ def test_invitation_of_an_owner_who_gives_up_another_role_stays(space: Space, le
     held = Membership.objects.get(space=space, person=leaving, role=Role.WRITER)
     actions.end_role(membership=held, by=OPERATOR, at=timezone.now())
     assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_question_to_an_expert_is_answered_by_no_link_once_who_asked_lost_the_role(
+    space: Space, leaving: Person, way: Callable[[Space, Person], None]
+) -> None:
+    idea, (seated, _other) = make_case(space)
+    owner = Membership.objects.filter(space=space, role=Role.OWNER).exclude(person=leaving).get().person
+    links = [
+        review.ask_outside(
+            case=idea.review_cases.get(), whom="ahli jembatan", email=f"ahli{person.pk}@contoh.id",
+            text="Berapa lama papan bambu bertahan di luar?", by=Actor("owner", person.pk),
+            at=timezone.now(), asked_by=person.pk,
+        )
+        for person in (leaving, owner)
+    ]  # fmt: skip
+    mine, other = ("/" + link.split("/", 3)[3] for link in links)
+    desk = sign_in(Client(), seated)
+    address = f"/telaah/{idea.pk}/"
+    assert Client().get(mine).status_code == 200
+    assert not desk.get(address).context["over"]
+    way(space, leaving)
+    assert Client().get(mine).status_code == 404
+    assert Client().post(mine, {"answer": "Papan itu bertahan lima tahun bila diawetkan."}).status_code == 404
+    assert Client().get(other).status_code == 200
+    page = desk.get(address)
+    assert page.context["over"] == {Question.objects.get(asked_by=leaving).pk}
+    assert "Tautannya tidak berlaku lagi" in page.content.decode()
 
 
 def test_role_that_ended_opens_nothing_after_signing_in_anew(space: Space, leaving: Person) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,6 +42,7 @@ from rembuk.shared.refusals import NotThere
 from rembuk.shared.workdays import add_working_days, is_working_day, working_days_between
 from rembuk.spaces.models import Membership, Role, Space
 from rembuk.spaces.queries import who_judge
+from rembuk.spaces.rules import MAY, may
 from rembuk.voices.models import Voice, VoiceContact
 
 MOST_MINE = 50
@@ -315,19 +316,33 @@ def token_hash(token: str) -> str:
 def question_by_token(token: str, now: datetime) -> Question:
     """Return the question that TOKEN answers at NOW; answered, past and unknown are never told apart.
 
-    Nor is a question about an idea that was taken back to the board. The look-up is by hash and compared in
-    constant time, so its time says nothing about a guess.
+    Nor is a question about an idea that was taken back to the board, nor one of somebody who may not see the
+    desk any more: who asks is shown the link. The look-up is by hash and compared in constant time, so its
+    time says nothing about a guess.
     """
     wanted = token_hash(token[:200])
     found = (
-        Question.objects.select_related("case__idea__space", "case__idea__place")
+        Question.objects.select_related("case__idea__space", "case__idea__place", "asked_by")
         .filter(token_hash=wanted, answered_at=None, expires_at__gt=now)
         .exclude(case__idea__stage__in=HIDDEN)
         .first()
     )
     if found is None or not hmac.compare_digest(found.token_hash, wanted):
         raise NotThere(wording.NO_QUESTION)
+    if not may(found.asked_by, found.case.idea.space, "review.see"):
+        raise NotThere(wording.NO_QUESTION)
     return found
+
+
+def links_over(case: Case, questions: Sequence[Question], now: datetime) -> set[int]:
+    """Return the keys of QUESTIONS in CASE that nobody answered and no link answers any more; one query."""
+    waiting = [one for one in questions if one.answered_at is None]
+    if not waiting:
+        return set()
+    staff = who_judge(case.idea.space, sorted(MAY["review.see"])).filter(person__is_active=True)
+    askers = [one.asked_by_id for one in waiting]
+    there = set(staff.filter(person__in=askers).values_list("person_id", flat=True))
+    return {one.pk for one in waiting if one.expires_at <= now or one.asked_by_id not in there}
 
 
 def objections_to(case: Case) -> list[Objection]:

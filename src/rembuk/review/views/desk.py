@@ -97,6 +97,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
                 messages.success(request, done)
                 return redirect("review-desk", slug=idea.space.slug)
     today = queries.today_in(idea.space, timezone.now())
+    questions = queries.questions_of(found)
     shown = {
         "idea": idea,
         "case": found,
@@ -108,7 +109,8 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         "pause": queries.pause_on(found, today),
         "pauses": may(person, idea.space, "review.assign"),
         "judges": may(person, idea.space, rule_of(found)),
-        "questions": queries.questions_of(found),
+        "questions": questions,
+        "over": queries.links_over(found, questions, timezone.now()),
         "objections": _objections(idea, found),
         "evidence": queries.evidence_in(found),
         "adds": found.closed_at is None and queries.holds_seat(person, found),

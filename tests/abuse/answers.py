@@ -40,6 +40,20 @@ def faults(route: str, role: str, everyone: bool, answer: Any) -> list[str]:
     shown = kind.startswith("image/") and "public" in kept
     if answer.get("Cross-Origin-Resource-Policy") != "same-origin" and not shown and route != "widget-script":
         wrong.append("another site may load it")
+    for one in answer.cookies.values():
+        # One that is taken away says no more than its name.
+        if one["max-age"] != 0 and (one["samesite"], one["path"], one["domain"]) != ("Lax", "/", ""):
+            wrong.append(f"cookie for others: {one.key}")
+        if one["max-age"] != 0 and not one["httponly"]:
+            wrong.append(f"cookie that scripts read: {one.key}")
+    shared = answer.get("Access-Control-Allow-Origin")
+    if shared is not None and (
+        shared != "*"
+        or answer.get("Access-Control-Allow-Credentials")
+        or answer.cookies
+        or "no-store" in kept
+    ):
+        wrong.append("scripts of other sites read what is one reader's")
     if kind.startswith("text/") and "charset=" not in kind:
         wrong.append(f"kind without letters: {kind}")
     if not everyone and answer.status_code == 200 and "no-store" not in kept:

@@ -93,10 +93,27 @@ def test_observatory_rules_see_what_is_missing(deployed: dict[str, Any]) -> None
 
 
 def test_cookies_are_bound_to_this_host_and_unread_by_script(deployed: dict[str, Any]) -> None:
-    cookies = deployed["pages"]["/akun/masuk/"]["cookies"]
+    cookies = [*deployed["pages"]["/akun/masuk/"]["cookies"], *deployed["cookies"]]
+    names = {"csrf", "sesi", "bahasa", "kabar"}
+    assert {one["name"] for one in cookies} == {f"__Host-{name}" for name in names}
     for one in cookies:
-        assert one["name"].startswith("__Host-")
+        assert one["samesite"] == "Lax"
         assert (one["secure"], one["httponly"], one["path"], one["domain"]) == (True, True, "/", "")
+
+
+def test_answer_that_only_leads_to_https_says_of_itself_what_every_page_says(
+    deployed: dict[str, Any],
+) -> None:
+    led = deployed["pages"]["/"]["led"]
+    assert led["location"] == f"https://{HOST}/"
+    for name in (
+        "x-frame-options",
+        "x-content-type-options",
+        "referrer-policy",
+        "cross-origin-opener-policy",
+    ):
+        assert led[name] == deployed["pages"]["/"]["headers"][name]
+    assert "frame-ancestors 'none'" in led["content-security-policy"]
 
 
 def test_fresh_installation_has_no_debug_and_a_drawn_secret_nobody_else_reads(

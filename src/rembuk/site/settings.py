@@ -61,11 +61,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    # Outside everything that may refuse, so that a refusal is as well guarded as a page.
+    # Outside everything that may refuse or lead on, so that a refusal is as well guarded as a page.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "rembuk.site.middleware.apart.Apart",
+    "django.middleware.security.SecurityMiddleware",
     "rembuk.site.middleware.programs.Programs",
     "rembuk.site.middleware.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -162,6 +162,8 @@ CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "rembuk.site.views.errors.csrf_failure"
 
+MESSAGE_STORAGE = "rembuk.site.notices.Notices"
+
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
@@ -194,7 +196,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # Indonesian is the language of the source: every phrase is written in it, English stands beside.
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Indonesia"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = "bahasa"
+LANGUAGE_COOKIE_NAME = "__Host-bahasa" if SECURE else "bahasa"
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Jakarta"

@@ -29,6 +29,19 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Environ = dict[str, Any]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
+BROKEN = "Ada yang rusak di pihak kami. Coba lagi sebentar lagi."
+# What every answer says about itself (docs/reference/headers.md); these have no page, so nothing is allowed.
+GUARDS = [
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (b"x-frame-options", b"DENY"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
 TOO_LARGE = "Kiriman terlalu besar."
 TOO_SLOW = "Kiriman datang terlalu lambat. Coba lagi dengan sambungan yang lebih baik."
 # Told anew from the body that was received.
@@ -102,6 +115,10 @@ class Whole:
             answer = _turned_away(turned)
         except ConnectionError:
             return
+        except Exception as error:
+            # Only the name: its words may hold what somebody wrote.
+            logger.error("application failed: %s", type(error).__qualname__)
+            answer = _turned_away(Turned(500, BROKEN))
         finally:
             body.close()
             self._at_once -= size
@@ -190,7 +207,7 @@ def _turned_away(turned: Turned) -> Answer:
     logger.info("request turned away: %s", turned.status)
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(words)).encode()),
-        (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"), (b"connection", b"close"),
+        (b"cache-control", b"no-store"), (b"connection", b"close"), *GUARDS,
     ]  # fmt: skip
     if turned.status in (429, 503):
         headers.append((b"retry-after", b"30"))

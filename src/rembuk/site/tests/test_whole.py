@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from tests.abuse.answers import faults
+
 from rembuk.site.whole import Limits, Whole, environ_of
 
 QUICK = Limits(pause=0.05, grace=0.1, pace=1000, whole=0.5, largest=1000, at_once=1500, of_one=3)
@@ -121,6 +123,35 @@ def test_body_that_is_too_large_is_turned_away_by_what_it_says_and_by_what_it_is
     found = Client(b"x" * 600, b"x" * 600, ends=False)
     assert one(found, (b"transfer-encoding", b"chunked")).bodies == []
     assert found.status == 413
+
+
+def guarded(client: Client) -> bool:
+    """Tell whether the answer CLIENT got says of itself what every page says (docs/reference/headers.md)."""
+    said = dict(client.answer[0]["headers"])
+    return faults("turned-away", "visitor", True, _As(client.status, said)) == []
+
+
+class _As(dict[str, str]):
+    """Show the headers of an answer the way Django's answers do."""
+
+    def __init__(self, status: int, headers: dict[bytes, bytes]) -> None:
+        self.streaming, self.content, self.cookies = False, b"", dict[str, Any]()
+        super().__init__({name.decode().title(): value.decode() for name, value in headers.items()})
+        self.status_code = status
+
+
+def test_what_is_turned_away_and_what_failed_is_as_well_guarded_as_a_page() -> None:
+    large = Client(b"x")
+    one(large, long(1001))
+    assert (large.status, guarded(large)) == (413, True)
+
+    def fails(_environ: dict[str, Any], _start: Callable[..., Any]) -> Iterable[bytes]:
+        raise RuntimeError("rahasia kanaria")
+
+    failed = Client()
+    asyncio.run(Whole(fails, threads=1, limits=QUICK)(scope(), failed.receive, failed.send))
+    assert (failed.status, guarded(failed)) == (500, True)
+    assert b"kanaria" not in failed.answer[1]["body"]
 
 
 def test_client_that_goes_away_is_not_answered() -> None:

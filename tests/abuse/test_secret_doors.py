@@ -100,6 +100,10 @@ def test_filter_leaves_what_is_no_secret_readable() -> None:
     assert without_secrets("Forbidden: /undangan/9mLgz5PLjjb3Y_e2vVUyODsA3WtAj9n/") == (
         "Forbidden: /undangan/[rahasia]/"
     )
+    key = reader_token("review.question:3", "review.question:3")
+    address = "/banding/?tentang=review.question:3&bagian=text&kunci="
+    assert without_secrets(f"Not Found: {address}{key}") == f"Not Found: {address}[rahasia]"
+    assert without_secrets(f"{address}{key}&x=1") == f"{address}[rahasia]&x=1"
 
 
 def test_door_tells_its_address_to_no_other_site_and_keeps_its_form_usable() -> None:

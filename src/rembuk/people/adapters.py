@@ -17,39 +17,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from rembuk.people.queries import is_staff
+from rembuk.shared.ratelimit import client_of
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address that asks: the peer's, or what the one trusted proxy says of it."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    trusted = settings.TRUSTED_PROXY
-    if trusted and _within(peer, trusted):
-        # The last entry is the proxy's own; earlier ones anybody may write.
-        said = str(request.headers.get("X-Forwarded-For", "")).rpartition(",")[2].strip()
-        if _parsed(said):
-            return said
-    return peer if _parsed(peer) else "0.0.0.0"  # noqa: S104 - stands for "unknown", nothing binds to it
+    """Return the address that asks, by the one rule about proxies; 0.0.0.0 where it cannot be told."""
+    return str(client_of(request) or "0.0.0.0")  # noqa: S104 - stands for "unknown", nothing binds to it
 
 
 def network_of(request: HttpRequest) -> str:
     """Return the network that asks: one IPv4 address, or the /64 that one IPv6 customer holds."""
-    address = _parsed(client_address(request))
+    address = client_of(request)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
-
-
-def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
-
-
-def _within(peer: str, trusted: str) -> bool:
-    address = _parsed(peer)
-    ranges = [ipaddress.ip_network(part.strip(), strict=False) for part in trusted.split(",") if part.strip()]
-    return address is not None and any(address in one for one in ranges)
+    return client_address(request)
 
 
 class AccountAdapter(DefaultAccountAdapter):

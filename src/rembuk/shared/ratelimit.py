@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from time import time
 
 from django.conf import settings
@@ -69,18 +69,32 @@ def mailbox(address: str) -> str:
     return f"{name}@{host}"
 
 
-def network_of(request: HttpRequest) -> str:
-    """Return the network a request comes from: an IPv4 address, or the /64 an IPv6 customer holds.
+def client_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """Return the address that asks, or None where it cannot be told.
 
-    X-Forwarded-For is believed only where the trusted proxy itself speaks, and only its last entry.
+    X-Forwarded-For is believed only where the trusted proxy itself speaks, and only its last entry, which is
+    the proxy's own. A server that listens on IPv6 spells IPv4 addresses `::ffff:192.0.2.1`: they are read as
+    what they are, or all of them would be one network.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    peer = address_in(str(request.META.get("REMOTE_ADDR", "")))
+    trusted = [part.strip() for part in settings.TRUSTED_PROXY.split(",") if part.strip()]
+    if peer is None or not any(peer in ip_network(part, strict=False) for part in trusted):
+        return peer
+    return address_in(str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()) or peer
+
+
+def address_in(text: str) -> IPv4Address | IPv6Address | None:
+    """Return the address TEXT spells, an IPv4 address in either spelling as one, or None."""
     try:
-        if settings.TRUSTED_PROXY and ip_address(address) in ip_network(settings.TRUSTED_PROXY, strict=False):
-            address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
-        found = ip_address(address)
+        found = ip_address(text)
     except ValueError:
-        return "unknown"
-    if found.version == 6:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the network a request comes from: an IPv4 address, or the /64 an IPv6 customer holds."""
+    found = client_of(request)
+    if isinstance(found, IPv6Address):
         return str(ip_network(f"{found}/64", strict=False).network_address)
-    return str(found)
+    return str(found) if found else "unknown"

@@ -8,8 +8,9 @@ import re
 from functools import cache
 
 # A part of an address that is no slug, number or name of ours: long, and with a capital or a sign that only
-# drawn or signed tokens have. Invitations, stop-links and every other door of one key look like this.
-_PART = re.compile(r"(?<=/)(?=[^\s/?]*[A-Z:])[A-Za-z0-9_:.~=%-]{20,}(?=$|[/?\s\"'),])")
+# drawn or signed tokens have. Invitations, stop-links and every other door of one key look like this, and so
+# does the key of an appeal, which stands behind the question mark.
+_PART = re.compile(r"(?<=[/=])(?=[^\s/?&=]*[A-Z:])[A-Za-z0-9_:.~%-]{20,}(?=$|[/?&=\s\"'),])")
 HIDDEN = "[rahasia]"
 
 

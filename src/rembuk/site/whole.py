@@ -179,7 +179,8 @@ class Whole:
             yield message.get("body", b"")
 
     def _is_proxy(self, address: str) -> bool:
-        return self._proxy is not None and ip_address(address) in self._proxy
+        # A server that listens on IPv6 spells the proxy's IPv4 address so.
+        return self._proxy is not None and ip_address(address.removeprefix("::ffff:")) in self._proxy
 
     def _ask(self, environ: Environ) -> Answer:
         """Ask the application, in a thread, and return all of its answer."""

@@ -199,3 +199,18 @@ def test_proxy_header_is_believed_only_from_the_trusted_proxy(settings: object, 
     assert client_address(request) == "192.0.2.44"
     six = rf.get("/", REMOTE_ADDR="2001:db8:1:2:3::9")
     assert network_of(six) == "2001:db8:1:2::/64"
+
+
+def test_ipv4_address_as_ipv6_spells_it_is_a_network_of_its_own(settings: object, rf: object) -> None:
+    from rembuk.people import adapters
+    from rembuk.shared import ratelimit
+
+    one, other = (rf.get("/", REMOTE_ADDR=f"::ffff:192.0.2.{number}") for number in (1, 2))
+    for network_of in (adapters.network_of, ratelimit.network_of):
+        assert (network_of(one), network_of(other)) == ("192.0.2.1", "192.0.2.2")
+    settings.TRUSTED_PROXY = "192.0.2.0/24"
+    one.META["HTTP_X_FORWARDED_FOR"] = "203.0.113.5, ::ffff:203.0.113.9"
+    assert adapters.client_address(one) == "203.0.113.9"
+    assert ratelimit.network_of(one) == "203.0.113.9"
+    one.META["HTTP_X_FORWARDED_FOR"] = "bukan alamat"
+    assert adapters.client_address(one) == "192.0.2.1"

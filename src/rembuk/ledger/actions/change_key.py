@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,8 @@ def change_key(*, lost: bool, by: Actor, at: datetime) -> VerifierKey:
         sequencer = lock_sequencer()
         if not sequencer.vkey:
             raise Conflicting(NOT_BEGUN)
-        old, present = read_verifier_key(sequencer.vkey), read_key()
+        # A spoiled file is as lost as none.
+        old, present = read_verifier_key(sequencer.vkey), None if lost else read_key()
         if not lost and (present is None or present.verifier != old):
             raise Conflicting(KEY_AWAY)
         if not lost and beside("lama").exists():
@@ -41,7 +43,7 @@ def change_key(*, lost: bool, by: Actor, at: datetime) -> VerifierKey:
         new = _coming(old.name)
         if lost and key_path().exists():
             # Kept for whoever looks into the theft; nothing signs with it any more.
-            key_path().replace(beside("tercabut"))
+            key_path().replace(_free("tercabut"))
         if lost:
             beside("lama").unlink(missing_ok=True)
         record_step(
@@ -59,6 +61,15 @@ def _coming(name: str) -> SignerKey:
     """Return the key that comes, kept on disk before anything names it; one left by a crash is taken."""
     path = beside("baru")
     return read_signer_key(path.read_text()) if path.exists() else make_key(name, path)
+
+
+def _free(name: str) -> Path:
+    """Return the place NAME beside the key, with a number where an earlier one is there."""
+    path, number = beside(name), 1
+    while path.exists():
+        number += 1
+        path = beside(f"{name}-{number}")
+    return path
 
 
 def retire_key() -> bool:

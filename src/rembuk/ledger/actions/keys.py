@@ -43,15 +43,13 @@ def origin_now() -> str:
 def read_key() -> SignerKey | None:
     """Return the signing key, or None when there is no file; a spoiled file is refused."""
     try:
-        spelled = key_path().read_text()
+        return read_signer_key(key_path().read_text())
     except FileNotFoundError:
         return None
-    try:
-        return read_signer_key(spelled)
-    except Refusal as refusal:
+    except (Refusal, OSError, UnicodeDecodeError) as error:
         raise RecordRefused(
             _("Berkas kunci catatan rusak. Pulihkan %(path)s dari cadangan kunci.") % {"path": key_path()}
-        ) from refusal
+        ) from error
 
 
 def beside(name: str) -> Path:

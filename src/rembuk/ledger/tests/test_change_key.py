@@ -153,3 +153,22 @@ def test_command_changes_retires_and_shows(old, capsys):
     capsys.readouterr()
     assert main(["record", "key", "--retire", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"key": shown["key"], "old_signs_along": False}
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"PRIVATE+KEY+setengah", b"\xff\xfe\x00"])
+def test_spoiled_key_file_is_refused_and_can_be_declared_lost(old, spoiled):
+    key_path().write_bytes(spoiled)
+    with pytest.raises(RecordRefused, match="rusak"):
+        change()
+    new = change(lost=True)
+    head = fetch("checkpoint")
+    assert (open_note(head, old), open_note(head, new) is not None) == (None, True)
+    assert beside("tercabut").read_bytes() == spoiled
+
+
+def test_key_of_an_earlier_theft_is_kept_at_the_next(old):
+    first = key_path().read_text()
+    change(lost=True)
+    second = key_path().read_text()
+    change(lost=True)
+    assert (beside("tercabut").read_text(), beside("tercabut-2").read_text()) == (first, second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +19,14 @@ from rembuk.ideas.models import Call, Idea
 from rembuk.ideas.queries import last_move
 from rembuk.ideas.states import Stage
 from rembuk.ideas.tests.factories import COORDINATOR, make_call, make_idea
+from rembuk.moderation import actions as moderation
+from rembuk.moderation.states import Reason
 from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.programmes.actions import begin_programme
 from rembuk.programmes.models import Programme
 from rembuk.programmes.tests.factories import WRITER
 from rembuk.shared.actors import Actor
+from rembuk.shared.references import ref
 from rembuk.spaces.models import Role, Space
 from rembuk.spaces.tests.factories import make_member, make_space
 from rembuk.voices.models import Voice
@@ -180,6 +183,43 @@ def test_idea_taken_back_leaves_feed_and_home_with_all_its_steps() -> None:
         assert f"/g/{stays.pk}/" in page, address
         assert f"/g/{goes.pk}/" not in page, address
         assert "kanaria" not in page, address
+
+
+LONG_AGO = datetime(2019, 2, 7, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("kept_back", [{"visibility": "confidential"}, {"withdrawn_at": LONG_AGO}], ids=str)
+def test_list_of_voices_of_an_idea_tells_no_day_place_or_channel_of_one_that_is_not_shown(
+    kept_back: dict[str, Any],
+) -> None:
+    idea = make_idea(make_space(), voices=3)
+    voice = Voice.objects.filter(behind__idea=idea)[0]
+    Voice.objects.filter(pk=voice.pk).update(spoken_at=LONG_AGO)
+    ends = (f"/g/{idea.pk}/", f"/g/{idea.pk}/suara/", f"/api/v1/ideas/{idea.pk}/voices")
+    assert ["2019" in Client().get(end).content.decode() for end in ends] == [True] * 3
+    Voice.objects.filter(pk=voice.pk).update(**kept_back)
+    assert ["2019" in Client().get(end).content.decode() for end in ends] == [False] * 3
+    listed = Client().get(ends[1])
+    assert len(listed.context["page"].rows) == 2
+    assert ("hanya dibaca tim" in listed.content.decode()) == ("visibility" in kept_back)
+    team = sign_in(Client(), make_member(idea.space, Role.COORDINATOR))
+    assert len(team.get(ends[1]).context["page"].rows) == 3
+
+
+def test_words_that_moderation_hid_are_given_to_no_program() -> None:
+    idea = make_idea(make_space(), voices=2)
+    voice = Voice.objects.filter(behind__idea=idea)[0]
+    Voice.objects.filter(pk=voice.pk).update(public_text="kata kanaria")
+    address = f"/api/v1/ideas/{idea.pk}/voices"
+    assert "kanaria" in Client().get(address).content.decode()
+    moderation.hide(
+        about=ref(voice), part="text", reason=Reason.PERSONAL, because="Memuat nomor telepon.",
+        by=COORDINATOR, at=timezone.now(),
+    )  # fmt: skip
+    assert len(Client().get(address).json()["items"]) == 1
+    for end in (address, f"/g/{idea.pk}/", f"/g/{idea.pk}/suara/", f"/r/{idea.space.slug}/suara/"):
+        assert "kanaria" not in Client().get(end).content.decode(), end
+    assert "Ditutup moderasi" in Client().get(f"/g/{idea.pk}/suara/").content.decode()
 
 
 def test_card_and_api_of_a_voice_told_in_confidence_are_not_there() -> None:

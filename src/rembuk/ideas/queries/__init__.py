@@ -62,18 +62,18 @@ def public_ideas(space: Space, stage: str = "") -> QuerySet[Idea]:
 
 
 def voices_behind(idea: Idea) -> QuerySet[Voice]:
-    """Return the voices behind IDEA that may be shown, the oldest first."""
+    """Return the voices behind IDEA, shown or not, the oldest first: for its team."""
     return Voice.objects.filter(behind__idea=idea).order_by("spoken_at", "pk")
 
 
 def quotes_of(idea: Idea) -> list[Voice]:
-    """Return the first three voices behind IDEA that may be shown, with place and author; one query."""
+    """Return the first three voices behind IDEA that may be listed, with place and author; one query."""
     return _quotes(idea.pk)
 
 
 _quotes = Prepared(
     lambda idea: (
-        Voice.objects.filter(behind__idea=idea)
+        _listed(Voice.objects.filter(behind__idea=idea))
         .select_related("place", "author")
         .order_by("spoken_at", "pk")[:QUOTES]
     ),
@@ -81,10 +81,28 @@ _quotes = Prepared(
 )
 
 
+def listed_voices(idea: Idea) -> QuerySet[Voice]:
+    """Return the voices behind IDEA that stand in its public list, the oldest first.
+
+    Of what moderation hid the list says so in place of its words. What was told in confidence or withdrawn
+    is not in it: place, day and channel would tell whose it is.
+    """
+    return _listed(voices_behind(idea))
+
+
+def _listed(rows: QuerySet[Voice]) -> QuerySet[Voice]:
+    rows = rows.filter(published_at__isnull=False, withdrawn_at=None)
+    return rows.exclude(visibility=Visibility.CONFIDENTIAL)
+
+
 def shown_voices(idea: Idea) -> QuerySet[Voice]:
     """Return the voices behind IDEA whose words anyone may read, the oldest first."""
-    rows = voices_behind(idea).filter(published_at__isnull=False, withdrawn_at=None)
-    return rows.exclude(visibility=Visibility.CONFIDENTIAL)
+    return listed_voices(idea).filter(hidden_at=None)
+
+
+def told_to_the_team(idea: Idea) -> int:
+    """Return how many voices behind IDEA are counted and stand in no public list."""
+    return voices_behind(idea).filter(withdrawn_at=None, visibility=Visibility.CONFIDENTIAL).count()
 
 
 def inside(ideas: QuerySet[Idea], code: str) -> QuerySet[Idea]:

@@ -114,13 +114,15 @@ def idea_trace(idea: Idea) -> Trace:
 
 @require_safe
 def idea_voices(request: HttpRequest, number: int) -> HttpResponse:
-    """List all voices behind an idea, as open as each speaker chose."""
+    """List the voices behind an idea, as open as each speaker chose; how many others only the team reads."""
     idea = queries.idea_by_number(number)
     wear(request, idea.space)
-    rows = queries.voices_behind(idea).select_related("place", "author")
-    found = page(rows, order="spoken_at", after=request.GET.get("after"))
     team = may(request.user, idea.space, "board.see")
-    return render(request, "ideas/voices.html", {"idea": idea, "page": found, "team": team})
+    rows = (queries.voices_behind if team else queries.listed_voices)(idea).select_related("place", "author")
+    found = page(rows, order="spoken_at", after=request.GET.get("after"))
+    others = 0 if team else queries.told_to_the_team(idea)
+    shown = {"idea": idea, "page": found, "team": team, "others": others}
+    return render(request, "ideas/voices.html", shown)
 
 
 @require_safe

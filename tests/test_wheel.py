@@ -37,6 +37,7 @@ def test_wheel_holds_templates_styles_wording_and_migrations_and_no_tests(wheel:
         "rembuk/design/styles/base.css",
         "rembuk/ledger/templates/ledger/record.html",
         "rembuk/ledger/locale/en/LC_MESSAGES/django.mo",
+        "rembuk/shared/locale/id/LC_MESSAGES/django.mo",
         "rembuk/ledger/migrations/0002_record.py",
     ):
         assert wanted in names

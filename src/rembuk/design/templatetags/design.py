@@ -69,6 +69,13 @@ def field_kind(field: BoundField) -> str:
 
 
 @register.filter
+def leading(label: object) -> str:
+    """Return LABEL as it stands before a sentence: with a colon, unless it is a sentence of its own."""
+    spelled = str(label)
+    return spelled if spelled.endswith((".", "?", "!", ":")) else f"{spelled}:"
+
+
+@register.filter
 def first_id(field: BoundField) -> str:
     """Return the id of the first thing to fill in; a group of choices has none of its own."""
     if field.use_fieldset and isinstance(

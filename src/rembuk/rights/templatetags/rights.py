@@ -37,7 +37,7 @@ def value_words(value: Any, name: str = "") -> str:
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, dict):
-        return " ".join(f"{value_words(key, 'purpose')} {value_words(one)}." for key, one in value.items())
+        return " ".join(f"{value_words(one)}: {value_words(key, 'purpose')}" for key, one in value.items())
     if value in (None, ""):
         return "–"
     words: dict[str, Callable[[str], object]] = {

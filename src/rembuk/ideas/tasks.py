@@ -12,6 +12,7 @@ from rembuk.ideas.models import CallPost, Idea, Merge
 from rembuk.ideas.queries.calls import running_calls
 from rembuk.shared import outbox, queue
 from rembuk.shared.actors import MACHINE
+from rembuk.shared.paging import in_turn
 
 
 @queue.due("ideas.seal_endorsements", every=timedelta(days=1))
@@ -27,7 +28,7 @@ def seal_endorsements() -> None:
 def keep_calls() -> None:
     """Enter in the record which calls opened or closed; a page knows it from the days alone."""
     now = timezone.now()
-    for call in running_calls().iterator():
+    for call in in_turn(running_calls()):
         actions.keep_calendar(call=call, at=now)
 
 
@@ -66,5 +67,5 @@ def gather_replies() -> None:
     """Gather what was imported since: one look by index for each post of a running call."""
     now = timezone.now()
     rows = CallPost.objects.filter(call__published_at__isnull=False, call__reported_at=None)
-    for post in rows.select_related("call__space").order_by("pk").iterator():
+    for post in in_turn(rows.select_related("call__space")):
         actions.gather(post=post, at=now)

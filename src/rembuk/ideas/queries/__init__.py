@@ -17,6 +17,7 @@ from rembuk.people.queries import person_key
 from rembuk.people.states import MINOR
 from rembuk.places.models import Place
 from rembuk.reckon.text_analysis.keys import keys, similarity
+from rembuk.shared.paging import keys_in_turn
 from rembuk.shared.postings import sharing
 from rembuk.shared.prepared import Prepared
 from rembuk.shared.refusals import NotThere
@@ -266,10 +267,10 @@ def audience(key: str) -> Iterator[str]:
 
     Minors who endorsed it are told only where they follow it: mail beyond what a child asked for is not sent.
     """
-    for pk in IdeaVoice.objects.filter(idea_id=key).values_list("voice_id", flat=True).iterator(2000):
+    for pk in keys_in_turn(IdeaVoice.objects.filter(idea_id=key), "voice_id"):
         yield f"voices.voice:{pk}"
     grown = Endorsement.objects.filter(idea_id=key).exclude(person__band__in=MINOR)
-    for pk in grown.values_list("person_id", flat=True).iterator(2000):
+    for pk in keys_in_turn(grown, "person_id"):
         yield f"people.person:{pk}"
     yield from followers(what_to_follow(key))
     # Who spoke for an idea that was joined to this one, or stayed there, hears how it goes on here.

@@ -17,6 +17,7 @@ from rembuk.ideas.wording import NO_CALL
 from rembuk.ledger.models import Step
 from rembuk.messaging.queries import Thing, followers
 from rembuk.places.models import Place
+from rembuk.shared.paging import keys_in_turn
 from rembuk.shared.prepared import Prepared
 from rembuk.shared.references import ref
 from rembuk.shared.refusals import NotThere
@@ -116,8 +117,7 @@ def call_audience(key: str) -> Iterator[str]:
     call = Call.objects.filter(pk=key).first()
     if call is None:
         return
-    rows = CallAnswer.objects.filter(call=call).order_by("pk").values_list("voice_id", flat=True)
-    for pk in rows.iterator(2_000):
+    for pk in keys_in_turn(CallAnswer.objects.filter(call=call), "voice_id"):
         yield f"voices.voice:{pk}"
     code = call.region_id or ""
     places = [code[:length] for length in (13, 8, 5, 2) if len(code) >= length]

@@ -12,6 +12,7 @@ from rembuk.ideas.queries import GREATEST_ID, HIDDEN
 from rembuk.ideas.states import MergeReply, MergeState
 from rembuk.ideas.wording import NO_MERGE
 from rembuk.messaging.queries import Question, Thing, reader_token
+from rembuk.shared.paging import keys_in_turn
 from rembuk.shared.prepared import Prepared
 from rembuk.shared.refusals import NotThere
 
@@ -70,7 +71,7 @@ def reply_of(person_id: int | None, merge: Merge) -> str:
 
 def merge_audience(key: str) -> Iterator[str]:
     """Yield everyone who was asked about the proposal KEY."""
-    for pk in MergeAnswer.objects.filter(merge_id=key).values_list("person_id", flat=True).iterator(2000):
+    for pk in keys_in_turn(MergeAnswer.objects.filter(merge_id=key), "person_id"):
         yield f"people.person:{pk}"
 
 

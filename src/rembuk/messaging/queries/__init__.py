@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from rembuk.messaging.models import Follow, Letter, Notice, Preference, Stop
+from rembuk.shared.paging import keys_in_turn
 
 SALT = "messaging.stop"
 # A letter of the years before still stops mail, and does no more than that.
@@ -163,8 +164,7 @@ def reader_of(token: str, about: str) -> str | None:
 
 def followers(references: Sequence[str]) -> Iterator[str]:
     """Yield everyone who follows one of REFERENCES, each once."""
-    rows = Follow.objects.filter(about__in=references).order_by().values_list("person_id", flat=True)
-    for pk in rows.distinct().iterator(2_000):
+    for pk in keys_in_turn(Follow.objects.filter(about__in=references), "person_id"):
         yield f"people.person:{pk}"
 
 

@@ -13,6 +13,8 @@ import threading
 from pathlib import Path
 
 SAFE = (3, 51, 3)
+# Of the log, written into the file while writers wait: as many as SQLite does by itself after a commit.
+FEW_PAGES = 1_000
 
 
 def use_safe_sqlite() -> None:
@@ -67,15 +69,19 @@ def empty_log(path: Path) -> bool:
     """Write the log of the SQLite file at PATH into it and cut the log to nothing; say whether that was done.
 
     The log holds pages of before an erasure until others are written over them. Not done where somebody reads
-    just then: writers would have to wait for them.
+    just then, or much was written since: writers would have to wait.
     """
     module = sys.modules["sqlite3"]
     database = module.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0.1)
     try:
-        (busy, _pages, _moved) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        # This keeps nobody waiting; what follows does, for as long as what is left takes.
+        (busy, pages, moved) = database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if not busy and pages - moved <= FEW_PAGES:
+            (busy, pages, moved) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
     finally:
         database.close()
-    return not busy
+    return False
 
 
 class KeptOpen:

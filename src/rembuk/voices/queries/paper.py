@@ -33,7 +33,12 @@ def batch_in(space: Space, number: int) -> PaperBatch:
     return batch
 
 
+def typed_in(batch: PaperBatch) -> set[int]:
+    """Return the numbers of the forms of BATCH that were typed; one query."""
+    return set(PaperForm.objects.filter(batch=batch).values_list("number", flat=True))
+
+
 def next_untyped(batch: PaperBatch, number: int) -> int | None:
     """Return the first form of BATCH after NUMBER that nobody typed yet, or None."""
-    typed = set(PaperForm.objects.filter(batch=batch).values_list("number", flat=True))
+    typed = typed_in(batch)
     return next((one for one in range(number + 1, batch.forms + 1) if one not in typed), None)

@@ -73,6 +73,17 @@ def test_printed_form_carries_its_number_and_a_receipt_that_opens_once_it_was_ty
     assert Step.objects.filter(kind="voices.papers_printed").count() == 1
 
 
+@pytest.mark.parametrize("role", [Role.FIELD_WORKER, Role.OWNER])
+def test_sheet_shows_no_receipt_of_a_form_that_was_typed(space, worker, batch, role):
+    sheet = f"{PAPERS}{batch.pk}/"
+    receipts = re.findall(r"Kode tanda terima: <strong>([^<]+)</strong>", worker.get(sheet).content.decode())
+    worker.post(ENTRY, typed(batch, 2, visibility="confidential"))
+    page = sign_in(Client(), make_member(space, role)).get(sheet).content.decode()
+    left = re.findall(r"Kode tanda terima: <strong>([^<]+)</strong>", page)
+    assert left == [code for code in receipts if code != receipts[1]]
+    assert "1 formulir sudah diketik" in page
+
+
 def test_stack_is_typed_one_after_the_other_with_the_place_remembered(space, worker, batch):
     done = worker.post(ENTRY, typed(batch, 1, place="34.04.06.2001"))
     following = paper_code(batch.pk, 2)

@@ -23,7 +23,7 @@ from rembuk.shared.spoken import code_for
 from rembuk.voices.actions.paper import print_papers, type_paper
 from rembuk.voices.forms.paper import PaperForm, PrintForm
 from rembuk.voices.queries.doors import subject_of
-from rembuk.voices.queries.paper import batch_in, batches_of, next_untyped, typed_of
+from rembuk.voices.queries.paper import batch_in, batches_of, next_untyped, typed_in, typed_of
 from rembuk.voices.rules import paper_code, paper_key
 from rembuk.voices.states import Visibility
 from rembuk.voices.views.field import begun, enter, remember
@@ -55,12 +55,15 @@ def papers(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Show the forms of one print, two to an A4 sheet, each with its number and the receipt to tear off."""
+    """Show the forms of one print, two to an A4 sheet, each with its number and the receipt to tear off.
+
+    Those that were typed are left out: from then on their code opens what somebody said, and is theirs alone.
+    """
     space, _by = enter(request, slug)
     batch = batch_in(space, number)
     entry = settings.PUBLIC_URL + reverse("paper-entry", args=[space.slug])
-    forms = []
-    for one in range(1, batch.forms + 1):
+    forms, typed = [], typed_in(batch)
+    for one in (number for number in range(1, batch.forms + 1) if number not in typed):
         code = paper_code(batch.pk, one)
         receipt = code_for(paper_key(batch.pk, one))
         forms.append((code, f"{entry}?{urlencode({'nomor': code})}", receipt))
@@ -68,6 +71,7 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "batch": batch,
         "asked": subject_of(space, batch.about) if batch.about else None,
         "forms": forms,
+        "typed": len(typed),
         "aloud": READ_ALOUD[FIELD].sentence,
         "open_at": (settings.PUBLIC_URL + "/tanda-terima/").partition("://")[2],
     }

@@ -223,6 +223,9 @@ DONE_ALREADY = _("Langkah itu sudah dicatat. Muat ulang halamannya.")
 IN_FUTURE = _("Waktunya belum terjadi. Periksa tanggal dan jamnya.")
 BEFORE_FOUND = _("Langkah tidak mungkin terjadi sebelum kebocorannya diketahui. Periksa tanggal dan jamnya.")
 DAYS_RANGE = _("Tulis jumlah hari antara %(least)s dan %(most)s.")
+ASKED_ENOUGH = _(
+    "Permintaan Anda hari ini sudah cukup banyak. Yang sudah masuk tetap dijawab; kirim yang lain besok."
+)
 WHO_ASKED = _("Tulis siapa yang meminta, misalnya nama dan cara menjawabnya.")
 STALE_ASSESSMENT = _("Ada versi lain sejak halaman ini dibuka. Baca dulu yang terbaru, lalu kirim lagi.")
 EMPTY_PART = _("Tulis jawaban ruang ini. Bila sama dengan bagian kami, tulis mengapa itu cukup.")

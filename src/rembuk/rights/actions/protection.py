@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -13,6 +13,7 @@ from rembuk.rights.queries.protection import assessment_of
 from rembuk.rights.states import Decision, Outcome, RequestKind, StepKind, due_of
 from rembuk.rights.wording import (
     ANSWERED,
+    ASKED_ENOUGH,
     ASSESSMENT_OURS,
     BEFORE_FOUND,
     DONE_ALREADY,
@@ -23,8 +24,12 @@ from rembuk.rights.wording import (
     WHO_ASKED,
 )
 from rembuk.shared.actors import MACHINE, Actor
-from rembuk.shared.refusals import Conflicting, Refused
+from rembuk.shared.ratelimit import count
+from rembuk.shared.refusals import Conflicting, Refused, TooMany
 from rembuk.spaces.models import Space
+
+# Requests that one person may send for themself in a day, to all spaces together.
+ASKED_A_DAY = 5
 
 
 @transaction.atomic
@@ -68,11 +73,20 @@ def receive_request(
     *, space: Space, kind: str, words: str, received_at: datetime, subject: str = "", who: str = "",
     by: Actor, at: datetime,
 ) -> DataRequest:  # fmt: skip
-    """Keep what somebody asked about their data; the clock runs from RECEIVED_AT."""
+    """Keep what somebody asked about their data; the clock runs from RECEIVED_AT.
+
+    Who asks for themself is refused the sixth time of a day (429): each is a letter to every owner and
+    officer, and a clock they answer for.
+    """
     if received_at > at:
         raise Refused(IN_FUTURE, field="received_at")
     if not (subject or who.strip()):
         raise Refused(WHO_ASKED, field="who")
+    if subject and subject == by.ref:
+        try:
+            count("rights.ask", subject, most=ASKED_A_DAY, per=timedelta(days=1))
+        except TooMany:
+            raise TooMany(ASKED_ENOUGH) from None
     row = DataRequest.objects.create(
         space=space, kind=RequestKind(kind), subject=subject, who=who.strip(), words=words.strip(),
         received_at=received_at, due=due_of(received_at), role=by.role, by=by.ref, entered_at=at,

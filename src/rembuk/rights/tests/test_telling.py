@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
-from rembuk.people.tests.factories import make_person
+from rembuk.people.tests.factories import make_person, sign_in
 from rembuk.rights.actions import protection as actions
 from rembuk.rights.tests.factories import BY, ask
 from rembuk.shared.actors import Actor
@@ -51,6 +52,20 @@ def test_request_is_told_at_once_and_again_a_day_before_its_clock_runs_out(space
     assert letters(now + 47 * HOUR) == []
     assert [to for to, _text in letters(now + 48 * HOUR)] == ["pejabat@contoh.id", "pemilik@contoh.id"]
     assert letters(now + 100 * HOUR) == []
+
+
+def test_sixth_request_of_a_day_by_one_person_is_refused_and_brings_nobody_mail(space: Space) -> None:
+    asker, other = sign_in(Client(), make_person()), sign_in(Client(), make_person())
+    make_member(space, "owner", make_person("pemilik@contoh.id"))
+    made = [
+        asker.post("/r/contoh/minta-data/", {"kind": "access", "words": ""}).status_code for _ in range(6)
+    ]
+    assert made == [302] * 5 + [429]
+    assert other.post("/r/contoh/minta-data/", {"kind": "access", "words": ""}).status_code == 302
+    assert len(letters(timezone.now())) == 6
+    # What comes by letter is written down by the team, however often.
+    for _ in range(6):
+        ask(space)
 
 
 def test_who_asked_hears_of_the_answer_and_nobody_is_reminded_of_what_is_answered(space: Space) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import time
 
 from rembuk.site.commands.answers import emit
 from rembuk.site.home import hold_home
@@ -18,18 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work until nothing is due (--once) or until told to stop by SIGINT or SIGTERM."""
-    from rembuk.site.commands.office import begin, give_way
+    from rembuk.site.commands.office import give_way
 
     give_way()
-    begin(args.lang)
+    _begin(args)
     from django.conf import settings
-    from django.utils import timezone
 
-    from rembuk.rights.actions.erasing import forget_who_came_back
     from rembuk.shared.queue import Worker
 
-    # Where `rembuk serve` does not run on this machine; before the first message goes out.
-    forget_who_came_back(at=timezone.now())
     worker = Worker()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stop.set())
@@ -43,3 +41,35 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         emit({"done": done})
     return 0
+
+
+def _begin(args: argparse.Namespace) -> None:
+    """Begin; beside a server, whose database was there a moment ago, wait for one that has gone."""
+    from django.db.utils import OperationalError
+
+    while True:
+        try:
+            _forget(args.lang)
+            return
+        except OperationalError:
+            if args.parent is None or os.getppid() != args.parent:
+                raise
+        from django.db import connection
+
+        connection.close()
+        time.sleep(1)
+
+
+def _forget(lang: str) -> None:
+    """Bring the tables up to date and forget whom a restore by hand brought back, before anything goes out.
+
+    `rembuk serve` does so too, but it need not run on this machine.
+    """
+    from rembuk.site.commands.office import begin
+
+    begin(lang)
+    from django.utils import timezone
+
+    from rembuk.rights.actions.erasing import forget_who_came_back
+
+    forget_who_came_back(at=timezone.now())

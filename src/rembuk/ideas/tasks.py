@@ -12,6 +12,7 @@ from rembuk.ideas.models import CallPost, Idea, Merge
 from rembuk.ideas.queries.calls import running_calls
 from rembuk.shared import outbox, queue
 from rembuk.shared.actors import MACHINE
+from rembuk.shared.bulk import giving_way
 from rembuk.shared.paging import in_turn
 
 
@@ -20,7 +21,9 @@ def seal_endorsements() -> None:
     """Write one leaf for each idea endorsed since yesterday."""
     now = timezone.now()
     since = now - timedelta(days=1)
-    for idea in Idea.objects.filter(endorsements__at__gte=since).distinct().select_related("space"):
+    for idea in giving_way(
+        Idea.objects.filter(endorsements__at__gte=since).distinct().select_related("space")
+    ):
         actions.seal_endorsements(idea=idea, day=now.date(), at=now, by=MACHINE)
 
 

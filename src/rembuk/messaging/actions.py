@@ -35,7 +35,7 @@ from rembuk.messaging.wording import (
     UNKNOWN_ANSWER,
 )
 from rembuk.people.models import Person
-from rembuk.shared import outbox
+from rembuk.shared import bulk, outbox
 from rembuk.shared.refusals import Conflicting, NotThere, Refused
 from rembuk.shared.small_cells import SMALLEST_SENSITIVE
 from rembuk.spaces.models import Space
@@ -70,6 +70,8 @@ def fan_out(
     found = ((receiver, reference) for reference in about for receiver in audience_of(reference))
     count = 0
     while batch := dict(reversed(list(islice(found, BATCH)))):
+        if count:
+            bulk.give_way()
         with transaction.atomic():
             Notice.objects.bulk_create(
                 [

@@ -7,11 +7,11 @@ neither. Only actions may call this, inside a transaction.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
@@ -20,6 +20,8 @@ from django.db.models import Model
 _MOST_VALUES = 999
 # Seconds: a little more than the longest time between two looks of who has waited 130 ms.
 _PAUSE = 0.03
+_AT_A_STRETCH = 0.2
+Row = TypeVar("Row")
 
 
 def reserve(model: type[Model], count: int) -> range | list[int]:
@@ -79,6 +81,21 @@ def give_way() -> None:
     """
     if connection.vendor == "sqlite":
         time.sleep(_PAUSE)
+
+
+def giving_way(
+    rows: Iterable[Row], clock: Callable[[], float] = time.monotonic, pause: Callable[[], None] = give_way
+) -> Iterator[Row]:
+    """Yield ROWS to who writes for each in a transaction of its own, and let others in between.
+
+    A short run goes on at once; a longer one gives way each time a fifth of a second is over.
+    """
+    since = clock()
+    for row in rows:
+        yield row
+        if clock() - since >= _AT_A_STRETCH:
+            pause()
+            since = clock()
 
 
 def moment(at: datetime) -> Any:

@@ -10,6 +10,7 @@ from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.shared.bulk import giving_way
 from rembuk.shared.refusals import Refused
 
 Row = TypeVar("Row", bound=Model)
@@ -84,7 +85,12 @@ def in_turn(rows: QuerySet[Row], most: int = 500) -> Iterator[Row]:
 
     Who writes while going through them needs that: on SQLite a reading that is still open holds the moment it
     began at, no write of the same connection is let in after anybody else's, and the log grows meanwhile.
+    Others who wait to write are let in between (`bulk.giving_way`).
     """
+    return giving_way(_batches(rows, most))
+
+
+def _batches(rows: QuerySet[Row], most: int) -> Iterator[Row]:
     last = 0
     while found := list(rows.filter(pk__gt=last).order_by("pk")[:most]):
         yield from found

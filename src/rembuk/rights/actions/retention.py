@@ -10,7 +10,7 @@ from django.db import transaction
 from rembuk.rights.models import DataRequest, Minimised, Retention
 from rembuk.rights.queries.retention import days_of
 from rembuk.rights.wording import DAYS_RANGE
-from rembuk.shared import retention
+from rembuk.shared import bulk, retention
 from rembuk.shared.actors import Actor
 from rembuk.shared.refusals import Refused
 from rembuk.spaces.models import Space
@@ -46,6 +46,7 @@ def minimise(*, space: Space, at: datetime) -> dict[str, int]:
             if not count:
                 break
             done[clock.name] = done.get(clock.name, 0) + count
+            bulk.give_way()
     return done
 
 

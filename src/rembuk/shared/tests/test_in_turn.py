@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from rembuk.shared.bulk import giving_way
 from rembuk.shared.models import OutboxRow
 from rembuk.shared.paging import in_turn, keys_in_turn
 
@@ -66,3 +67,11 @@ def test_key_that_stands_in_several_rows_comes_once() -> None:
     OutboxRow.objects.update(attempts=7)
     OutboxRow.objects.filter(key="tugas-2").update(attempts=9)
     assert list(keys_in_turn(OutboxRow.objects.all(), "attempts", 1)) == [7, 9]
+
+
+@pytest.mark.parametrize(("takes", "pauses"), [(0.01, 0), (0.05, 2), (0.3, 10)])
+def test_long_run_gives_way_each_time_a_fifth_of_a_second_is_over(takes: float, pauses: int) -> None:
+    now, paused = [0.0], []
+    for _row in giving_way(range(10), clock=lambda: now[0], pause=lambda: paused.append(now[0])):
+        now[0] += takes
+    assert len(paused) == pauses

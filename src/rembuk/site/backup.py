@@ -1,13 +1,15 @@
 """Back an installation up into one file, safe while it runs, and opened again before it counts as made.
 
-The file is a tar: manifest.json, rembuk.sqlite3, and berkas/ with what people uploaded. The secret and the
-record's signing key are not in it: a stolen backup must not be able to sign. Keep those two apart. Where
-REMBUK_BACKUP_KEY_FILE names a key, the file is encrypted under it (sealed.py).
+The file is a tar: manifest.json, rembuk.sqlite3, berkas/ with what people uploaded, and sums.json with the
+SHA-256 of each file in it. The secret and the record's signing key are not in it: a stolen backup must not be
+able to sign. Keep those two apart. Where REMBUK_BACKUP_KEY_FILE names a key, the file is encrypted under it
+(sealed.py).
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import sqlite3
@@ -16,7 +18,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rembuk import __version__
 from rembuk.reckon.integrity.hash_tree import ReadHash, root_hash
@@ -25,7 +27,7 @@ from rembuk.reckon.refusal import Refusal, trouble
 from rembuk.site.home import sync
 from rembuk.site.sealed import Sealer, open_backup, read_key
 
-DATABASE, MANIFEST, FILES = "rembuk.sqlite3", "manifest.json", "berkas"
+DATABASE, MANIFEST, FILES, SUMS = "rembuk.sqlite3", "manifest.json", "berkas", "sums.json"
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _write(target: Path) -> Head:
         copied.close()
         head = examine(copy)
         record = {"size": head.size, "root": head.root}
-        manifest = {"version": __version__, "record": record, "sha256": digest_of(copy)}
+        manifest = {"version": __version__, "record": record, "sha256": digest_of(copy), "sums": SUMS}
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest))
         part = Path(folder) / "part"
         _pack(part, Path(folder), Path(settings.HOME) / FILES, packed=target.name.endswith(("gz", ".tgz")))
@@ -168,29 +170,67 @@ def _pack(part: Path, folder: Path, files: Path, *, packed: bool) -> None:
         with tarfile.open(fileobj=out, mode="w|gz" if packed else "w|") as tar:
             tar.add(folder / MANIFEST, MANIFEST)
             tar.add(folder / DATABASE, DATABASE)
+            sums = {}
             for path in sorted(files.rglob("*")) if files.is_dir() else ():
                 # The office goes on: what is erased while we read is meant to be gone.
                 with suppress(FileNotFoundError):
-                    tar.add(path, f"{FILES}/{path.relative_to(files)}", recursive=False)
+                    name = f"{FILES}/{path.relative_to(files)}"
+                    if path.is_dir():
+                        tar.add(path, name, recursive=False)
+                    else:
+                        sums[name] = _add(tar, path, name)
+            told = json.dumps(sums).encode()
+            entry = tarfile.TarInfo(SUMS)
+            entry.size = len(told)
+            tar.addfile(entry, io.BytesIO(told))
         if out is not raw:
             out.close()
         raw.flush()
         os.fsync(raw.fileno())
 
 
+def _add(tar: tarfile.TarFile, path: Path, name: str) -> str:
+    """Put the file at PATH into TAR as NAME and return the SHA-256 of what was read."""
+    with path.open("rb") as file:
+        summed = _Summed(file)
+        tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), summed)
+    return summed.hex()
+
+
+class _Summed(io.RawIOBase):
+    """Read a file and sum what was read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._sum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next SIZE bytes."""
+        piece = self._file.read(size)
+        self._sum.update(piece)
+        return piece
+
+    def hex(self) -> str:
+        """Return the SHA-256 of all that was read."""
+        return self._sum.hexdigest()
+
+
 def _open_again(part: Path, copy: Path) -> None:
-    """Read the backup PART as a restore does, to its end; refuse one whose database is not COPY."""
+    """Read the backup PART as a restore does, to its end; refuse one whose content is not what went in."""
+    found, told = {}, b"null"
     with part.open("rb") as raw:
-        reader, found = open_backup(raw), b""
+        reader = open_backup(raw)
         with tarfile.open(fileobj=reader, mode="r|*") as tar:
             for entry in tar:
-                content = tar.extractfile(entry) if entry.name == DATABASE else None
-                if content is not None:
-                    digest = hashlib.sha256()
-                    while piece := content.read(1 << 20):
-                        digest.update(piece)
-                    found = digest.digest()
+                content = tar.extractfile(entry)
+                if content is not None and entry.name == SUMS:
+                    told = content.read()
+                elif content is not None:
+                    summed = _Summed(content)
+                    while summed.read(1 << 20):
+                        continue
+                    found[entry.name] = summed.hex()
         while reader.read(1 << 20):
             continue
-        if found.hex() != digest_of(copy):
-            raise _unsound(part)
+    files = {name: digest for name, digest in found.items() if name.startswith(f"{FILES}/")}
+    if found.get(DATABASE) != digest_of(copy) or json.loads(told) != files:
+        raise _unsound(part)

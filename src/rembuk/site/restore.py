@@ -19,6 +19,7 @@ from rembuk.site.backup import (
     DATABASE,
     FILES,
     MANIFEST,
+    SUMS,
     Head,
     digest_of,
     examine,
@@ -126,17 +127,14 @@ def _unpack(source: Path, folder: Path) -> None:
             with tarfile.open(fileobj=reader, mode="r|*") as tar:
                 for entry in tar:
                     names.add(entry.name)
-                    if entry.name in (MANIFEST, DATABASE) or entry.name.startswith(f"{FILES}/"):
+                    if entry.name in (MANIFEST, DATABASE, SUMS) or entry.name.startswith(f"{FILES}/"):
                         tar.extract(entry, folder, filter="data")
             # What comes after the last entry is proved too.
             while reader.read(1 << 20):
                 continue
         if not {MANIFEST, DATABASE} <= names:
             raise tarfile.ReadError("no backup")
-        known = json.loads((folder / MANIFEST).read_bytes()).get("sha256")
-        # Backups of 0.1.0 name none.
-        if known is not None and known != digest_of(folder / DATABASE):
-            raise tarfile.ReadError("another database")
+        _prove(folder, names)
     except (OSError, tarfile.TarError, EOFError, ValueError, AttributeError) as error:
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             raise
@@ -144,6 +142,21 @@ def _unpack(source: Path, folder: Path) -> None:
             f"{source} bukan cadangan Rembuk yang utuh; periksa nama berkasnya atau ambil cadangan lain.",
             f"{source} is not a whole Rembuk backup; check the file's name or take another one.",
         ) from error
+
+
+def _prove(folder: Path, names: set[str]) -> None:
+    """Refuse what was unpacked into FOLDER where a byte differs from what was backed up."""
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    known = manifest.get("sha256")
+    # Backups of 0.1.0 name none.
+    if known is not None and known != digest_of(folder / DATABASE):
+        raise tarfile.ReadError("another database")
+    if "sums" not in manifest:
+        return
+    sums = json.loads((folder / SUMS).read_bytes())
+    files = {name for name in names if name.startswith(f"{FILES}/") and not (folder / name).is_dir()}
+    if sums != {name: digest_of(folder / name) for name in files}:
+        raise tarfile.ReadError("other files")
 
 
 def _lost(now: Path, backup: Path) -> tuple[dict[str, int], bool]:

@@ -5,6 +5,7 @@ Each test keeps an installation of its own in a folder and runs the command as a
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 from conftest import _empty_tables
 
-from rembuk.site.backup import DATABASE, MANIFEST, _pack
+from rembuk.site.backup import DATABASE, MANIFEST, SUMS, _pack
 
 ROWS = """
 import django; django.setup()
@@ -107,7 +108,7 @@ def test_backup_holds_neither_secret_nor_signing_key(office, tmp_path):
     office.record(0, 1)
     office.rembuk("backup", tmp_path / "cadangan.tar")
     with tarfile.open(tmp_path / "cadangan.tar") as tar:
-        assert sorted(tar.getnames()) == ["manifest.json", "rembuk.sqlite3"]
+        assert sorted(tar.getnames()) == ["manifest.json", "rembuk.sqlite3", "sums.json"]
     data = (tmp_path / "cadangan.tar").read_bytes()
     assert (office.home / "secret").read_text().strip().encode() not in data
     assert (office.home / "record.key").read_text().strip().encode() not in data
@@ -250,6 +251,33 @@ def test_one_byte_changed_in_the_words_of_a_backup_is_refused(office, tmp_path):
     assert not (tmp_path / "rumah baru" / "rembuk.sqlite3").exists()
 
 
+@pytest.mark.parametrize("spoil", ["byte", "left out", "added", "sums"])
+def test_upload_of_a_backup_that_is_not_what_was_kept_is_refused(office, tmp_path, spoil):
+    office.record(0, 1)
+    (office.home / "berkas" / "suara").mkdir(parents=True)
+    (office.home / "berkas" / "suara" / "catatan.webm").write_bytes(b"rekaman warga")
+    office.rembuk("backup", tmp_path / "baik.tar")
+    with tarfile.open(tmp_path / "baik.tar") as good, tarfile.open(tmp_path / "rusak.tar", "w") as bad:
+        for entry in good:
+            content = good.extractfile(entry)
+            data = content.read() if content else b""
+            if entry.name == {"left out": "berkas/suara/catatan.webm", "sums": SUMS}.get(spoil):
+                continue
+            if spoil == "byte":
+                data = data.replace(b"rekaman warga", b"rekaman wargA")
+            bad.addfile(entry, io.BytesIO(data))
+            if spoil == "added" and entry.name == "berkas/suara":
+                more = tarfile.TarInfo("berkas/suara/lain.webm")
+                bad.addfile(more, io.BytesIO())
+    other = Office(tmp_path / "rumah baru")
+    done = other.rembuk("restore", tmp_path / "rusak.tar", ok=False)
+    assert (done.returncode, "utuh" in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+    assert not (other.home / "rembuk.sqlite3").exists()
+    assert not (other.home / "berkas").exists()
+    other.rembuk("restore", tmp_path / "baik.tar")
+    assert (other.home / "berkas" / "suara" / "catatan.webm").read_bytes() == b"rekaman warga"
+
+
 @pytest.mark.parametrize("damage", ["head", "pages"])
 def test_damaged_database_gives_way_by_force_only_and_is_kept(office, tmp_path, damage):
     office.record(0, 5)
@@ -351,14 +379,15 @@ def test_recording_erased_while_the_backup_reads_is_left_out_and_the_rest_is_who
         (files / "suara" / name).write_bytes(b"rekaman")
     for name in (MANIFEST, DATABASE):
         (tmp_path / name).write_bytes(b"")
-    really = tarfile.TarFile.add
+    really = Path.is_dir
 
-    def late(tar, name, *more, **options):
-        if Path(name).name == "dihapus.webm":
-            Path(name).unlink()
-        really(tar, name, *more, **options)
+    def late(path):
+        # What _pack asks just before it opens the file.
+        if path.name == "dihapus.webm":
+            path.unlink(missing_ok=True)
+        return really(path)
 
-    monkeypatch.setattr(tarfile.TarFile, "add", late)
+    monkeypatch.setattr(Path, "is_dir", late)
     _pack(tmp_path / "cadangan.tar", tmp_path, files, packed=False)
     with tarfile.open(tmp_path / "cadangan.tar") as tar:
         kept = {name for name in tar.getnames() if name.endswith(".webm")}

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +105,12 @@ def _own_home(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         settings = request.getfixturevalue("settings")
         settings.HOME = request.getfixturevalue("tmp_path")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Let no test speak the language of the one before: a command sets it for its whole process."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()

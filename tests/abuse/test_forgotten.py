@@ -36,6 +36,7 @@ WRITTEN = {
 STAYS = {
     # An address without an account, which nobody could prove to be theirs; gone after a day.
     "people_signincode.email",
+    "people_signincode.mailbox",
     # Asked for by the space, answered under the name of an office, part of its verdict.
     "review_question.answer",
     # Where a poster hangs.

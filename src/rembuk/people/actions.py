@@ -175,12 +175,15 @@ def choose_band(*, person: Person, band: str, at: datetime) -> None:
         if at < kept.band_at + GROWN:
             raise Refused(wording.TOO_SOON, field="band")
     if band != kept.band:
-        person.band, person.band_at = band, at
         # A parent's consent goes on to hold while the child grows into the next band.
-        person.allowed_at = kept.allowed_at if band in MINOR and kept.is_minor else None
+        kept.allowed_at = kept.allowed_at if band in MINOR and kept.is_minor else None
+        kept.band, kept.band_at = band, at
     if band in MINOR:
-        person.name = ""
-    person.save(update_fields=["band", "band_at", "allowed_at", "name"])
+        kept.name = ""
+    kept.save(update_fields=["band", "band_at", "allowed_at", "name"])
+    # PERSON was read before the lock: pressed twice, its empty band would be written over the answer.
+    for name in ("band", "band_at", "allowed_at", "name"):
+        setattr(person, name, getattr(kept, name))
 
 
 @transaction.atomic

@@ -189,3 +189,13 @@ def test_officer_sees_counts_by_band_in_tens_that_one_child_does_not_move() -> N
     again = officer.get("/r/contoh/pelindungan/anak/").content.decode()
     assert re.findall("<dd>.*?</dd>|<p>Akun.*?</p>", again) == re.findall("<dd>.*?</dd>|<p>Akun.*?</p>", page)
     assert "/r/contoh/pelindungan/anak/" in officer.get("/r/contoh/pelindungan/").content.decode()
+
+
+def test_band_said_twice_at_once_is_kept() -> None:
+    person = make_person(band="")
+    first, second = (Person.objects.get(pk=person.pk) for _twice in range(2))
+    choose_band(person=first, band="16to17", at=NOON)
+    choose_band(person=second, band="16to17", at=NOON)
+    person.refresh_from_db()
+    assert [one.band for one in (person, first, second)] == ["16to17"] * 3
+    assert (person.band_at, second.band_at) == (NOON, NOON)

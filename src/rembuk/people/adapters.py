@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ipaddress
+from ipaddress import IPv4Address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,18 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from rembuk.people.queries import is_staff
 from rembuk.shared.ratelimit import client_of
 
+# Sessions keep an address always; this one is no host's (RFC 6890).
+NOBODY = IPv4Address(0)
+
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address that asks, by the one rule about proxies; 0.0.0.0 where it cannot be told."""
-    return str(client_of(request) or "0.0.0.0")  # noqa: S104 - stands for "unknown", nothing binds to it
-
-
-def network_of(request: HttpRequest) -> str:
-    """Return the network that asks: one IPv4 address, or the /64 that one IPv6 customer holds."""
-    address = client_of(request)
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return client_address(request)
+    """Return the address that asks, by the one rule about proxies; all zeros where it cannot be told."""
+    return str(client_of(request) or NOBODY)
 
 
 class AccountAdapter(DefaultAccountAdapter):

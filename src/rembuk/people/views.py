@@ -35,7 +35,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from rembuk.people import actions, queries, wording
-from rembuk.people.adapters import MFAAdapter, network_of
+from rembuk.people.adapters import MFAAdapter
 from rembuk.people.forms import (
     ActivateAppForm,
     AddPasskeyForm,
@@ -54,6 +54,7 @@ from rembuk.people.forms import (
 from rembuk.people.models import Person
 from rembuk.shared import panels
 from rembuk.shared.fields import takes
+from rembuk.shared.ratelimit import network_of
 from rembuk.shared.refusals import Conflicting, Refused
 
 KEY, ADDRESS, NEXT = "sign_in_key", "sign_in_address", "sign_in_next"

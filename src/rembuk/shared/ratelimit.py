@@ -77,8 +77,8 @@ def client_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     what they are, or all of them would be one network.
     """
     peer = address_in(str(request.META.get("REMOTE_ADDR", "")))
-    trusted = [part.strip() for part in settings.TRUSTED_PROXY.split(",") if part.strip()]
-    if peer is None or not any(peer in ip_network(part, strict=False) for part in trusted):
+    trusted = settings.TRUSTED_PROXY
+    if peer is None or not trusted or peer not in ip_network(trusted, strict=False):
         return peer
     return address_in(str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()) or peer
 
@@ -96,5 +96,5 @@ def network_of(request: HttpRequest) -> str:
     """Return the network a request comes from: an IPv4 address, or the /64 an IPv6 customer holds."""
     found = client_of(request)
     if isinstance(found, IPv6Address):
-        return str(ip_network(f"{found}/64", strict=False).network_address)
+        return str(ip_network((found, 64), strict=False))
     return str(found) if found else "unknown"

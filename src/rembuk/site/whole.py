@@ -15,10 +15,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote_to_bytes
 
+from rembuk.shared.ratelimit import address_in
 from rembuk.site.idle import Bounds, Idle
 
 logger = logging.getLogger("rembuk.site.whole")
@@ -179,8 +180,8 @@ class Whole:
             yield message.get("body", b"")
 
     def _is_proxy(self, address: str) -> bool:
-        # A server that listens on IPv6 spells the proxy's IPv4 address so.
-        return self._proxy is not None and ip_address(address.removeprefix("::ffff:")) in self._proxy
+        peer = address_in(address)
+        return self._proxy is not None and peer is not None and peer in self._proxy
 
     def _ask(self, environ: Environ) -> Answer:
         """Ask the application, in a thread, and return all of its answer."""

@@ -191,7 +191,8 @@ def test_app_secret_rests_encrypted_and_gives_the_codes_of_rfc_6238(worker: Pers
 
 
 def test_proxy_header_is_believed_only_from_the_trusted_proxy(settings: object, rf: object) -> None:
-    from rembuk.people.adapters import client_address, network_of
+    from rembuk.people.adapters import client_address
+    from rembuk.shared.ratelimit import network_of
 
     request = rf.get("/", REMOTE_ADDR="198.51.100.7", HTTP_X_FORWARDED_FOR="203.0.113.5, 192.0.2.44")
     assert client_address(request) == "198.51.100.7"
@@ -206,11 +207,12 @@ def test_ipv4_address_as_ipv6_spells_it_is_a_network_of_its_own(settings: object
     from rembuk.shared import ratelimit
 
     one, other = (rf.get("/", REMOTE_ADDR=f"::ffff:192.0.2.{number}") for number in (1, 2))
-    for network_of in (adapters.network_of, ratelimit.network_of):
-        assert (network_of(one), network_of(other)) == ("192.0.2.1", "192.0.2.2")
+    assert [ratelimit.network_of(asked) for asked in (one, other)] == ["192.0.2.1", "192.0.2.2"]
     settings.TRUSTED_PROXY = "192.0.2.0/24"
     one.META["HTTP_X_FORWARDED_FOR"] = "203.0.113.5, ::ffff:203.0.113.9"
     assert adapters.client_address(one) == "203.0.113.9"
     assert ratelimit.network_of(one) == "203.0.113.9"
     one.META["HTTP_X_FORWARDED_FOR"] = "bukan alamat"
     assert adapters.client_address(one) == "192.0.2.1"
+    unknown = rf.get("/", REMOTE_ADDR="")
+    assert (adapters.client_address(unknown), ratelimit.network_of(unknown)) == ("0.0.0.0", "unknown")

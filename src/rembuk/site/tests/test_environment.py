@@ -46,7 +46,7 @@ def test_setting_with_a_mistake_is_refused_by_name_and_no_password_is_shown(monk
         assert "rahasia" not in said
 
 
-def test_settings_as_the_guides_write_them_are_read_and_an_empty_one_counts_as_none(monkeypatch):
+def test_settings_as_the_guides_write_them_are_read_and_an_empty_one_counts_as_none(monkeypatch, tmp_path):
     for name, value in {
         "REMBUK_URL": "https://suara.example.id/", "REMBUK_HOSTS": "suara.example.id, [::1]",
         "REMBUK_TRUSTED_PROXY": "10.0.0.0/24", "DATABASE_URL": "postgres://a:b@127.0.0.1:5432/rembuk",
@@ -62,7 +62,7 @@ def test_settings_as_the_guides_write_them_are_read_and_an_empty_one_counts_as_n
     for name in ("REMBUK_URL", "DATABASE_URL", "EMAIL_URL"):
         monkeypatch.setenv(name, " ")
     assert environment.public_url("http://127.0.0.1:8000") == "http://127.0.0.1:8000"
-    assert environment.database("sqlite:////tmp/a.sqlite3")["NAME"] == "/tmp/a.sqlite3"
+    assert environment.database(f"sqlite:///{tmp_path}/a.sqlite3")["NAME"] == f"{tmp_path}/a.sqlite3"
     assert "console" in environment.mail("consolemail://")["EMAIL_BACKEND"]
 
 

@@ -1,17 +1,8 @@
-import re
+from importlib import import_module
 
 from django.db import migrations
 
-PERSONAL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|@\w{2,}|https?://\S+|\+?\d[\d .-]{6,}\d")
-
-
-def named_after(texts):
-    """Return what `actions.naming.title_of` returned when this was written."""
-    plain = [" ".join(PERSONAL.sub("…", text).split()) for text in texts if text]
-    best = min(plain, key=lambda text: (abs(len(text) - 70), text), default="")
-    if len(best) <= 90:
-        return best or "…"
-    return best[:90].rsplit(" ", 1)[0] + "…"
+named_after = import_module("rembuk.voices.migrations.0019_names_without_erased").named_after
 
 
 def rename(apps, schema_editor):

@@ -31,12 +31,17 @@ def teller(cluster: Cluster) -> Voice:
     return next(voice for voice in cluster.voices.all() if voice.text == cluster.title)
 
 
-def test_erased_withdrawn_or_corrected_voice_leaves_its_words_in_no_name_of_a_cluster(space):
+def bridges(space) -> tuple[Cluster, Voice]:
+    """Return the one cluster of the voices about the bridge, and the voice it is named after."""
     for text in BRIDGE:
         make_voice(space, text)
     sort(space)
     cluster = Cluster.objects.get()
-    first = teller(cluster)
+    return cluster, teller(cluster)
+
+
+def test_erased_withdrawn_or_corrected_voice_leaves_its_words_in_no_name_of_a_cluster(space):
+    cluster, first = bridges(space)
     forget(voice_id=first.pk, at=AT, by=MACHINE)
     cluster.refresh_from_db()
     assert cluster.title in set(BRIDGE) - {first.text}
@@ -51,11 +56,7 @@ def test_erased_withdrawn_or_corrected_voice_leaves_its_words_in_no_name_of_a_cl
 
 
 def test_cluster_loses_the_words_of_a_voice_that_was_moved_out_of_it_before(space):
-    for text in BRIDGE:
-        make_voice(space, text)
-    sort(space)
-    cluster = Cluster.objects.get()
-    first = teller(cluster)
+    cluster, first = bridges(space)
     done = split(cluster=cluster, voices=[first], by=STAFF, at=AT)
     forget(voice_id=first.pk, at=AT, by=MACHINE)
     assert not Cluster.objects.filter(title=first.text).exists()
@@ -92,11 +93,7 @@ def test_words_told_in_confidence_name_no_cluster_the_machine_or_a_person_makes(
 
 
 def test_voice_made_more_private_leaves_its_words_in_no_name_of_a_cluster(space):
-    for text in BRIDGE:
-        make_voice(space, text)
-    sort(space)
-    cluster = Cluster.objects.get()
-    first = teller(cluster)
+    cluster, first = bridges(space)
     make_more_private(voice=first, visibility=Visibility.CONFIDENTIAL, by=STAFF, at=AT)
     cluster.refresh_from_db()
     assert cluster.title in set(BRIDGE) - {first.text}
